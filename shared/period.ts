@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { firstDay, lastDay, month, monthAfter } from './calendar.ts';
+import { line, names } from './text.ts';
+
+/** The identifier of a reporting period, part of an address: "2019-10_2020-09". */
+export const periodId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, { error: 'is not an id such as "2019-10_2020-09"' });
+
+/** A reporting period: a span of whole months with a name. Real ones last 12, 15 and 18 months. */
+export const period = z
+  .strictObject({
+    id: periodId,
+    names,
+    first: month,
+    last: month,
+    /** The reference of the printed report, such as "SG/Inf(2020)32". */
+    document: line(100).optional(),
+  })
+  .refine(({ first, last }) => first <= last, {
+    path: ['last'],
+    error: 'is before the first month',
+    params: { code: 'ends_before_start' },
+  })
+  .refine(({ first, last }) => monthsOf(first, last).length <= 120, {
+    path: ['last'],
+    error: 'is more than 120 months after the first',
+    params: { code: 'too_long' },
+  });
+export type Period = z.infer<typeof period>;
+
+/** Every month from the first to the last, both included. */
+export function monthsOf(first: string, last: string): string[] {
+  const months: string[] = [];
+  for (let current = first; current <= last; current = monthAfter(current)) months.push(current);
+  return months;
+}
+
+/** The first and last day of a period. */
+export const daysOf = ({ first, last }: Pick<Period, 'first' | 'last'>): { from: string; to: string } => ({
+  from: firstDay(first),
+  to: lastDay(last),
+});

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { activity, reference } from './activity.ts';
+import { instant } from './calendar.ts';
+import { partnerId } from './partner.ts';
+
+/** The identifier of a submission: random, so that nobody can guess another's. */
+export const submissionId = z.uuid();
+
+/** The number that the register gives a submission when it accepts it; per activity, it only grows. */
+export const revision = z.int().min(1);
+
+const accepted = {
+  schema: z.literal(1),
+  id: submissionId,
+  partner: partnerId,
+  reference,
+  revision,
+  acceptedAt: instant,
+};
+
+/** What travels through the queue: one accepted request to put (create or replace) or to withdraw an activity. */
+export const submission = z.discriminatedUnion('operation', [
+  z.strictObject({ ...accepted, operation: z.literal('put'), activity }),
+  z.strictObject({ ...accepted, operation: z.literal('withdraw') }),
+]);
+export type Submission = z.infer<typeof submission>;
+
+/** What the register keeps of a submission from the moment it is accepted. */
+export const receipt = z.strictObject({ ...accepted, operation: z.enum(['put', 'withdraw']) });
+export type Receipt = z.infer<typeof receipt>;
+
+/** An activity as stored: its newest applied revision (no `activity` once withdrawn), and every month it ever touched. */
+export const storedActivity = z.strictObject({
+  schema: z.literal(1),
+  partner: partnerId,
+  reference,
+  revision,
+  submission: submissionId,
+  acceptedAt: instant,
+  recordedAt: instant,
+  months: z.array(z.string()),
+  activity: activity.optional(),
+});
+export type StoredActivity = z.infer<typeof storedActivity>;
+
+/** A message that could not be recorded, as it was, with the reason. `id` is the submission's where it can be read. */
+export const deadLetter = z.strictObject({
+  schema: z.literal(1),
+  id: z.string(),
+  body: z.string(),
+  reason: z.string(),
+  at: instant,
+});
+export type DeadLetter = z.infer<typeof deadLetter>;
+
+/** What became of a submission, and when. `by` is the revision that superseded it. */
+export const submissionStatus = z.strictObject({
+  submission: submissionId,
+  activity: reference,
+  revision,
+  operation: z.enum(['put', 'withdraw']),
+  acceptedAt: instant,
+  status: z.enum(['queued', 'applied', 'superseded', 'withdrawn', 'dead-lettered']),
+  at: instant,
+  by: revision.optional(),
+});
+export type SubmissionStatus = z.infer<typeof submissionStatus>;
+
+/**
+ * What became of a submission, told from what is stored: the activity's newest revision, and the dead letter if
+ * there is one. A submission newer than the stored activity and not buried is still queued.
+ */
+export function statusOf(
+  { id, reference: activityReference, revision: own, operation, acceptedAt }: Receipt,
+  stored: StoredActivity | undefined,
+  letter: DeadLetter | undefined,
+): SubmissionStatus {
+  const about = { submission: id, activity: activityReference, revision: own, operation, acceptedAt };
+  if (stored !== undefined && stored.revision > own)
+    return { ...about, status: 'superseded', at: stored.recordedAt, by: stored.revision };
+  if (stored !== undefined && stored.revision === own)
+    return { ...about, status: operation === 'withdraw' ? 'withdrawn' : 'applied', at: stored.recordedAt };
+  if (letter !== undefined) return { ...about, status: 'dead-lettered', at: letter.at };
+  return { ...about, status: 'queued', at: acceptedAt };
+}

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { type CheckContext, checkActivity } from '../../shared/check-activity.ts';
+import { type Project, project } from '../../shared/project.ts';
+import { aBody } from './made-activities.ts';
+
+const glacyPlus = project.parse({
+  code: 'GLACY+',
+  names: { en: 'GLACY+', fr: 'GLACY+' },
+  versions: [
+    { validFrom: '2016-03', start: '2016-03', end: '2020-02', source: 'first' },
+    { validFrom: '2020-01', start: '2016-03', end: '2024-02', source: 'extended' },
+  ],
+});
+const octopus = project.parse({
+  code: 'Octopus Project',
+  names: { en: 'Octopus Project', fr: 'Projet Octopus' },
+  versions: [{ validFrom: '2021-01', start: '2021-01', source: 'first' }],
+});
+const portfolio = new Map<string, Project>([glacyPlus, octopus].map((each) => [each.code, each]));
+const context: CheckContext = {
+  partner: { id: 'glacy-plus', name: 'GLACY+', office: false, projects: ['GLACY+'] },
+  project: async (code) => portfolio.get(code),
+};
+
+/** The findings on an activity with these fields, each as "severity code pointer". */
+async function findings(changes: Record<string, unknown>, more: Partial<CheckContext> = {}) {
+  const outcome = await checkActivity(aBody(changes), { ...context, ...more });
+  return outcome.findings.map(({ severity, code, pointer }) => `${severity} ${code} ${pointer}`);
+}
+
+describe('a submission', () => {
+  it('without a fault gives the activity and no finding', async () => {
+    const { activity, findings: none } = await checkActivity(aBody(), context);
+    expect(activity?.reference).toBe('A-1');
+    expect(none).toEqual([]);
+  });
+
+  it('with six faults gives all six at once', async () => {
+    const six = {
+      contactPerson: 'Jane Doe',
+      projects: ['GLACY+', 'GLACY++'],
+      end: '2020-03-14',
+      mode: 'remote',
+      countries: [{ code: 'UK', role: 'host' }],
+      participants: { count: 1, qualifier: 'exact', women: 2 },
+    };
+    const { activity, findings: all } = await checkActivity(aBody(six), context);
+    expect(activity).toBeUndefined();
+    expect(all.map(({ code, pointer }) => `${code} ${pointer}`).sort()).toEqual([
+      'ends_before_start /end',
+      'not_one_of /mode',
+      'unknown_country /countries/0/code',
+      'unknown_field /contactPerson',
+      'unknown_project /projects/1',
+      'women_exceed_participants /participants/women',
+    ]);
+    expect(all.every(({ severity }) => severity === 'error')).toBe(true);
+  });
+
+  it('is told of every unknown field by itself', async () => {
+    expect(await findings({ contactPerson: 'Jane Doe', email: 'jane@example.org' })).toEqual([
+      'error unknown_field /contactPerson',
+      'error unknown_field /email',
+    ]);
+  });
+
+  it('that names UK is told to write GB', async () => {
+    const { findings: all } = await checkActivity(
+      aBody({ countries: [{ code: 'UK', role: 'host' }] }),
+      context,
+    );
+    expect(all).toMatchObject([
+      { pointer: '/countries/0/code', detail: 'is not a country code; write "GB"' },
+    ]);
+  });
+
+  it('that would be too large to store once its texts are in NFC is refused', async () => {
+    const codes = [...'abcdefghijklmnopqrstuvwxyz'].flatMap((letter) => [`x${letter}`, `y${letter}`]);
+    const inAll = (text: string) => ({ description: Object.fromEntries(codes.map((code) => [code, text])) });
+    expect(await findings(inAll('a'.repeat(4000)))).toEqual([]);
+    expect(await findings(inAll('\u{1d160}'.repeat(400)))).toEqual([]);
+    expect(await findings(inAll('\u{1d160}'.repeat(450)))).toEqual(['error too_long ']);
+  });
+
+  it('that is no object gives one finding, for the whole of it', async () => {
+    for (const body of [null, [], 'text', 1, true])
+      expect((await checkActivity(body, context)).findings).toEqual([
+        { severity: 'error', code: 'wrong_type', pointer: '', detail: 'is not an object' },
+      ]);
+  });
+});
+
+describe('the dates of an activity', () => {
+  it.each([
+    ['2020-03-15', '2020-03-14'],
+    ['2020-03-15', '2020-02'],
+    ['2020-03', '2020-02-29'],
+    ['2020-03', '2020-02'],
+  ])('are refused from %s to %s', async (start, end) => {
+    expect(await findings({ start, end })).toEqual(['error ends_before_start /end']);
+  });
+
+  it.each([
+    ['2020-03-15', '2020-03-15'],
+    ['2020-03-15', '2020-03'],
+    ['2020-03', '2020-03-01'],
+    ['2020-03', '2020-03'],
+    ['2019-12-31', '2020-01-01'],
+  ])('may be from %s to %s', async (start, end) => {
+    expect(await findings({ start, end })).toEqual([]);
+  });
+
+  it('are not compared while one of them is no date', async () => {
+    expect(await findings({ start: '2020-03-15', end: '2019-02-30' })).toEqual(['error no_such_day /end']);
+  });
+});
+
+describe('the reference of an activity', () => {
+  const named = (reference: string) => ({ reference });
+  const { reference: _left, ...unnamed } = aBody();
+
+  it('is taken from the address where the body has none', async () => {
+    const { activity } = await checkActivity(unnamed, { ...context, ...named('B-2') });
+    expect(activity?.reference).toBe('B-2');
+  });
+
+  it('may stand in both, if it is the same', async () => {
+    expect(await findings({}, named('A-1'))).toEqual([]);
+    expect(await findings({}, named('B-2'))).toEqual(['error identifier_differs /reference']);
+  });
+
+  it('is refused where the address has what cannot be one', async () => {
+    const { findings: all } = await checkActivity(unnamed, { ...context, ...named('a b') });
+    expect(all).toMatchObject([{ code: 'bad_format', pointer: '/reference' }]);
+  });
+});
+
+describe('the projects of an activity', () => {
+  it('are refused where the portfolio does not have them, by the code as written and no other', async () => {
+    expect(await findings({ projects: ['GLACY+', 'Glacy+'] })).toEqual(['error unknown_project /projects/1']);
+  });
+
+  it('include one of the projects of the key, if the key has any', async () => {
+    const foreign = { projects: ['Octopus Project'], start: '2021-05' };
+    expect(await findings(foreign)).toEqual(['error project_not_yours /projects']);
+    expect(await findings({ ...foreign, projects: ['Octopus Project', 'GLACY+'] })).toEqual([]);
+    expect(await findings(foreign, { partner: { id: 'office', name: 'Office', office: true } })).toEqual([]);
+  });
+
+  it.each([
+    ['in the project', '2016-03-01', undefined, []],
+    ['before it', '2016-02-29', undefined, ['warning outside_project /projects/0']],
+    ['from before it into it', '2016-02-29', '2016-03-01', []],
+    ['after its end as it stood then', '2024-03-01', undefined, ['warning outside_project /projects/0']],
+    ['after its first end, once it was extended', '2020-03-01', undefined, []],
+    ['in the last month', '2024-02-29', '2024-03-02', []],
+  ])('are expected to run: an activity %s', async (_, start, end, expected) => {
+    expect(await findings(end === undefined ? { start } : { start, end })).toEqual(expected);
+  });
+});
+
+describe('a warning', () => {
+  it.each<[string, Record<string, unknown>, string]>([
+    ['no country or group', { countries: [] }, 'no_country /countries'],
+    ['an unknown mode', { mode: 'unknown' }, 'unknown_mode /mode'],
+    ['a group without a name', { groups: ['NEW_GROUP'] }, 'unknown_group /groups/0'],
+    ['a date outside the project', { start: '2030-01' }, 'outside_project /projects/0'],
+  ])('is given for %s, and the activity passes', async (_, changes, expected) => {
+    const { activity, findings: all } = await checkActivity(aBody(changes), context);
+    expect(activity).toBeDefined();
+    expect(all).toMatchObject([{ severity: 'warning' }]);
+    expect(await findings(changes)).toEqual([`warning ${expected}`]);
+  });
+
+  it('is not given for no country where there is a group', async () => {
+    expect(await findings({ countries: [], groups: ['CARICOM'] })).toEqual([]);
+  });
+});

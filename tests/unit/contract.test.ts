@@ -1,0 +1,64 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { methodsAt, type Route, routes } from '../../shared/contract.ts';
+
+const all: readonly Route[] = routes;
+
+describe('the contract', () => {
+  it('offers each method at a path once, and each operation once', () => {
+    expect(new Set(all.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
+    expect(new Set(all.map(({ operation }) => operation)).size).toBe(all.length);
+  });
+
+  it('asks for a key everywhere but at the health', () => {
+    expect(all.filter(({ access }) => access === 'open').map(({ path }) => path)).toEqual(['/v1/health']);
+  });
+
+  it('keeps every change of the portfolio to the office', () => {
+    const changing = all.filter(
+      ({ method, path }) => method !== 'GET' && /^\/v1\/(?:projects|periods)/.test(path),
+    );
+    expect(changing).toHaveLength(2);
+    expect(changing.every(({ access, handler }) => access === 'office' && handler === 'portfolio')).toBe(
+      true,
+    );
+  });
+
+  it('answers all that only reads by one function', () => {
+    for (const { method, handler } of all) expect(handler === 'read').toBe(method === 'GET');
+  });
+});
+
+describe('the methods at a path', () => {
+  it.each<[string, string[]]>([
+    ['/v1/activities', ['POST']],
+    ['/v1/activities/A-1', ['PUT', 'DELETE', 'GET']],
+    ['/v1/submissions/7d444840-9dc0-41d1-b245-5ffdce74fad2', ['GET']],
+    ['/v1/projects/GLACY%2B', ['GET', 'PUT']],
+    ['/v1/health', ['GET']],
+    ['/v1/activities/', []],
+    ['/v1/activities/A-1/', []],
+    ['/v1/activities/A-1/history', []],
+    ['/v1/health/x', []],
+    ['/v1', []],
+    ['/V1/health', []],
+    ['/v2/health', []],
+    ['v1/health', []],
+    ['/', []],
+    ['', []],
+  ])('"%s" are %j', (path, methods) => {
+    expect(methodsAt(path)).toEqual(methods);
+  });
+
+  it('are found whatever stands for a parameter', () => {
+    const value = fc
+      .string({ minLength: 1 })
+      .map(encodeURIComponent)
+      .filter((text) => text !== '');
+    fc.assert(
+      fc.property(fc.constantFrom(...all), value, ({ path, method }, parameter) => {
+        expect(methodsAt(path.replace(/\{\w+\}/, () => parameter))).toContain(method);
+      }),
+    );
+  });
+});

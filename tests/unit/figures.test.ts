@@ -1,0 +1,192 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import portfolio from '../../local/sample/projects-2020.json' with { type: 'json' };
+import { monthOf } from '../../shared/calendar.ts';
+import definitions from '../../shared/definitions.json' with { type: 'json' };
+import { breakdowns, headline } from '../../shared/figure.ts';
+import { breakdownsOf, type Ground, headlineOf, mergedOf } from '../../shared/figures.ts';
+import { type Project, project } from '../../shared/project.ts';
+import type { PublicRecord } from '../../shared/public-record.ts';
+import { merge, summaryOf } from '../../shared/summary.ts';
+import { anActivity, recordOf, records } from './made-activities.ts';
+
+const sample = z.array(project).parse(portfolio);
+
+/** The ground of the figures of October 2019 - September 2020 from these records alone. */
+function groundOf(all: readonly PublicRecord[], projects: readonly Project[] = []): Ground {
+  const byMonth = Map.groupBy(all, ({ start }) => monthOf(start));
+  const months = [...byMonth].map(([month, own]) => ({ month, summary: merge(own.map(summaryOf)) }));
+  return { months, projects, from: '2019-10-01', to: '2020-09-30' };
+}
+const headlineOfAll = (ground: Ground) => headlineOf(ground, mergedOf(ground.months));
+const breakdownsOfAll = (ground: Ground) => breakdownsOf(ground, mergedOf(ground.months));
+const activitiesWith = (...changes: Record<string, unknown>[]): PublicRecord[] =>
+  changes.map((change, at) => recordOf(anActivity({ reference: `A-${at}`, ...change })));
+const headlineWith = (...changes: Record<string, unknown>[]) =>
+  headlineOfAll(groundOf(activitiesWith(...changes)));
+
+describe('every figure', () => {
+  it('keeps its schema, whatever the activities', () => {
+    fc.assert(
+      fc.property(records, (all) => {
+        const ground = groundOf(all, sample);
+        headline.parse(headlineOfAll(ground));
+        breakdowns.parse(breakdownsOfAll(ground));
+      }),
+    );
+  });
+
+  it('follows a rule that is defined, and every rule is that of a figure', () => {
+    const ground = groundOf(activitiesWith({}), sample);
+    const figures = Object.entries({ ...headlineOfAll(ground), ...breakdownsOfAll(ground) });
+    for (const [name, { id, rule }] of figures) expect([id, rule]).toEqual([name, `${name}/1`]);
+    expect(figures.map(([name]) => name).sort()).toEqual(Object.keys(definitions).sort());
+  });
+
+  it('is proved by the documents of the months that list an activity', () => {
+    const ground = groundOf(activitiesWith({ start: '2020-02' }, { start: '2020-03', status: 'cancelled' }));
+    const withEmpty = { ...ground, months: [...ground.months, { month: '2020-04', summary: merge([]) }] };
+    expect(headlineOfAll(withEmpty).activities).toEqual({
+      id: 'activities',
+      value: 1,
+      rule: 'activities/1',
+      proof: ['activities/2020-02.json', 'activities/2020-03.json'],
+    });
+  });
+
+  it('that counts activities by one property each adds up to the activities, where its definition says so', () => {
+    fc.assert(
+      fc.property(records, (all) => {
+        const ground = groundOf(all);
+        const { activities, units } = headlineOfAll(ground);
+        const { byMonth, byType, byMode, byPartner } = breakdownsOfAll(ground);
+        for (const { id, value } of [byMonth, byType, byMode, byPartner]) {
+          expect(definitions[id].additive).toBe(true);
+          expect(value.reduce((sum, row) => sum + row.activities, 0)).toBe(activities.value);
+          expect(value.reduce((sum, row) => sum + row.units, 0)).toBe(units.value);
+        }
+      }),
+    );
+  });
+
+  it('is nothing, or unknown, where there is no activity', () => {
+    const figures = headlineOfAll(groundOf([]));
+    expect(figures.activities.value).toBe(0);
+    expect(figures.onlineShare).toMatchObject({ value: null, numerator: 0, denominator: 0 });
+    expect(figures.participants).toMatchObject({ value: 0, qualifier: 'exact' });
+    expect(figures.activities.proof).toEqual([]);
+  });
+});
+
+describe('the online share', () => {
+  it('leaves desk studies out, and counts hybrid and unknown as not online', () => {
+    const modes = ['online', 'online', 'in_person', 'hybrid', 'unknown', 'desk'].map((mode) => ({ mode }));
+    const { onlineShare } = headlineWith(...modes, { mode: 'online', type: 'desk_study' });
+    expect(onlineShare).toMatchObject({ value: 40, numerator: 2, denominator: 5 });
+  });
+
+  it('is rounded half up to two decimals', () => {
+    const { onlineShare } = headlineWith({ mode: 'online' }, { mode: 'online' }, { mode: 'in_person' });
+    expect(onlineShare.value).toBe(66.67);
+  });
+});
+
+describe('the participants', () => {
+  const stating = (qualifier: string, count = 10) => ({ participants: { count, qualifier } });
+
+  it('are a floor: what is exact or at least, with the rest beside it', () => {
+    const { participants } = headlineWith(
+      stating('exact', 1),
+      stating('about', 20),
+      stating('at_least', 300),
+      stating('at_most', 4000),
+      { participants: { count: 50_000, qualifier: 'exact', women: 25_000 } },
+      {},
+    );
+    expect(participants).toMatchObject({
+      value: 50_301,
+      qualifier: 'at_least',
+      stated: {
+        exact: { activities: 2, participants: 50_001 },
+        about: { activities: 1, participants: 20 },
+        at_least: { activities: 1, participants: 300 },
+        at_most: { activities: 1, participants: 4000 },
+      },
+      women: { activities: 1, participants: 25_000 },
+      activitiesStatingNone: 1,
+    });
+  });
+
+  it('are exact only if every counted activity says so', () => {
+    expect(headlineWith(stating('exact'), stating('exact')).participants.qualifier).toBe('exact');
+    expect(headlineWith(stating('exact'), {}).participants.qualifier).toBe('at_least');
+    const cancelled = { status: 'cancelled', ...stating('about') };
+    expect(headlineWith(stating('exact'), cancelled).participants.qualifier).toBe('exact');
+  });
+});
+
+describe('the countries reached', () => {
+  const countries = [{ code: 'GH', from: '2020-02', to: '2020-02', priority: true }];
+  const listing = project.parse({ ...portfolio[1], countries });
+  const reaching = (...changes: Record<string, unknown>[]) => groundOf(activitiesWith(...changes), [listing]);
+  const values = (ground: Ground) => {
+    const { countriesReached, priorityCountriesReached, otherCountriesReached } = headlineOfAll(ground);
+    return [countriesReached.value, priorityCountriesReached.value, otherCountriesReached.value];
+  };
+
+  it('are counted once each, without those that only host and without groups', () => {
+    const host = { countries: [{ code: 'RO', role: 'host' }], groups: ['CARICOM'] };
+    expect(values(reaching({}, {}, host))).toEqual([1, 0, 1]);
+  });
+
+  it('are priority countries if reached in a month in which a project lists them so', () => {
+    expect(values(reaching({ start: '2020-02-15' }, { start: '2020-03-15' }))).toEqual([1, 1, 0]);
+    expect(values(reaching({ start: '2020-03-15' }))).toEqual([1, 0, 1]);
+  });
+
+  it('are no priority countries where they only host', () => {
+    expect(values(reaching({ start: '2020-02', countries: [{ code: 'GH', role: 'host' }] }))).toEqual([
+      0, 0, 0,
+    ]);
+  });
+
+  it('stand with their names and notes in the breakdown', () => {
+    const { byCountry } = breakdownsOfAll(reaching({ countries: [{ code: 'XK', role: 'participant' }] }));
+    expect(byCountry.value).toMatchObject([
+      { country: 'XK', names: { en: 'Kosovo*' }, note: {}, priority: false },
+    ]);
+  });
+});
+
+describe('the shares of projects', () => {
+  it('are exact fractions, with a value rounded to two decimals', () => {
+    const three = { projects: ['CyberEast', 'CyberSouth', 'GLACY+'], units: 2 };
+    const { byProject } = breakdownsOfAll(groundOf(activitiesWith(three, { projects: ['GLACY+'] })));
+    const third = (numerator: number, value: number) => ({ numerator, denominator: 3, value });
+    const ofThree = { activities: third(1, 0.33), units: third(2, 0.67) };
+    expect(
+      byProject.value.map(({ project: code, whole, shared }) => [code, whole.activities, shared]),
+    ).toEqual([
+      ['CyberEast', 1, ofThree],
+      ['CyberSouth', 1, ofThree],
+      ['GLACY+', 2, { activities: third(4, 1.33), units: third(5, 1.67) }],
+    ]);
+  });
+});
+
+describe('the figures of the portfolio', () => {
+  it('are those of the last day, and name what they leave out', () => {
+    const unfunded = project.parse({
+      code: 'AB',
+      names: { en: 'AB', fr: 'AB' },
+      versions: [{ validFrom: '2014', start: '2014', source: 'made up' }],
+    });
+    const { projectsRunning, projectsOngoing, budgetOngoing } = headlineOfAll(
+      groundOf([], [...sample, unfunded]),
+    );
+    expect([projectsRunning.value, projectsOngoing.value]).toEqual([8, 7]);
+    expect(budgetOngoing).toMatchObject({ value: 3_803_500_000, millions: 38.04, on: '2020-09-30' });
+    expect(budgetOngoing.projectsWithoutBudget).toEqual(['AB']);
+  });
+});

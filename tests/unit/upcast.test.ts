@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { parseMessage } from '../../shared/record.ts';
+import { type Kind, stored, upcast, WrittenByNewer } from '../../shared/upcast.ts';
+
+const kinds: Kind[] = [
+  'activity',
+  'contribution',
+  'deadLetter',
+  'mark',
+  'partner',
+  'period',
+  'project',
+  'publication',
+  'receipt',
+  'revisions',
+  'submission',
+  'summary',
+];
+
+describe.each(kinds)('a stored record (%s)', (kind) => {
+  it('of version 0, which bore none, is brought up with its fields as they are', () => {
+    expect(upcast(kind, { reference: 'A-1', units: 2 })).toEqual({ schema: 1, reference: 'A-1', units: 2 });
+  });
+
+  it('of this version is left as it is', () => {
+    expect(upcast(kind, { schema: 1, reference: 'A-1' })).toEqual({ schema: 1, reference: 'A-1' });
+  });
+
+  it('of a newer version is refused aloud, also where the schema is only asked whether it fits', () => {
+    expect(() => upcast(kind, { schema: 2 })).toThrow(WrittenByNewer);
+    expect(() => stored(kind, z.unknown()).safeParse({ schema: 2 })).toThrow(kind);
+  });
+});
+
+describe('what is no record', () => {
+  it.each([[null], ['text'], [[]], [7], [undefined]])('is left to its schema: %j', (value) => {
+    expect(upcast('activity', value)).toBe(value);
+  });
+
+  it.each([['1'], [-1], [0.5], [Number.NaN], [null]])(
+    'of a version that never was is left to it: %j',
+    (schema) => {
+      expect(upcast('activity', { schema })).toEqual({ schema });
+    },
+  );
+});
+
+describe('a message', () => {
+  const withdrawal = {
+    operation: 'withdraw',
+    id: '6f1c2a52-3f0f-4f6e-9d11-0a6f5a0b7c11',
+    partner: 'somebody',
+    reference: 'A-1',
+    revision: 1,
+    acceptedAt: '2026-11-20T12:00:00.000Z',
+  };
+
+  it('of version 0 is read as one of this version', () => {
+    expect(parseMessage(JSON.stringify(withdrawal))).toEqual({ schema: 1, ...withdrawal });
+  });
+
+  it('of a newer version is refused, and so kept with that reason', () => {
+    expect(() => parseMessage(JSON.stringify({ schema: 2, ...withdrawal }))).toThrow(WrittenByNewer);
+  });
+});
