@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { monthOf } from '../shared/calendar.ts';
+import type { Activities, DeadLetterOffice, DeadLetters, Receipts, Revisions } from '../shared/ports.ts';
+import { deadLetter, receipt, storedActivity } from '../shared/submission.ts';
+import { stored, upcast } from '../shared/upcast.ts';
+import type { Table } from './table.ts';
+
+export const revisionsKey = (partner: string, reference: string) => ({
+  pk: `REVISIONS#${partner}`,
+  sk: reference,
+});
+export const receiptKey = (id: string) => ({ pk: `SUBMISSION#${id}`, sk: 'RECEIPT' });
+export const activityKey = (partner: string, reference: string) => ({
+  pk: `ACTIVITIES#${partner}`,
+  sk: reference,
+});
+export const letterKey = (id: string) => ({ pk: 'DEAD_LETTERS', sk: id });
+
+const issued = stored('revisions', z.strictObject({ schema: z.literal(1), revision: z.int().min(1) }));
+
+/** The revisions given out so far: one counter a row, raised in one atomic update. */
+export function revisions(table: Table): Revisions {
+  const raise = {
+    expression: 'SET #schema = if_not_exists(#schema, :schema) ADD #revision :one',
+    values: { ':one': 1, ':schema': 1 },
+  };
+  const condition = { expression: 'attribute_exists(#revision)' };
+  return {
+    async next(partner, reference) {
+      const row = await table.update(revisionsKey(partner, reference), raise, issued);
+      if (row === undefined) throw new Error('an unconditional update was refused');
+      return row.revision;
+    },
+    async nextOfKnown(partner, reference) {
+      return (await table.update(revisionsKey(partner, reference), { ...raise, condition }, issued))
+        ?.revision;
+    },
+  };
+}
+
+/** What is kept of each submission from its acceptance on. */
+export function receipts(table: Table): Receipts {
+  return {
+    async put(kept) {
+      await table.put(receiptKey(kept.id), kept);
+    },
+    get: (id) => table.get(receiptKey(id), stored('receipt', receipt)),
+  };
+}
+
+// DynamoDB keeps the months as a set, so that adding one twice is adding it once.
+export const activityRow = z.preprocess((row) => {
+  const { months, ...rest } = row as { months?: Set<string> };
+  return upcast('activity', { ...rest, months: [...(months ?? [])].sort() });
+}, storedActivity);
+
+// A row of a newer register is left alone, which reading it then says aloud.
+const isOlder =
+  '(attribute_not_exists(#revision) OR #revision < :revision) AND (attribute_not_exists(#schema) OR #schema <= :schema)';
+
+/** The activities as applied: a row each, under the partner that owns it. */
+export function activities(table: Table): Activities {
+  return {
+    async apply(submission, recordedAt) {
+      const { schema, id, partner, reference, revision, acceptedAt } = submission;
+      const put = submission.operation === 'put' ? submission.activity : undefined;
+      const fields = { schema, partner, reference, revision, submission: id, acceptedAt, recordedAt };
+      const set = { ...fields, ...(put === undefined ? {} : { activity: put }) };
+      const change = [
+        `SET ${Object.keys(set)
+          .map((name) => `#${name} = :${name}`)
+          .join(', ')}`,
+        put === undefined ? 'REMOVE #activity' : 'ADD #months :month',
+      ].join(' ');
+      const applied = await table.update(
+        activityKey(partner, reference),
+        {
+          expression: change,
+          values: {
+            ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
+            ...(put === undefined ? {} : { ':month': new Set([monthOf(put.start)]) }),
+          },
+          condition: { expression: isOlder },
+        },
+        activityRow,
+      );
+      const standing = applied ?? (await table.get(activityKey(partner, reference), activityRow));
+      if (standing === undefined) throw new Error('an activity is newer than this submission and not there');
+      return standing;
+    },
+    get: (partner, reference) => table.get(activityKey(partner, reference), activityRow),
+  };
+}
+
+/** Messages that could not be recorded, kept until somebody deals with them. */
+export function deadLetters(table: Table): DeadLetters & DeadLetterOffice {
+  const letterRow = stored('deadLetter', deadLetter);
+  return {
+    async put(letter) {
+      await table.put(letterKey(letter.id), letter);
+    },
+    get: (id) => table.get(letterKey(id), letterRow),
+    list: () => table.pages('DEAD_LETTERS', letterRow),
+    remove: ({ id, at, body }) =>
+      table.remove(letterKey(id), {
+        expression: '#at = :at AND #body = :body',
+        values: { ':at': at, ':body': body },
+      }),
+  };
+}

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import type { Contributions, Marks, Publications, Summaries } from '../shared/ports.ts';
+import { contribution } from '../shared/public-record.ts';
+import { summary } from '../shared/summary.ts';
+import { stored } from '../shared/upcast.ts';
+import { rowsOf, type Table } from './table.ts';
+
+export const contributionKey = (month: string, partner: string, reference: string) => ({
+  pk: `MONTH#${month}`,
+  sk: `${partner}#${reference}`,
+});
+
+/** What activities contribute to months: a partition a month, a row an activity. */
+export function contributions(table: Table): Contributions {
+  return {
+    async write(month, row) {
+      await table.put(contributionKey(month, row.partner, row.reference), row, {
+        expression: 'attribute_not_exists(#revision) OR #revision < :revision',
+        values: { ':revision': row.revision },
+      });
+    },
+    ofMonth: (month) => table.pages(`MONTH#${month}`, stored('contribution', contribution)),
+  };
+}
+
+export const markRow = stored(
+  'mark',
+  z.strictObject({ schema: z.literal(1), subject: z.string(), token: z.string() }),
+);
+
+/** What has changed and is not yet published. */
+export function marks(table: Table): Marks {
+  const keyOf = (subject: string) => ({ pk: 'MARKS', sk: subject });
+  return {
+    async put(mark) {
+      await table.put(keyOf(mark.subject), { schema: 1, ...mark });
+    },
+    async list() {
+      const rows = await rowsOf(table, 'MARKS', markRow);
+      return rows.map(({ subject, token }) => ({ subject, token }));
+    },
+    async remove({ subject, token }) {
+      await table.remove(keyOf(subject), { expression: '#token = :token', values: { ':token': token } });
+    },
+  };
+}
+
+const versionRow = stored('summary', z.object({ version: z.int().min(1) }));
+export const summaryRow = stored(
+  'summary',
+  z.strictObject({
+    schema: z.literal(1),
+    month: z.string(),
+    version: z.int().min(1),
+    summary: z.string().transform(asJson).pipe(summary),
+  }),
+);
+
+/** The summary of each month, with the version that locks it. */
+export function summaries(table: Table): Summaries {
+  const keyOf = (month: string) => ({ pk: 'SUMMARIES', sk: month });
+  return {
+    version: async (month) => (await table.get(keyOf(month), versionRow))?.version ?? 0,
+    async all() {
+      const rows = await rowsOf(table, 'SUMMARIES', summaryRow);
+      return rows.map(({ schema: _schema, ...row }) => row);
+    },
+    replace: (month, seen, next) =>
+      table.put(
+        keyOf(month),
+        { schema: 1, month, version: seen + 1, summary: JSON.stringify(next) },
+        unlessChanged(seen),
+      ),
+  };
+}
+
+export const publicationRow = stored(
+  'publication',
+  z.strictObject({
+    schema: z.literal(1),
+    version: z.int().min(1),
+    pending: z.array(z.string()),
+    turnsOn: z.string(),
+    fixed: z.string(),
+  }),
+);
+
+/** How far publication has come. */
+export function publications(table: Table): Publications {
+  const key = { pk: 'PUBLICATION', sk: 'STATE' };
+  return {
+    async get() {
+      const row = await table.get(key, publicationRow);
+      if (row === undefined) return undefined;
+      const { schema: _schema, ...publication } = row;
+      return publication;
+    },
+    replace: (seen, next) => table.put(key, { schema: 1, ...next }, unlessChanged(seen)),
+  };
+}
+
+function asJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('is not JSON');
+    return z.NEVER;
+  }
+}
+
+const unlessChanged = (seen: number) =>
+  seen === 0
+    ? { expression: 'attribute_not_exists(#version)' }
+    : { expression: '#version = :seen', values: { ':seen': seen } };

@@ -1,0 +1,25 @@
+import { publish } from '../shared/publish.ts';
+import { contributions, marks, publications, summaries } from './aggregate-rows.ts';
+import { readConfig } from './config.ts';
+import { bucketClient, feedBucket } from './feed-bucket.ts';
+import { portfolio } from './portfolio-rows.ts';
+import { documentClient, openTable } from './table.ts';
+
+const config = readConfig('REGISTER_TABLE', 'FEED_BUCKET');
+const table = openTable(documentClient(), config.REGISTER_TABLE);
+const ports = {
+  marks: marks(table),
+  contributions: contributions(table),
+  summaries: summaries(table),
+  portfolio: portfolio(table),
+  publications: publications(table),
+  feed: feedBucket(bucketClient(), config.FEED_BUCKET),
+  now: () => new Date(),
+};
+
+/** One run of the aggregator, on schedule or by hand. */
+export async function handler() {
+  const { snapshot, written } = await publish(ports)();
+  if (snapshot !== undefined) console.info({ snapshot, written: written.length });
+  return { snapshot: snapshot ?? null, written };
+}

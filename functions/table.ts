@@ -1,0 +1,136 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import { availabilityOf } from './availability.ts';
+
+/** Where a row is: partition key and sort key. */
+export type Key = { pk: string; sk: string };
+
+/** A condition on the row as it is, in DynamoDB's expression language; names are given as #name. */
+export type Condition = { expression: string; values?: Record<string, unknown> };
+
+/** The document client that tables are opened with. Values are plain JavaScript; undefined fields are left out. */
+export const documentClient = (): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(
+    new DynamoDBClient({ requestHandler: { connectionTimeout: 1000, requestTimeout: 1500 } }),
+    {
+      marshallOptions: { removeUndefinedValues: true },
+    },
+  );
+
+/**
+ * A DynamoDB table in the register's terms: strongly consistent reads, parsed rows, and conditional writes that
+ * answer false when the condition does not hold. Throws Unavailable where DynamoDB does not answer.
+ */
+export function openTable(client: DynamoDBDocumentClient, TableName: string) {
+  const asked = availabilityOf('the table');
+  return {
+    async get<Schema extends z.ZodType>(Key: Key, schema: Schema): Promise<z.output<Schema> | undefined> {
+      const { Item } = await asked(client.send(new GetCommand({ TableName, Key, ConsistentRead: true })));
+      return Item === undefined ? undefined : schema.parse(withoutKey(Item));
+    },
+
+    async put(key: Key, row: object, condition?: Condition): Promise<boolean> {
+      const Item = { ...row, ...key };
+      return holds(asked(client.send(new PutCommand({ TableName, Item, ...conditional(condition) }))));
+    },
+
+    async remove(Key: Key, condition?: Condition): Promise<boolean> {
+      return holds(asked(client.send(new DeleteCommand({ TableName, Key, ...conditional(condition) }))));
+    },
+
+    /** Updates a row and gives it as it then is; undefined if the condition does not hold. */
+    async update<Schema extends z.ZodType>(
+      Key: Key,
+      {
+        expression,
+        values,
+        condition,
+      }: { expression: string; values: Record<string, unknown>; condition?: Condition },
+      schema: Schema,
+    ): Promise<z.output<Schema> | undefined> {
+      const input: UpdateCommandInput = {
+        TableName,
+        Key,
+        UpdateExpression: expression,
+        ReturnValues: 'ALL_NEW',
+        ...(condition === undefined ? {} : { ConditionExpression: condition.expression }),
+        ExpressionAttributeNames: namesIn(`${expression} ${condition?.expression ?? ''}`),
+        ExpressionAttributeValues: { ...values, ...condition?.values },
+      };
+      try {
+        const { Attributes } = await asked(client.send(new UpdateCommand(input)));
+        return schema.parse(withoutKey(Attributes ?? {}));
+      } catch (thrown) {
+        if (thrown instanceof ConditionalCheckFailedException) return undefined;
+        throw thrown;
+      }
+    },
+
+    /** Every row of a partition in the order of the sort key, in DynamoDB's pages of up to 1 MB. */
+    async *pages<Schema extends z.ZodType>(
+      pk: string,
+      schema: Schema,
+      from = '',
+    ): AsyncGenerator<z.output<Schema>[]> {
+      let ExclusiveStartKey: Record<string, unknown> | undefined;
+      do {
+        const page = await asked(
+          client.send(
+            new QueryCommand({
+              TableName,
+              ConsistentRead: true,
+              KeyConditionExpression: from === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :from)',
+              ExpressionAttributeValues: { ':pk': pk, ...(from === '' ? {} : { ':from': from }) },
+              ExclusiveStartKey,
+            }),
+          ),
+        );
+        yield (page.Items ?? []).map((item) => schema.parse(withoutKey(item)));
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey !== undefined);
+    },
+  };
+}
+export type Table = ReturnType<typeof openTable>;
+
+/** Every row of a partition that fits in memory. */
+export async function rowsOf<Schema extends z.ZodType>(table: Table, pk: string, schema: Schema, from = '') {
+  const rows: z.output<Schema>[] = [];
+  for await (const page of table.pages(pk, schema, from)) rows.push(...page);
+  return rows;
+}
+
+function withoutKey({ pk: _pk, sk: _sk, ...row }: Record<string, unknown>): Record<string, unknown> {
+  return row;
+}
+
+const namesIn = (expression: string): Record<string, string> =>
+  Object.fromEntries([...expression.matchAll(/#(\w+)/g)].map(([written, name = '']) => [written, name]));
+
+const conditional = (condition: Condition | undefined) =>
+  condition === undefined
+    ? {}
+    : {
+        ConditionExpression: condition.expression,
+        ExpressionAttributeNames: namesIn(condition.expression),
+        ...(condition.values === undefined ? {} : { ExpressionAttributeValues: condition.values }),
+      };
+
+async function holds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof ConditionalCheckFailedException) return false;
+    throw thrown;
+  }
+}

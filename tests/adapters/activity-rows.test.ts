@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activity } from '../../shared/activity.ts';
+import type { Submission } from '../../shared/submission.ts';
+import { anActivity } from '../support/register.ts';
+import type { Stores } from '../support/stores.ts';
+import { engines } from '../support/stores-by-engine.ts';
+
+for (const { engine, skipped, start } of engines)
+  describe.skipIf(skipped)(engine, () => {
+    let stores: Stores;
+    beforeAll(async () => {
+      stores = await start();
+    });
+    afterAll(() => stores.stop());
+
+    const now = '2026-11-20T12:00:00.000Z';
+    const accepted = (reference: string, revision: number) => ({
+      schema: 1 as const,
+      id: randomUUID(),
+      partner: 'somebody',
+      reference,
+      revision,
+      acceptedAt: now,
+    });
+    const put = (reference: string, revision: number, changes = {}): Submission => ({
+      ...accepted(reference, revision),
+      operation: 'put',
+      activity: activity.parse(anActivity({ reference, ...changes })),
+    });
+
+    describe('revisions', () => {
+      it('grow by one, per partner and reference', async () => {
+        const { revisions } = stores.ports;
+        expect([
+          await revisions.next('a', 'R'),
+          await revisions.next('a', 'R'),
+          await revisions.next('b', 'R'),
+        ]).toEqual([1, 2, 1]);
+      });
+
+      it('are never given twice to those who ask at once', async () => {
+        const given = await Promise.all(
+          Array.from({ length: 40 }, () => stores.ports.revisions.next('a', 'crowded')),
+        );
+        expect(new Set(given).size).toBe(40);
+      });
+
+      it('are not given to a withdrawal of what was never submitted, which leaves no trace', async () => {
+        const { revisions } = stores.ports;
+        expect(await revisions.nextOfKnown('a', 'unknown')).toBeUndefined();
+        expect(await revisions.nextOfKnown('a', 'unknown')).toBeUndefined();
+        await revisions.next('a', 'unknown');
+        expect(await revisions.nextOfKnown('a', 'unknown')).toBe(2);
+      });
+    });
+
+    describe('activities', () => {
+      it('gives back what was applied, as it was', async () => {
+        const submission = put('same', 1, {
+          title: { fr: 'Été', en: 'Summer', de: 'Sommer' },
+          description: { en: 'Two lines\nof text' },
+          countries: [
+            { code: 'NA', role: 'beneficiary' },
+            { code: 'NO', role: 'host' },
+          ],
+          participants: { count: 0, qualifier: 'exact', women: 0 },
+        });
+        await stores.ports.activities.apply(submission, now);
+        const stored = await stores.ports.activities.get('somebody', 'same');
+        expect(JSON.stringify(stored?.activity)).toBe(
+          JSON.stringify(submission.operation === 'put' && submission.activity),
+        );
+        expect(stored).toMatchObject({
+          revision: 1,
+          months: ['2020-03'],
+          submission: submission.id,
+          recordedAt: now,
+        });
+      });
+
+      it('keeps the newest revision, whatever the order, and every month a kept revision touched', async () => {
+        const { activities } = stores.ports;
+        await activities.apply(put('moved', 2, { start: '2020-05' }), now);
+        expect((await activities.apply(put('moved', 1), now)).revision).toBe(2);
+        const third = await activities.apply(put('moved', 3, { start: '2019-12-31' }), now);
+        expect(third).toMatchObject({ revision: 3, months: ['2019-12', '2020-05'] });
+      });
+
+      it('takes a repeat as it is', async () => {
+        const { activities } = stores.ports;
+        const first = await activities.apply(put('repeated', 1), now);
+        expect(await activities.apply(put('repeated', 1), '2027-01-01T00:00:00.000Z')).toEqual(first);
+      });
+
+      it('keeps the months and drops the content of an activity that is withdrawn, and takes it back', async () => {
+        const { activities } = stores.ports;
+        await activities.apply(put('withdrawn', 1), now);
+        const gone = await activities.apply({ ...accepted('withdrawn', 2), operation: 'withdraw' }, now);
+        expect(gone).toMatchObject({ revision: 2, months: ['2020-03'] });
+        expect(gone.activity).toBeUndefined();
+        expect((await activities.apply(put('withdrawn', 3), now)).activity).toBeDefined();
+      });
+
+      it('applies a withdrawal that overtakes the submission it withdraws', async () => {
+        const { activities } = stores.ports;
+        expect(
+          await activities.apply({ ...accepted('overtaken', 2), operation: 'withdraw' }, now),
+        ).toMatchObject({ months: [] });
+        expect((await activities.apply(put('overtaken', 1), now)).activity).toBeUndefined();
+      });
+
+      it('does not show one partner what is another’s', async () => {
+        await stores.ports.activities.apply(put('mine', 1), now);
+        expect(await stores.ports.activities.get('nobody', 'mine')).toBeUndefined();
+      });
+    });
+
+    describe('receipts and dead letters', () => {
+      it('are given back by their id, and nothing by another', async () => {
+        const { receipts, deadLetters } = stores.ports;
+        const receipt = { ...accepted('R', 1), operation: 'put' as const };
+        await receipts.put(receipt);
+        expect(await receipts.get(receipt.id)).toEqual(receipt);
+        expect(await receipts.get(randomUUID())).toBeUndefined();
+        const letter = { schema: 1 as const, id: receipt.id, body: '{', reason: 'SyntaxError', at: now };
+        await deadLetters.put(letter);
+        expect(await deadLetters.get(receipt.id)).toEqual(letter);
+      });
+    });
+  });

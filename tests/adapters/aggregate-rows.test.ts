@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activity } from '../../shared/activity.ts';
+import type { Contribution } from '../../shared/public-record.ts';
+import { emptySummary } from '../../shared/summary.ts';
+import { anActivity } from '../support/register.ts';
+import type { Stores } from '../support/stores.ts';
+import { engines } from '../support/stores-by-engine.ts';
+
+for (const { engine, skipped, start } of engines)
+  describe.skipIf(skipped)(engine, () => {
+    let stores: Stores;
+    beforeAll(async () => {
+      stores = await start();
+    });
+    afterAll(() => stores.stop());
+
+    const contribution = (reference: string, revision: number, description = 'A text'): Contribution => ({
+      schema: 1,
+      partner: 'somebody',
+      reference,
+      revision,
+      record: {
+        ...activity.parse(anActivity({ reference, description: { en: description } })),
+        id: `somebody/${reference}`,
+        partner: 'somebody',
+        revision,
+        acceptedAt: '2026-11-20T12:00:00.000Z',
+        counted: true,
+      },
+    });
+    async function ofMonth(month: string) {
+      const pages: Contribution[][] = [];
+      for await (const page of stores.ports.contributions.ofMonth(month)) pages.push(page);
+      return pages;
+    }
+
+    describe('contributions', () => {
+      it('keep the newest revision, a tombstone included', async () => {
+        const { contributions } = stores.ports;
+        await contributions.write('2020-03', contribution('A', 2));
+        await contributions.write('2020-03', contribution('A', 1));
+        expect((await ofMonth('2020-03')).flat()).toEqual([contribution('A', 2)]);
+        await contributions.write('2020-03', { schema: 1, partner: 'somebody', reference: 'A', revision: 3 });
+        await contributions.write('2020-03', contribution('A', 2));
+        expect((await ofMonth('2020-03')).flat()).toEqual([
+          { schema: 1, partner: 'somebody', reference: 'A', revision: 3 },
+        ]);
+      });
+
+      it('of a month of more than a megabyte come in pages, every one once', async () => {
+        const long = 'a'.repeat(5000);
+        const references = Array.from({ length: 300 }, (_, at) => `P-${at}`);
+        for (let from = 0; from < references.length; from += 25)
+          await Promise.all(
+            references
+              .slice(from, from + 25)
+              .map((each) => stores.ports.contributions.write('2021-01', contribution(each, 1, long))),
+          );
+        const pages = await ofMonth('2021-01');
+        expect(pages.length).toBeGreaterThan(1);
+        expect(
+          pages
+            .flat()
+            .map(({ reference }) => reference)
+            .sort(),
+        ).toEqual(references.sort());
+      });
+    });
+
+    describe('marks', () => {
+      it('are removed by the token they were read with, and by no other', async () => {
+        const { marks } = stores.ports;
+        await marks.put({ subject: '2020-03', token: 'one' });
+        const [read] = await marks.list();
+        await marks.put({ subject: '2020-03', token: 'two' });
+        if (read !== undefined) await marks.remove(read);
+        expect(await marks.list()).toEqual([{ subject: '2020-03', token: 'two' }]);
+        await marks.remove({ subject: '2020-03', token: 'two' });
+        expect(await marks.list()).toEqual([]);
+      });
+    });
+
+    describe('summaries', () => {
+      it('are replaced only by who has read the version in force', async () => {
+        const { summaries } = stores.ports;
+        expect(await summaries.version('2020-03')).toBe(0);
+        expect(await summaries.replace('2020-03', 0, emptySummary)).toBe(true);
+        expect(await summaries.replace('2020-03', 0, emptySummary)).toBe(false);
+        expect(await summaries.replace('2020-03', 1, { ...emptySummary, listed: 1 })).toBe(true);
+        expect(await summaries.all()).toEqual([
+          { month: '2020-03', version: 2, summary: { ...emptySummary, listed: 1 } },
+        ]);
+      });
+    });
+
+    describe('the publication record', () => {
+      it('is replaced only by who has read the version in force', async () => {
+        const { publications } = stores.ports;
+        const next = { version: 1, pending: ['metrics.json'], turnsOn: '2027-01-01', fixed: 'hash' };
+        expect(await publications.get()).toBeUndefined();
+        expect(await publications.replace(0, next)).toBe(true);
+        expect(await publications.replace(0, next)).toBe(false);
+        expect(await publications.get()).toEqual(next);
+      });
+    });
+
+    describe('the portfolio', () => {
+      it('gives back projects and periods by their names, signs and spaces included', async () => {
+        const { portfolio } = stores.ports;
+        const versions = [{ validFrom: '2021', start: '2021-01', funding: [], source: 'a report' }];
+        for (const code of ['GLACY', 'GLACY+', 'Octopus Project', 'Cybercrime@Octopus'])
+          await portfolio.putProject({
+            code,
+            names: { en: code, fr: code },
+            aliases: [],
+            versions,
+            countries: [],
+          });
+        expect((await portfolio.projects()).map(({ code }) => code)).toEqual([
+          'Cybercrime@Octopus',
+          'GLACY',
+          'GLACY+',
+          'Octopus Project',
+        ]);
+        expect((await portfolio.project('GLACY+'))?.code).toBe('GLACY+');
+        expect(await portfolio.project('glacy+')).toBeUndefined();
+        const period = { id: '2020', names: { en: '2020', fr: '2020' }, first: '2020-01', last: '2020-12' };
+        await portfolio.putPeriod(period);
+        expect(await portfolio.periods()).toEqual([period]);
+      });
+    });
+  });

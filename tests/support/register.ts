@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import { type DocumentName, documentSchemas } from '../../shared/documents.ts';
+import type { Partner } from '../../shared/partner.ts';
+import { putPeriod, putProject } from '../../shared/portfolio.ts';
+import { publish } from '../../shared/publish.ts';
+import { record } from '../../shared/record.ts';
+import type { Submission } from '../../shared/submission.ts';
+import { submit, withdraw } from '../../shared/submit.ts';
+import { startStores } from './stores.ts';
+
+/** A partner that may post for every project. */
+export const somebody: Partner = { id: 'somebody', name: 'Somebody', office: false };
+
+/**
+ * The use cases on the real adapters, without HTTP, Lambda or waiting: what is accepted is kept in `queued`, in
+ * the order of acceptance, until a test records it. The clock stands still unless `at` moves it.
+ */
+export async function startRegister() {
+  const stores = await startStores();
+  let clock = new Date('2026-11-20T12:00:00.000Z');
+  const queued: Submission[] = [];
+  const ports = {
+    ...stores.ports,
+    queue: {
+      async send(submission: Submission) {
+        queued.push(submission);
+      },
+    },
+    now: () => clock,
+    newId: randomUUID,
+    newToken: randomUUID,
+  };
+  const register = {
+    ...stores,
+    ports,
+    queued,
+    at(instant: string) {
+      clock = new Date(instant);
+    },
+    submit: submit(ports),
+    withdraw: withdraw(ports),
+    record: record(ports),
+    async recordAll() {
+      for (const submission of queued.splice(0)) await register.record(submission);
+    },
+    publish: publish(ports),
+    putProject: putProject(ports),
+    putPeriod: putPeriod(ports),
+    /** A published document by its path, held against its schema. */
+    async read<Name extends DocumentName>(
+      name: Name,
+      path: string,
+    ): Promise<z.output<(typeof documentSchemas)[Name]>> {
+      return documentSchemas[name].parse(await ports.feed.get(path)) as z.output<
+        (typeof documentSchemas)[Name]
+      >;
+    },
+  };
+  return register;
+}
+
+/** An activity that is accepted as it stands, where the portfolio has its project; `changes` replace fields. */
+export const anActivity = (changes: Record<string, unknown> = {}) => ({
+  reference: 'A-1',
+  title: { en: 'Workshop on electronic evidence' },
+  projects: ['GLACY+'],
+  start: '2020-03-15',
+  status: 'completed',
+  mode: 'online',
+  type: 'workshop',
+  countries: [{ code: 'GH', role: 'beneficiary' }],
+  ...changes,
+});

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { activities, deadLetters, receipts, revisions } from '../../functions/activity-rows.ts';
+import { contributions, marks, publications, summaries } from '../../functions/aggregate-rows.ts';
+import { feedBucket } from '../../functions/feed-bucket.ts';
+import { partnerTable } from '../../functions/partner-table.ts';
+import { portfolio } from '../../functions/portfolio-rows.ts';
+import { submissionQueue } from '../../functions/submission-queue.ts';
+import { openTable } from '../../functions/table.ts';
+import { startEngines } from '../../local/engines.ts';
+
+/**
+ * The register's real adapters on embedded engines, in a folder of their own: every port, the clients below them,
+ * and `stop`, which ends the engines and removes the folder.
+ */
+export async function startStores() {
+  const folder = mkdtempSync(join(tmpdir(), 'register-'));
+  const engines = await startEngines(folder);
+  const common = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const dynamodb = new DynamoDBClient({ ...common, endpoint: engines.dynamodb });
+  const sqs = new SQSClient({ ...common, endpoint: engines.sqs });
+  const s3 = new S3Client({ ...common, endpoint: engines.s3 });
+  for (const TableName of ['register', 'partners'])
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      }),
+    );
+  await s3.send(new CreateBucketCommand({ Bucket: 'feed' }));
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'submissions' }));
+  const documents = DynamoDBDocumentClient.from(dynamodb, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const table = openTable(documents, 'register');
+  return {
+    clients: { dynamodb, documents, sqs, s3 },
+    queueUrl: QueueUrl,
+    table,
+    ports: {
+      revisions: revisions(table),
+      receipts: receipts(table),
+      activities: activities(table),
+      deadLetters: deadLetters(table),
+      contributions: contributions(table),
+      marks: marks(table),
+      summaries: summaries(table),
+      publications: publications(table),
+      portfolio: portfolio(table),
+      queue: submissionQueue(sqs, QueueUrl),
+      feed: feedBucket(s3, 'feed'),
+      partners: partnerTable(openTable(documents, 'partners')),
+    },
+    async stop() {
+      for (const client of [dynamodb, sqs, s3]) client.destroy();
+      await engines.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+export type Stores = Awaited<ReturnType<typeof startStores>>;
