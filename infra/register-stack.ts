@@ -1,0 +1,70 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Feed } from './feed.ts';
+import { Intake } from './intake.ts';
+import { Ledger } from './ledger.ts';
+import type { Stage } from './stage.ts';
+import { Watch } from './watch.ts';
+
+/**
+ * The whole register:
+ *
+ *     partner --HTTP--> submit --SQS--> record --DynamoDB--> (schedule) publish --S3/CloudFront--> website
+ *
+ * Below the boxes, one line per arrow: what a function is allowed is what it needs, and stands here and nowhere else.
+ */
+export class RegisterStack extends Stack {
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id, {
+      description: 'The activity register: submissions in, exact figures out',
+      terminationProtection: stage.removal === 'retain',
+    });
+
+    const { register, partners } = new Ledger(this, 'Ledger', stage);
+    const intake = new Intake(this, 'Intake');
+    const { authorize, submit, read, portfolio, record, bury, submissions, deadLetters } = intake;
+    const feed = new Feed(this, 'Feed', stage, intake.api);
+    const { publish, bucket, distribution } = feed;
+
+    authorize.may(['GetItem'], partners);
+
+    submit.may(['UpdateItem'], register, ['REVISIONS#*']);
+    submit.may(['PutItem'], register, ['SUBMISSION#*']);
+    submit.may(['GetItem'], register, ['PORTFOLIO']);
+    submit.maySend(submissions);
+
+    read.may(['GetItem'], register, ['ACTIVITIES#*', 'SUBMISSION#*', 'DEAD_LETTERS', 'PORTFOLIO']);
+
+    portfolio.may(['PutItem'], register, ['PORTFOLIO']);
+    portfolio.may(['PutItem'], register, ['MARKS']);
+
+    record.consumes(submissions, { batchSize: 10, concurrency: 4 });
+    bury.consumes(deadLetters, { batchSize: 1, concurrency: 2 });
+    for (const recorder of [record, bury]) {
+      recorder.may(['GetItem', 'UpdateItem'], register, ['ACTIVITIES#*']);
+      recorder.may(['PutItem'], register, ['MONTH#*', 'MARKS']);
+    }
+    bury.may(['PutItem'], register, ['DEAD_LETTERS']);
+
+    publish.may(['Query', 'DeleteItem'], register, ['MARKS']);
+    publish.may(['Query'], register, ['MONTH#*', 'PORTFOLIO']);
+    publish.may(['GetItem', 'PutItem', 'Query'], register, ['SUMMARIES']);
+    publish.may(['GetItem', 'PutItem'], register, ['PUBLICATION']);
+    publish.mayStore(bucket, 'feed');
+
+    const functions = [authorize, submit, read, portfolio, record, bury, publish];
+    new Watch(this, 'Watch', stage, { api: intake.api, functions, bury, publish, submissions, deadLetters });
+
+    const outputs = {
+      FeedUrl: `https://${distribution.domainName}/feed`,
+      ApiUrl: `https://${distribution.domainName}/v1`,
+      RegisterTable: register.table.tableName,
+      PartnerTable: partners.table.tableName,
+      SubmissionQueueUrl: submissions.queueUrl,
+      DeadLetterQueueUrl: deadLetters.queueUrl,
+      FeedBucket: bucket.bucketName,
+      PublishFunction: publish.lambda.functionName,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,173 @@
+import { runInNewContext } from 'node:vm';
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { plainStage, readable, resourcesIn, templateOf } from './synthesized.ts';
+
+const template = templateOf(plainStage);
+const only = (type: string) => {
+  const [found, ...others] = resourcesIn(template, type);
+  if (found === undefined || others.length > 0) throw new Error(`There is not exactly one ${type}.`);
+  return found;
+};
+
+describe('the bucket', () => {
+  const { properties, resource } = only('AWS::S3::Bucket');
+
+  it('is closed to the public, encrypted, and outlives the stack', () => {
+    expect(properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(properties.BucketEncryption).toBeDefined();
+    expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('answers preflight requests from every website', () => {
+    expect(properties.CorsConfiguration.CorsRules).toMatchObject([
+      {
+        AllowedOrigins: ['*'],
+        AllowedMethods: ['GET', 'HEAD'],
+        AllowedHeaders: ['*'],
+        ExposedHeaders: ['ETag'],
+      },
+    ]);
+  });
+
+  it('is read by the distribution alone, which may list it so that what is missing is a 404', () => {
+    const statements = only('AWS::S3::BucketPolicy').properties.PolicyDocument.Statement;
+    const allowed = statements.filter(({ Effect }: { Effect: string }) => Effect === 'Allow');
+    expect(allowed).toMatchObject([
+      { Action: ['s3:GetObject', 's3:ListBucket'], Principal: { Service: 'cloudfront.amazonaws.com' } },
+    ]);
+    const [arn, source] = Object.entries(allowed[0].Condition.StringEquals)[0] ?? [];
+    expect(arn).toBe('AWS:SourceArn');
+    expect(JSON.stringify(source)).toContain('FeedOrigin');
+  });
+});
+
+describe('the origin', () => {
+  const { DistributionConfig: config } = only('AWS::CloudFront::Distribution').properties;
+  const originOf = (behavior: { TargetOriginId: string }) =>
+    config.Origins.find(({ Id }: { Id: string }) => Id === behavior.TargetOriginId);
+  const behavior = (path: string) =>
+    config.CacheBehaviors.find(({ PathPattern }: { PathPattern: string }) => PathPattern === path);
+
+  it('serves the API, the feed, and a website below everything else', () => {
+    expect(config.CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual([
+      '/v1/*',
+      '/feed/*',
+    ]);
+    expect(JSON.stringify(originOf(behavior('/v1/*')).DomainName)).toContain('.execute-api.');
+    for (const [origin, path] of [
+      [originOf(behavior('/feed/*')), undefined],
+      [originOf(config.DefaultCacheBehavior), '/site'],
+    ]) {
+      expect(readable(origin.DomainName['Fn::GetAtt'][0])).toBe('FeedBucket');
+      expect(readable(origin.OriginAccessControlId['Fn::GetAtt'][0])).toBe('FeedAccess');
+      expect(origin.OriginPath).toBe(path);
+    }
+    expect(config.DefaultRootObject).toBe('index.html');
+    only('AWS::CloudFront::OriginAccessControl');
+  });
+
+  it('caches nothing of the API, passes everything but the host on to it, and takes no key in the clear', () => {
+    expect(behavior('/v1/*')).toMatchObject({
+      CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad', // Managed-CachingDisabled
+      OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac', // Managed-AllViewerExceptHostHeader
+      ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03', // Managed-SecurityHeadersPolicy
+      ViewerProtocolPolicy: 'https-only',
+    });
+    expect([...behavior('/v1/*').AllowedMethods].sort()).toEqual(
+      ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'].sort(),
+    );
+  });
+
+  it('compresses the feed, caches it by address alone for as long as a document says, and lets preflights through', () => {
+    const feed = behavior('/feed/*');
+    expect(feed).toMatchObject({
+      AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
+      Compress: true,
+      OriginRequestPolicyId: '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf', // Managed-CORS-S3Origin
+      ViewerProtocolPolicy: 'redirect-to-https',
+    });
+    expect(readable(feed.CachePolicyId.Ref)).toBe('FeedCache');
+    const { CachePolicyConfig: cache } = only('AWS::CloudFront::CachePolicy').properties;
+    expect(cache).toMatchObject({ MinTTL: 0, MaxTTL: 365 * 86_400 });
+    expect(cache.ParametersInCacheKeyAndForwardedToOrigin).toEqual({
+      CookiesConfig: { CookieBehavior: 'none' },
+      EnableAcceptEncodingBrotli: true,
+      EnableAcceptEncodingGzip: true,
+      HeadersConfig: { HeaderBehavior: 'none' },
+      QueryStringsConfig: { QueryStringBehavior: 'none' },
+    });
+  });
+
+  it('lets every website read the feed, whatever the bucket said, and no browser guess its type', () => {
+    expect(readable(behavior('/feed/*').ResponseHeadersPolicyId.Ref)).toBe('FeedHeaders');
+    const { ResponseHeadersPolicyConfig: headers } = only(
+      'AWS::CloudFront::ResponseHeadersPolicy',
+    ).properties;
+    expect(headers.CorsConfig).toEqual({
+      AccessControlAllowCredentials: false,
+      AccessControlAllowHeaders: { Items: ['*'] },
+      AccessControlAllowMethods: { Items: ['GET', 'HEAD', 'OPTIONS'] },
+      AccessControlAllowOrigins: { Items: ['*'] },
+      AccessControlExposeHeaders: { Items: ['ETag'] },
+      AccessControlMaxAgeSec: 86_400,
+      OriginOverride: true,
+    });
+    expect(headers.SecurityHeadersConfig).toEqual({ ContentTypeOptions: { Override: true } });
+  });
+});
+
+describe('the function at the edge of the API', () => {
+  const { FunctionCode: code } = only('AWS::CloudFront::Function').properties;
+  const headersAfter = (headers: object) =>
+    JSON.parse(
+      runInNewContext(
+        `${code}; JSON.stringify(handler({ request: { headers: ${JSON.stringify(headers)} } }))`,
+      ),
+    ).headers;
+
+  it('runs before the cache, on requests to the API only', () => {
+    const { DistributionConfig: config } = only('AWS::CloudFront::Distribution').properties;
+    const [api, feed] = config.CacheBehaviors;
+    expect(api.FunctionAssociations).toMatchObject([{ EventType: 'viewer-request' }]);
+    expect(feed).not.toHaveProperty('FunctionAssociations');
+    expect(config.DefaultCacheBehavior).not.toHaveProperty('FunctionAssociations');
+  });
+
+  it.each([{}, { authorization: { value: '' } }])(
+    'gives a request without a key one that nobody has: %j',
+    (headers) => {
+      expect(headersAfter(headers)).toEqual({ authorization: { value: 'Bearer none' } });
+    },
+  );
+
+  it('leaves a key as it is', () => {
+    const headers = { authorization: { value: 'Bearer key' }, accept: { value: '*/*' } };
+    expect(headersAfter(headers)).toEqual(headers);
+  });
+});
+
+describe('the outputs', () => {
+  it('name what a person or a tool needs to find', () => {
+    const outputs = Object.keys(template.findOutputs('*')).sort();
+    expect(outputs).toEqual(
+      [
+        'FeedUrl',
+        'ApiUrl',
+        'RegisterTable',
+        'PartnerTable',
+        'SubmissionQueueUrl',
+        'DeadLetterQueueUrl',
+        'FeedBucket',
+        'PublishFunction',
+      ].sort(),
+    );
+    template.hasOutput('FeedUrl', { Value: { 'Fn::Join': ['', ['https://', Match.anyValue(), '/feed']] } });
+    template.hasOutput('ApiUrl', { Value: { 'Fn::Join': ['', ['https://', Match.anyValue(), '/v1']] } });
+  });
+});

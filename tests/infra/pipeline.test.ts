@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { routes } from '../../shared/contract.ts';
+import { plainStage, readable, resourcesIn, templateOf } from './synthesized.ts';
+
+const template = templateOf(plainStage);
+const resources = (type: string) => resourcesIn(template, type);
+const named = (type: string, name: string) => {
+  const found = resources(type).find((resource) => resource.name === name);
+  if (found === undefined) throw new Error(`There is no ${type} named ${name}.`);
+  return found;
+};
+
+describe('the ledger', () => {
+  const tables = resources('AWS::DynamoDB::Table');
+
+  it('is two tables of two keys, without an index', () => {
+    expect(tables.map(({ name }) => name)).toEqual(['LedgerRegister', 'LedgerPartners']);
+    for (const { properties } of tables) {
+      expect(properties.KeySchema).toEqual([
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ]);
+      expect(properties.AttributeDefinitions).toEqual([
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ]);
+      expect(properties).not.toHaveProperty('GlobalSecondaryIndexes');
+      expect(properties).not.toHaveProperty('TimeToLiveSpecification');
+      expect(properties.BillingMode).toBe('PAY_PER_REQUEST');
+    }
+  });
+
+  it('can be restored to any point in time and outlives the stack', () => {
+    for (const { properties, resource } of tables) {
+      expect(properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+      expect(properties.DeletionProtectionEnabled).toBe(true);
+      expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+
+  it('goes with a stack to try things on', () => {
+    const trial = templateOf({ ...plainStage, removal: 'destroy' });
+    for (const { properties, resource } of resourcesIn(trial, 'AWS::DynamoDB::Table')) {
+      expect(properties.DeletionProtectionEnabled).toBe(false);
+      expect(resource.DeletionPolicy).toBe('Delete');
+    }
+  });
+});
+
+describe('the queues', () => {
+  const mappings = resources('AWS::Lambda::EventSourceMapping');
+
+  it('hand submissions to record in tens and dead letters to bury one by one', () => {
+    const table = mappings.map(({ properties }) => [
+      readable(properties.EventSourceArn['Fn::GetAtt'][0]),
+      readable(properties.FunctionName.Ref),
+      properties.BatchSize,
+      properties.MaximumBatchingWindowInSeconds,
+    ]);
+    expect(table).toEqual([
+      ['IntakeSubmissions', 'IntakeRecordFunction', 10, 0],
+      ['IntakeDeadLetters', 'IntakeBuryFunction', 1, 0],
+    ]);
+  });
+
+  it('take partial failures as an answer and few functions at a time', () => {
+    for (const { properties } of mappings) {
+      expect(properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      expect(properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
+      expect(properties.ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(4);
+    }
+  });
+
+  it('keep a message from others for at least six times what its function may take', () => {
+    for (const { properties } of mappings) {
+      const queue = named('AWS::SQS::Queue', readable(properties.EventSourceArn['Fn::GetAtt'][0]));
+      const { Timeout } = named('AWS::Lambda::Function', readable(properties.FunctionName.Ref)).properties;
+      const needed = 6 * Timeout + properties.MaximumBatchingWindowInSeconds;
+      expect(queue.properties.VisibilityTimeout).toBeGreaterThanOrEqual(needed);
+    }
+  });
+
+  it('make a dead letter of a submission that failed five times, and never drop a dead letter', () => {
+    const { RedrivePolicy } = named('AWS::SQS::Queue', 'IntakeSubmissions').properties;
+    expect(RedrivePolicy.maxReceiveCount).toBe(5);
+    expect(readable(RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0])).toBe('IntakeDeadLetters');
+    expect(named('AWS::SQS::Queue', 'IntakeDeadLetters').properties).not.toHaveProperty('RedrivePolicy');
+  });
+
+  it('keep messages for fourteen days, encrypted, and speak TLS only', () => {
+    const queues = resources('AWS::SQS::Queue');
+    for (const { properties } of queues) {
+      expect(properties).toMatchObject({ MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });
+    }
+    const policies = resources('AWS::SQS::QueuePolicy');
+    expect(policies).toHaveLength(queues.length);
+    for (const { properties } of policies) {
+      expect(properties.PolicyDocument.Statement[0]).toMatchObject({
+        Effect: 'Deny',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      });
+    }
+  });
+});
+
+describe('the functions', () => {
+  const functions = resources('AWS::Lambda::Function');
+
+  it('run on Node 24 and arm64, without a part of the concurrency of the account', () => {
+    expect(functions).toHaveLength(7);
+    for (const { properties } of functions) {
+      expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
+  });
+
+  it('keep their logs for a limited time, each its own', () => {
+    const logs = functions.map(({ properties }) => properties.LoggingConfig.LogGroup.Ref);
+    expect(new Set(logs).size).toBe(functions.length);
+    for (const { properties } of resources('AWS::Logs::LogGroup'))
+      expect(properties.RetentionInDays).toBe(90);
+  });
+});
+
+describe('the aggregator', () => {
+  it('runs at the interval of the stage', () => {
+    const schedule = resourcesIn(
+      templateOf({ ...plainStage, publishEveryMinutes: 15 }),
+      'AWS::Scheduler::Schedule',
+    );
+    expect(schedule.map(({ properties }) => properties.ScheduleExpression)).toEqual(['rate(15 minutes)']);
+  });
+
+  it('has given up before the next run starts, and is not retried beside it', () => {
+    const { Target, ...schedule } = named('AWS::Scheduler::Schedule', 'FeedSchedule').properties;
+    expect(schedule.ScheduleExpression).toBe('rate(5 minutes)');
+    expect(schedule.FlexibleTimeWindow).toEqual({ Mode: 'OFF' });
+    expect(Target.Input).toBe('{}');
+    expect(Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 });
+    const [invoke] = resources('AWS::Lambda::EventInvokeConfig');
+    expect(invoke?.properties).toMatchObject({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 });
+    const { Timeout } = named('AWS::Lambda::Function', 'FeedPublishFunction').properties;
+    expect(Timeout + Target.RetryPolicy.MaximumEventAgeInSeconds).toBeLessThanOrEqual(5 * 60);
+  });
+});
+
+describe('the routes', () => {
+  const found = resources('AWS::ApiGatewayV2::Route');
+  const answering = new Map(
+    Object.entries(template.findResources('AWS::ApiGatewayV2::Integration')).map(([id, { Properties }]) => [
+      id,
+      {
+        function: readable(Properties.IntegrationUri['Fn::GetAtt'][0]),
+        payload: Properties.PayloadFormatVersion,
+      },
+    ]),
+  );
+  const target = (properties: { Target: { 'Fn::Join': [string, [string, { Ref: string }]] } }) =>
+    answering.get(properties.Target['Fn::Join'][1][1].Ref);
+
+  it('are those of the contract, and one for everything else', () => {
+    const keys = found.map(({ properties }) => properties.RouteKey).sort();
+    expect(keys).toEqual([...routes.map(({ method, path }) => `${method} ${path}`), '$default'].sort());
+  });
+
+  it.each(routes)(
+    '$method $path reaches $handler, for $access callers',
+    ({ method, path, handler, access }) => {
+      const route = found.find(({ properties }) => properties.RouteKey === `${method} ${path}`);
+      expect(target(route?.properties)?.function.toLowerCase()).toBe(`intake${handler}function`);
+      expect(route?.properties.AuthorizationType).toBe(access === 'open' ? 'NONE' : 'CUSTOM');
+      expect(route?.properties.AuthorizerId === undefined).toBe(access === 'open');
+    },
+  );
+
+  it('have everything else answered by read, without asking for a key', () => {
+    const rest = found.find(({ properties }) => properties.RouteKey === '$default');
+    expect(target(rest?.properties)?.function).toBe('IntakeReadFunction');
+    expect(rest?.properties.AuthorizationType).toBe('NONE');
+  });
+
+  it('speak payload format 2.0', () => {
+    expect([...answering.values()].map(({ payload }) => payload)).toEqual(['2.0', '2.0', '2.0']);
+  });
+
+  it('ask one authorizer, which answers simply and is remembered for half a minute', () => {
+    template.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 1);
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'REQUEST',
+      AuthorizerPayloadFormatVersion: '2.0',
+      EnableSimpleResponses: true,
+      AuthorizerResultTtlInSeconds: 30,
+      IdentitySource: ['$request.header.Authorization'],
+    });
+  });
+});

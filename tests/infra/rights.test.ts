@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { plainStage, readable, resourcesIn, templateOf } from './synthesized.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': string[] } };
+}
+
+const template = templateOf(plainStage);
+const functions = resourcesIn(template, 'AWS::Lambda::Function');
+const policies = resourcesIn(template, 'AWS::IAM::Policy');
+
+/** A resource as one reads it: the name of its construct, and what follows its ARN. */
+function spoken(resource: unknown): string {
+  const { 'Fn::GetAtt': attribute, 'Fn::Join': join } = resource as {
+    'Fn::GetAtt'?: [string, string];
+    'Fn::Join'?: [string, unknown[]];
+  };
+  if (attribute !== undefined) return readable(attribute[0]);
+  if (join === undefined)
+    throw new Error(`Not the ARN of a resource of the stack: ${JSON.stringify(resource)}`);
+  return join[1].map((part) => (typeof part === 'string' ? part : spoken(part))).join(join[0]);
+}
+
+/** Everything that a policy allows: one line per action, resource and pattern of leading keys. */
+function lines(statements: readonly Statement[]): string[] {
+  return statements.flatMap(({ Action, Resource, Condition }) =>
+    [Action]
+      .flat()
+      .flatMap((action) =>
+        (Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? ['']).map((key) =>
+          `${action} ${spoken(Resource)} ${key}`.trim(),
+        ),
+      ),
+  );
+}
+
+const rightsOf = (box: string) => {
+  const policy = policies.find(({ name }) => name === `${box}RoleDefaultPolicy`);
+  return lines(policy?.properties.PolicyDocument.Statement ?? [])
+    .filter((line) => !line.startsWith('logs:'))
+    .sort();
+};
+
+const recording = [
+  'dynamodb:GetItem LedgerRegister ACTIVITIES#*',
+  'dynamodb:PutItem LedgerRegister MARKS',
+  'dynamodb:PutItem LedgerRegister MONTH#*',
+  'dynamodb:UpdateItem LedgerRegister ACTIVITIES#*',
+];
+const consuming = (queue: string) => [
+  `sqs:DeleteMessage ${queue}`,
+  `sqs:GetQueueAttributes ${queue}`,
+  `sqs:ReceiveMessage ${queue}`,
+];
+
+/** What each function may do, and the environment variables that tell it where. */
+const table: [box: string, variables: string[], rights: string[]][] = [
+  ['IntakeAuthorize', ['PARTNER_TABLE'], ['dynamodb:GetItem LedgerPartners']],
+  [
+    'IntakeSubmit',
+    ['REGISTER_TABLE', 'SUBMISSION_QUEUE_URL'],
+    [
+      'dynamodb:GetItem LedgerRegister PORTFOLIO',
+      'dynamodb:PutItem LedgerRegister SUBMISSION#*',
+      'dynamodb:UpdateItem LedgerRegister REVISIONS#*',
+      'sqs:SendMessage IntakeSubmissions',
+    ],
+  ],
+  [
+    'IntakeRead',
+    ['REGISTER_TABLE'],
+    [
+      'dynamodb:GetItem LedgerRegister ACTIVITIES#*',
+      'dynamodb:GetItem LedgerRegister DEAD_LETTERS',
+      'dynamodb:GetItem LedgerRegister PORTFOLIO',
+      'dynamodb:GetItem LedgerRegister SUBMISSION#*',
+    ],
+  ],
+  [
+    'IntakePortfolio',
+    ['REGISTER_TABLE'],
+    ['dynamodb:PutItem LedgerRegister MARKS', 'dynamodb:PutItem LedgerRegister PORTFOLIO'],
+  ],
+  ['IntakeRecord', ['REGISTER_TABLE'], [...recording, ...consuming('IntakeSubmissions')]],
+  [
+    'IntakeBury',
+    ['REGISTER_TABLE'],
+    [...recording, 'dynamodb:PutItem LedgerRegister DEAD_LETTERS', ...consuming('IntakeDeadLetters')],
+  ],
+  [
+    'FeedPublish',
+    ['REGISTER_TABLE', 'FEED_BUCKET'],
+    [
+      'dynamodb:DeleteItem LedgerRegister MARKS',
+      'dynamodb:GetItem LedgerRegister PUBLICATION',
+      'dynamodb:GetItem LedgerRegister SUMMARIES',
+      'dynamodb:PutItem LedgerRegister PUBLICATION',
+      'dynamodb:PutItem LedgerRegister SUMMARIES',
+      'dynamodb:Query LedgerRegister MARKS',
+      'dynamodb:Query LedgerRegister MONTH#*',
+      'dynamodb:Query LedgerRegister PORTFOLIO',
+      'dynamodb:Query LedgerRegister SUMMARIES',
+      's3:GetObject FeedBucket/feed/*',
+      's3:ListBucket FeedBucket',
+      's3:PutObject FeedBucket/feed/*',
+    ],
+  ],
+];
+
+describe('the rights of the functions', () => {
+  it.each(table)('%s knows and may do what it needs, and nothing else', (box, variables, rights) => {
+    expect(rightsOf(box)).toEqual([...rights].sort());
+    const target = functions.find(({ name }) => name === `${box}Function`);
+    expect(Object.keys(target?.properties.Environment.Variables).sort()).toEqual([...variables].sort());
+  });
+
+  it('belong to one role each, which nothing else has and which brings no policy of AWS', () => {
+    expect(functions.map(({ name }) => name).sort()).toEqual(table.map(([box]) => `${box}Function`).sort());
+    for (const { name, properties } of functions) {
+      expect(readable(properties.Role['Fn::GetAtt'][0])).toBe(name.replace(/Function$/, 'Role'));
+    }
+    for (const { properties } of resourcesIn(template, 'AWS::IAM::Role')) {
+      expect(properties).not.toHaveProperty('ManagedPolicyArns');
+      expect(properties).not.toHaveProperty('Policies');
+    }
+  });
+
+  it('let the schedule start the aggregator and nothing else', () => {
+    expect(rightsOf('FeedSchedule')).toEqual(['lambda:InvokeFunction FeedPublishFunction']);
+  });
+
+  it('name no wildcard but the documents of the feed', () => {
+    const all = policies.flatMap(({ properties }) => lines(properties.PolicyDocument.Statement));
+    const wild = all
+      .map((line) => line.split(' ').slice(0, 2).join(' '))
+      .filter((line) => line.includes('*'));
+    expect(wild).toEqual(['s3:GetObject FeedBucket/feed/*', 's3:PutObject FeedBucket/feed/*']);
+  });
+
+  it('let each function write to its own log only', () => {
+    for (const [box] of table) {
+      const policy = policies.find(({ name }) => name === `${box}RoleDefaultPolicy`);
+      const logs = lines(policy?.properties.PolicyDocument.Statement).filter((line) =>
+        line.startsWith('logs:'),
+      );
+      expect(logs).toEqual([`logs:CreateLogStream ${box}Logs`, `logs:PutLogEvents ${box}Logs`]);
+    }
+  });
+});
