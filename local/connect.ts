@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { Refusal } from './refusal.ts';
+import { sdkEnvironment } from './sdk-environment.ts';
+
+/** What a running register writes into its data folder, for the tools that look for it. */
+export const runningRegister = z.object({
+  pid: z.int(),
+  url: z.string(),
+  endpoints: z.object({ dynamodb: z.string(), sqs: z.string(), s3: z.string(), lambda: z.string() }),
+  outputs: z.record(z.string(), z.string()),
+});
+
+/** The file of that, in a data folder. */
+export const runningRegisterFile = (dataFolder: string): string => join(dataFolder, 'register.json');
+
+const outputsFile = 'cdk.outputs.json';
+
+/**
+ * Finds a register: the one that runs on `data`, to which the SDK's environment is then pointed, or with `aws` the
+ * one deployed with `cdk deploy --outputs-file cdk.outputs.json`, reached with the environment as it is. Returns
+ * the outputs of its stack by name; throws a Refusal that says what is missing.
+ */
+export function connect(options: { data: string; aws: boolean }): (output: string) => string {
+  const outputs = options.aws ? deployed() : running(options.data);
+  return (name) => {
+    const value = outputs[name];
+    if (value === undefined) throw new Refusal(`The stack has no output ${name}`);
+    return value;
+  };
+}
+
+function running(data: string): Record<string, string> {
+  const file = runningRegisterFile(data);
+  const register = existsSync(file)
+    ? runningRegister.parse(JSON.parse(readFileSync(file, 'utf8')))
+    : undefined;
+  if (register === undefined || !isAlive(register.pid)) {
+    throw new Refusal(`No register is running on ${data}: start it with npm start -- --data ${data}`);
+  }
+  Object.assign(process.env, sdkEnvironment(register.endpoints));
+  return register.outputs;
+}
+
+function deployed(): Record<string, string> {
+  if (!existsSync(outputsFile)) {
+    throw new Refusal(
+      `There is no ${outputsFile}: write it with npx cdk deploy --outputs-file ${outputsFile}`,
+    );
+  }
+  const stacks = z
+    .record(z.string(), z.record(z.string(), z.string()))
+    .parse(JSON.parse(readFileSync(outputsFile, 'utf8')));
+  return Object.assign({}, ...Object.values(stacks));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

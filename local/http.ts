@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import {
+  gatewayMessage,
+  type OriginRequest,
+  type OriginResponse,
+  toEvent,
+  toResponse,
+} from './http-event.ts';
+import type { Invoke } from './invocation.ts';
+
+/** A route of the template; `key` is `METHOD /path/{parameter}` or `$default`. */
+export interface RouteDescription {
+  key: string;
+  functionName: string;
+  authorizer?: AuthorizerDescription;
+}
+
+/** A Lambda authorizer with simple responses; `ttl` is in seconds, 0 for no cache. */
+export interface AuthorizerDescription {
+  name: string;
+  functionName: string;
+  identitySources: string[];
+  ttl: number;
+}
+
+const bodyLimit = 10 * 1024 * 1024;
+const headerLimit = 10_240;
+const integrationTimeout = 30_000;
+const maximumKept = 1000;
+const simpleResponse = z.object({
+  isAuthorized: z.boolean(),
+  context: z.record(z.string(), z.unknown()).nullish(),
+});
+type Verdict = z.infer<typeof simpleResponse>;
+
+/**
+ * An HTTP API with Lambda integrations of payload format 2.0, as a function from request to response. `now` is the
+ * clock of the authorizer's cache. Its own refusals are API Gateway's: 401, 403, 404, 413, 431, 500 and 503 with a
+ * one-line JSON message.
+ */
+export function httpApi(options: {
+  routes: readonly RouteDescription[];
+  invoke: Invoke;
+  now?: () => Date;
+}): (request: OriginRequest) => Promise<OriginResponse> {
+  const { invoke, now = () => new Date() } = options;
+  const routes = options.routes.map(compileRoute).sort((a, b) => b.precedence - a.precedence);
+  const authorize = createAuthorizer(invoke, now);
+
+  return async (request) => {
+    const size = Object.entries(request.headers).reduce(
+      (sum, [name, value]) => sum + name.length + value.length,
+      0,
+    );
+    if (size + request.path.length + request.query.length > headerLimit) {
+      return gatewayMessage(431, 'Request Header Fields Too Large');
+    }
+    if (request.body.length > bodyLimit) return gatewayMessage(413, 'Request Entity Too Large');
+    let match: ReturnType<typeof findRoute>;
+    try {
+      match = findRoute(routes, request);
+    } catch (error) {
+      if (!(error instanceof URIError)) throw error;
+      return gatewayMessage(400, 'Bad Request');
+    }
+    if (match === undefined) return gatewayMessage(404, 'Not Found');
+    const { route, parameters } = match;
+    const call = { id: randomUUID(), time: now() };
+    const event = toEvent(request, { key: route.key, parameters }, call);
+
+    let context: Record<string, unknown> | undefined;
+    if (route.authorizer !== undefined) {
+      const verdict = await authorize(route.authorizer, event);
+      if ('status' in verdict) return verdict;
+      context = verdict.context ?? {};
+    }
+    const full = toEvent(request, { key: route.key, parameters }, { ...call, ...(context && { context }) });
+    const outcome = await within(integrationTimeout, invoke(route.functionName, full));
+    if (outcome === undefined) return gatewayMessage(503, 'Service Unavailable');
+    if ('error' in outcome) return gatewayMessage(500, 'Internal Server Error');
+    const response = toResponse(outcome.payload);
+    return { ...response, headers: { ...response.headers, 'apigw-requestid': call.id } };
+  };
+}
+
+function compileRoute(route: RouteDescription) {
+  if (route.key === '$default') return { ...route, method: 'ANY', segments: [], precedence: -1 };
+  const [method = '', path = ''] = route.key.split(' ');
+  const segments = path.split('/').slice(1);
+  const weight = segments.map((segment) =>
+    !segment.startsWith('{') ? '3' : segment.endsWith('+}') ? '1' : '2',
+  );
+  const precedence = Number(`${weight.join('').padEnd(16, '0')}${method === 'ANY' ? '0' : '1'}`);
+  return { ...route, method, segments, precedence };
+}
+
+/** Finds the most specific route: literal before parameter before greedy parameter before $default. */
+function findRoute(routes: readonly ReturnType<typeof compileRoute>[], { method, path }: OriginRequest) {
+  const sent = path.split('/').slice(1);
+  decodeURIComponent(path);
+  for (const route of routes) {
+    if (route.key === '$default') return { route, parameters: {} };
+    if (route.method !== 'ANY' && route.method !== method) continue;
+    const greedy = route.segments.at(-1)?.endsWith('+}') ?? false;
+    if (greedy ? sent.length < route.segments.length : sent.length !== route.segments.length) continue;
+    const parameters: Record<string, string> = {};
+    const matches = route.segments.every((segment, index) => {
+      const name = /^\{(.+?)\+?\}$/.exec(segment)?.[1];
+      if (name === undefined) return segment === sent[index];
+      const value = segment.endsWith('+}') ? sent.slice(index).join('/') : (sent[index] ?? '');
+      parameters[name] = decodeURIComponent(value);
+      return value !== '';
+    });
+    if (matches) return { route, parameters };
+  }
+  return undefined;
+}
+
+/** Asks the authorizer, or its cache: one answer per identity, whatever the route, for as long as its TTL. */
+function createAuthorizer(invoke: Invoke, now: () => Date) {
+  const kept = new Map<string, { verdict: Verdict; until: number }>();
+  return async (
+    authorizer: AuthorizerDescription,
+    event: ReturnType<typeof toEvent>,
+  ): Promise<Verdict | OriginResponse> => {
+    const identity = authorizer.identitySources.map((source) => identityOf(source, event));
+    if (identity.includes(undefined)) return gatewayMessage(401, 'Unauthorized');
+    const key = JSON.stringify([authorizer.name, ...identity]);
+    const known = kept.get(key);
+    if (known !== undefined && known.until > now().getTime()) return admit(known.verdict);
+    kept.delete(key);
+    const { body: _, isBase64Encoded: __, ...rest } = event;
+    const outcome = await invoke(authorizer.functionName, {
+      ...rest,
+      type: 'REQUEST',
+      routeArn: `arn:aws:execute-api:local:000000000000:local/$default/${event.routeKey.replace(' ', '')}`,
+      identitySource: identity,
+    });
+    const answer = simpleResponse.safeParse('error' in outcome ? undefined : JSON.parse(outcome.payload));
+    if (!answer.success) return gatewayMessage(500, 'Internal Server Error');
+    if (authorizer.ttl > 0) {
+      kept.set(key, { verdict: answer.data, until: now().getTime() + authorizer.ttl * 1000 });
+      for (const oldest of kept.keys()) if (kept.size > maximumKept) kept.delete(oldest);
+    }
+    return admit(answer.data);
+  };
+}
+
+const admit = (verdict: Verdict) => (verdict.isAuthorized ? verdict : gatewayMessage(403, 'Forbidden'));
+
+function identityOf(source: string, event: ReturnType<typeof toEvent>): string | undefined {
+  const [, kind, name = ''] = /^\$request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
+  if (kind === 'header') return event.headers[name.toLowerCase()] || undefined;
+  if (kind === 'querystring') return event.queryStringParameters?.[name] || undefined;
+  throw new Error(`The identity source ${source} is not supported here`);
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

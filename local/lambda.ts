@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { Endpoints } from './engines.ts';
+import type { FunctionDescription, Invoke, Outcome } from './invocation.ts';
+import { type Instance, startInstance } from './lambda-instance.ts';
+
+/**
+ * Runs the bundles of the functions in worker threads, one invocation at a time each, with at most `maxInstances`
+ * instances of a function; further invocations wait for an idle one. What functions write and why they fail goes
+ * to `logFile`, one JSON object a line.
+ */
+export function startLambda(options: {
+  functions: readonly FunctionDescription[];
+  endpoints: Endpoints;
+  logFile: string;
+  maxInstances?: number;
+}): { invoke: Invoke; stop(): Promise<void> } {
+  const {
+    functions,
+    endpoints,
+    logFile,
+    maxInstances = Math.max(2, Math.min(4, availableParallelism())),
+  } = options;
+  const file = createWriteStream(logFile, { flags: 'a' });
+  const pools = new Map(
+    functions.map((description) => {
+      const log = (entry: object) =>
+        file.write(
+          `${JSON.stringify({ time: new Date().toISOString(), function: description.name, ...entry })}\n`,
+        );
+      return [
+        description.name,
+        createPool(() => startInstance(description, endpoints, log), maxInstances),
+      ] as const;
+    }),
+  );
+  return {
+    async invoke(name, event) {
+      const pool = pools.get(name);
+      if (pool === undefined) throw new Error(`There is no function ${name}`);
+      return pool.run(JSON.stringify(event ?? null));
+    },
+    async stop() {
+      await Promise.all([...pools.values()].map((pool) => pool.stop()));
+      await new Promise<void>((closed) => file.end(closed));
+    },
+  };
+}
+
+function createPool(start: () => Instance, maxInstances: number) {
+  const idle: Instance[] = [];
+  const busy = new Set<Instance>();
+  const waiting: ((instance: Instance) => void)[] = [];
+
+  const acquire = async (): Promise<Instance> => {
+    let instance = idle.pop();
+    while (instance?.broken) instance = idle.pop();
+    if (instance === undefined && busy.size < maxInstances) instance = start();
+    if (instance === undefined) return new Promise((resolve) => waiting.push(resolve));
+    busy.add(instance);
+    return instance;
+  };
+  const release = (instance: Instance) => {
+    busy.delete(instance);
+    const next = waiting.shift();
+    if (next === undefined) {
+      if (!instance.broken) idle.push(instance);
+      return;
+    }
+    const successor = instance.broken ? start() : instance;
+    busy.add(successor);
+    next(successor);
+  };
+  return {
+    async run(event: string): Promise<Outcome> {
+      const instance = await acquire();
+      try {
+        return await instance.run(randomUUID(), event);
+      } finally {
+        release(instance);
+      }
+    },
+    async stop() {
+      await Promise.all([...idle, ...busy].map((instance) => instance.stop()));
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { bucketOrigin } from './bucket-origin.ts';
+import { runningRegisterFile } from './connect.ts';
+import { distribution } from './distribution.ts';
+import { startEngines } from './engines.ts';
+import { lockFolder } from './folder-lock.ts';
+import { startFront } from './front.ts';
+import { httpApi } from './http.ts';
+import type { OriginRequest, OriginResponse } from './http-event.ts';
+import { startLambda } from './lambda.ts';
+import { startLambdaApi } from './lambda-api.ts';
+import { provision } from './provision.ts';
+import { pollQueue } from './queue.ts';
+import { startSchedule } from './schedule.ts';
+import { sdkEnvironment } from './sdk-environment.ts';
+import { readStack } from './template.ts';
+
+/** A register that runs. `fatal` rejects when it cannot go on; `stop` finishes what is in flight. */
+export interface Register {
+  url: string;
+  outputs: Record<string, string>;
+  fatal: Promise<never>;
+  isStopping(): boolean;
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs the stack that was synthesized into `stackFolder`, with its data in `dataFolder`, on http://127.0.0.1:port,
+ * and points the SDK's environment of this process at it. Publishes every `everySeconds`. Throws a Refusal when
+ * the folder or the port is not to be had.
+ */
+export async function startRegister(options: {
+  stackFolder: string;
+  dataFolder: string;
+  port: number;
+  everySeconds: number;
+}): Promise<Register> {
+  const { stackFolder, dataFolder, port, everySeconds } = options;
+  const lock = lockFolder(dataFolder);
+  const logFile = join(dataFolder, 'log.ndjson');
+  const report = (error: unknown) =>
+    appendFileSync(
+      logFile,
+      `${JSON.stringify({ time: new Date().toISOString(), stream: 'runtime', error: String((error as Error)?.stack ?? error) })}\n`,
+    );
+
+  let stopping = false;
+  let answer = async (_: OriginRequest): Promise<OriginResponse> => startingUp;
+  const front = await startFront({ port, answer: (request) => answer(request), report });
+  const engines = await startEngines(dataFolder);
+  Object.assign(process.env, sdkEnvironment(engines));
+  const clients = {
+    dynamodb: new DynamoDBClient({}),
+    sqs: new SQSClient({}),
+    s3: new S3Client({ forcePathStyle: true }),
+  };
+
+  const queueUrl = (name: string) => `${engines.sqs}/000000000000/${name}`;
+  const stack = readStack(stackFolder, { queueUrl, domain: new URL(front.url).host });
+  await provision(stack, clients, queueUrl);
+  const lambda = startLambda({ functions: stack.functions, endpoints: engines, logFile });
+  const lambdaApi = await startLambdaApi(
+    stack.functions.map(({ name }) => name),
+    lambda.invoke,
+  );
+  Object.assign(process.env, sdkEnvironment({ lambda: lambdaApi.url }));
+
+  const { invoke } = lambda;
+  const mappings = stack.mappings.map((mapping) =>
+    pollQueue({ sqs: clients.sqs, queueUrl: queueUrl(mapping.queueName), mapping, invoke }),
+  );
+  const schedules = stack.schedules.map((schedule) => startSchedule({ ...schedule, invoke, everySeconds }));
+  answer = distribution(stack.distribution, {
+    api: httpApi({ routes: stack.routes, invoke }),
+    bucket: (origin) => bucketOrigin(clients.s3, origin),
+  });
+
+  const endpoints = { dynamodb: engines.dynamodb, sqs: engines.sqs, s3: engines.s3, lambda: lambdaApi.url };
+  const running = { pid: process.pid, url: front.url, endpoints, outputs: stack.outputs };
+  writeFileSync(runningRegisterFile(dataFolder), `${JSON.stringify(running, null, 2)}\n`);
+  return {
+    url: front.url,
+    outputs: stack.outputs,
+    fatal: Promise.race(mappings.map(({ failed }) => failed)),
+    isStopping: () => stopping,
+    async stop() {
+      stopping = true;
+      await front.stop();
+      await Promise.all([...schedules, ...mappings].map((part) => part.stop()));
+      await lambdaApi.stop();
+      await lambda.stop();
+      await engines.stop();
+      rmSync(runningRegisterFile(dataFolder));
+      lock.release();
+    },
+  };
+}
+
+const startingUp: OriginResponse = {
+  status: 503,
+  headers: { 'content-type': 'text/plain', 'retry-after': '1' },
+  body: Buffer.from('The register is starting.\n'),
+};

@@ -1,0 +1,42 @@
+import type * as z from 'zod';
+import type { metrics } from '../../shared/documents.ts';
+
+type PeriodFigures = z.infer<typeof metrics>['periods'][number];
+
+/** The headline figures of a period as an aligned table: what, value, and the rule that defines it. */
+export function headlineTable({ names, figures }: PeriodFigures): string {
+  const { participants, onlineShare, fundingShares, budgetOngoing, projectsOngoing, projectsRunning } =
+    figures;
+  const percent = (share: number | null) => (share === null ? '-' : `${share.toFixed(2)} %`);
+  const rows: [string, string, string][] = [
+    ['activities', `${figures.activities.value}`, figures.activities.rule],
+    ['units (events)', `${figures.units.value}`, figures.units.rule],
+    [
+      'participants',
+      `${participants.qualifier === 'exact' ? '' : 'at least '}${participants.value}`,
+      participants.rule,
+    ],
+    ['online share', percent(onlineShare.value), onlineShare.rule],
+    ['countries reached', `${figures.countriesReached.value}`, figures.countriesReached.rule],
+    [
+      '  priority countries',
+      `${figures.priorityCountriesReached.value}`,
+      figures.priorityCountriesReached.rule,
+    ],
+    ['  other countries', `${figures.otherCountriesReached.value}`, figures.otherCountriesReached.rule],
+    ['projects running', `${projectsRunning.value}`, projectsRunning.rule],
+    [`  ongoing on ${projectsOngoing.on}`, `${projectsOngoing.value}`, projectsOngoing.rule],
+    ['  their combined budget', budgetOngoing.shown.en, budgetOngoing.rule],
+    ...fundingShares.value.map(({ funder, share }): [string, string, string] => [
+      `    ${funder}`,
+      percent(share),
+      fundingShares.rule,
+    ]),
+    ['    all but the Council of Europe', percent(fundingShares.external.share), fundingShares.rule],
+  ];
+  const wide = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
+  const lines = rows.map(([what, value, rule]) =>
+    `  ${what.padEnd(wide(0))}  ${value.padStart(wide(1))}  ${rule}`.trimEnd(),
+  );
+  return `${names.en}\n${lines.join('\n')}\n`;
+}

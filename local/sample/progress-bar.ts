@@ -1,0 +1,26 @@
+const cells = 30;
+
+/**
+ * Shows how far `total` steps have come: on a terminal one line that is rewritten, elsewhere one line at each
+ * quarter. `write` takes text as it is. Gives the function to call after every step.
+ */
+export function progressBar(
+  label: string,
+  total: number,
+  isTerminal: boolean,
+  write: (text: string) => void,
+): () => void {
+  let done = 0;
+  return () => {
+    done += 1;
+    const quarter = (of: number) => Math.floor((4 * of) / total);
+    if (isTerminal) {
+      const full = Math.floor((cells * done) / total);
+      write(
+        `\r${label} [${'#'.repeat(full)}${'.'.repeat(cells - full)}] ${done}/${total}${done === total ? '\n' : ''}`,
+      );
+    } else if (quarter(done) > quarter(done - 1)) {
+      write(`${label} ${done}/${total}\n`);
+    }
+  };
+}
