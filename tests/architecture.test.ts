@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { allowed, circlesOf, faultsOf, type Source, strayImports } from './unit/source-rules.ts';
+
+const root = new URL('..', import.meta.url).pathname;
+const folders = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !/^(?:\.|node_modules$|cdk\.out)/.test(entry.name))
+  .map(({ name }) => name);
+const sources: Source[] = folders
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true }).map((file) => posix.join(folder, String(file))),
+  )
+  .filter((path) => path.endsWith('.ts'))
+  .sort()
+  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf-8') }));
+
+describe('the architecture', () => {
+  it('has a rule for every folder with a source', () => {
+    const withSources = new Set(sources.map(({ path }) => path.split('/')[0] ?? ''));
+    expect([...withSources].filter((folder) => !(folder in allowed))).toEqual([]);
+    for (const folder of ['shared', 'functions', 'infra', 'local', 'tests'])
+      expect(withSources).toContain(folder);
+  });
+
+  it('lets imports run one way', () => {
+    expect(strayImports(sources)).toEqual([]);
+  });
+
+  it('has no circle', () => {
+    expect(circlesOf(sources)).toEqual([]);
+  });
+
+  it('has files of a screenful or a few, each named after what it is about', () => {
+    expect(sources.flatMap(faultsOf)).toEqual([]);
+  });
+});

@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { problem } from '../../shared/problem.ts';
+import { anActivity } from '../support/register.ts';
+import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
+
+const glacy = {
+  names: { en: 'GLACY+', fr: 'GLACY+' },
+  versions: [{ validFrom: '2016-03', start: '2016-03', end: '2024-02', source: 'a report' }],
+};
+const data = mkdtempSync(join(tmpdir(), 'laptop-'));
+let register: RunningRegister;
+let office: ReturnType<typeof clientOf>;
+let partner: ReturnType<typeof clientOf>;
+let other: ReturnType<typeof clientOf>;
+const reader = (path: string) => clientOf(register.url)('GET', path);
+
+beforeAll(async () => {
+  register = await runRegister(data, '--empty', '--every', '0.5');
+  const keyOf = async (...words: string[]) => (await register.tool('partner', 'add', ...words)).at(-1);
+  office = clientOf(register.url, await keyOf('office', '--name', 'Office', '--office'));
+  partner = clientOf(register.url, await keyOf('glacy', '--name', 'GLACY+ team', '--projects', 'GLACY+'));
+  other = clientOf(register.url, await keyOf('other', '--name', 'Somebody else'));
+  expect((await office('PUT', '/v1/projects/GLACY%2B', glacy)).status).toBe(200);
+  expect(
+    (
+      await office('PUT', '/v1/periods/2020', {
+        names: { en: '2020', fr: '2020' },
+        first: '2020-01',
+        last: '2020-12',
+      })
+    ).status,
+  ).toBe(200);
+});
+afterAll(async () => {
+  expect(await register.end('SIGTERM')).toBe(0);
+  rmSync(data, { recursive: true });
+});
+
+const becomes = (status: string, location: string | null) =>
+  eventually(
+    () => partner('GET', location ?? ''),
+    ({ body }) => body.status === status,
+  );
+const countedAfter = (wanted: number) =>
+  eventually(
+    () => reader('/feed/metrics.json'),
+    ({ status, body }) => status === 200 && body.allTime.activities.value === wanted,
+  );
+
+describe('the register on a laptop', () => {
+  it('takes an activity, tells what became of it, counts it, and takes it out again when it is withdrawn', async () => {
+    const accepted = await partner('POST', '/v1/activities', anActivity({ units: 2 }));
+    expect(accepted).toMatchObject({ status: 202, body: { activity: 'A-1', revision: 1, findings: [] } });
+    await becomes('applied', accepted.headers.get('location'));
+    const stored = await partner('GET', '/v1/activities/A-1');
+    expect(stored).toMatchObject({ status: 200, body: { revision: 1, activity: { units: 2 } } });
+    expect(stored.headers.get('etag')).toBe('"1"');
+    const { body: metrics } = await countedAfter(1);
+    expect(metrics.periods[0].figures.units.value).toBe(2);
+    const withdrawal = await partner('DELETE', '/v1/activities/A-1');
+    expect(withdrawal).toMatchObject({ status: 202, body: { revision: 2 } });
+    await becomes('withdrawn', withdrawal.headers.get('location'));
+    await becomes('superseded', accepted.headers.get('location'));
+    await countedAfter(0);
+    expect((await partner('GET', '/v1/activities/A-1')).status).toBe(410);
+  });
+
+  it('refuses with all findings at once, and stores nothing', async () => {
+    const { status, headers, body } = await partner('POST', '/v1/activities', {
+      ...anActivity({
+        reference: 'bad',
+        start: '2020-02-30',
+        mode: 'by phone',
+        countries: [{ code: 'UK', role: 'host' }],
+      }),
+      contactPerson: 'somebody',
+    });
+    expect(status).toBe(422);
+    expect(headers.get('content-type')).toBe('application/problem+json');
+    expect(
+      problem
+        .parse(body)
+        .findings?.map(({ code, pointer }) => `${code} ${pointer}`)
+        .sort(),
+    ).toEqual([
+      'no_such_day /start',
+      'not_one_of /mode',
+      'unknown_country /countries/0/code',
+      'unknown_field /contactPerson',
+    ]);
+    expect((await partner('GET', '/v1/activities/bad')).status).toBe(404);
+  });
+
+  it.each([
+    ['no key', 'GET', '/v1/activities/A-1', undefined, 401],
+    ['a key of nobody', 'GET', '/v1/activities/A-1', 'areg_nobody_0', 401],
+    ['an address the API does not have', 'GET', '/v1/nothing', undefined, 404],
+    ['a method that is not offered', 'DELETE', '/v1/health', undefined, 405],
+  ])('answers %s with a problem document', async (_, method, path, key, status) => {
+    const answer = await clientOf(register.url, key)(method, path);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(problem.parse(answer.body).status).toBe(status);
+  });
+
+  it('answers a body that is not JSON, or not said to be, as what it is', async () => {
+    const send = (type: string, body: string) =>
+      fetch(new URL('/v1/activities', register.url), {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body,
+      });
+    expect((await send('application/json', '{')).status).toBe(401);
+    expect((await partner('POST', '/v1/activities', '\u0000')).status).toBe(422);
+    expect((await partner('PUT', '/v1/activities/A-1?dry=1', anActivity())).status).toBe(400);
+  });
+
+  it('keeps partners apart', async () => {
+    await partner('POST', '/v1/activities', anActivity({ reference: 'own' }));
+    expect((await other('GET', '/v1/activities/own')).status).toBe(404);
+    expect((await other('DELETE', '/v1/activities/own')).status).toBe(404);
+    expect((await other('PUT', '/v1/projects/GLACY%2B', glacy)).status).toBe(403);
+    const foreign = await partner(
+      'POST',
+      '/v1/activities',
+      anActivity({ reference: 'foreign', projects: ['Unknown'] }),
+    );
+    expect(foreign.body.findings.map(({ code }: { code: string }) => code)).toEqual([
+      'unknown_project',
+      'project_not_yours',
+    ]);
+  });
+
+  it('checks an activity without storing it when asked for a dry run', async () => {
+    const { status, body } = await partner('PUT', '/v1/activities/dry?dryRun=true', {
+      ...anActivity(),
+      reference: 'dry',
+      mode: 'unknown',
+    });
+    expect([status, body.findings[0].code]).toEqual([200, 'unknown_mode']);
+    expect((await partner('DELETE', '/v1/activities/dry')).status).toBe(404);
+  });
+
+  it('sends the feed with an ETag, to every origin, and 304 to who has it', async () => {
+    const url = new URL('/feed/index.json', register.url);
+    await eventually(
+      () => fetch(url),
+      ({ status }) => status === 200,
+    );
+    const first = await fetch(url, {
+      headers: { origin: 'https://example.org', 'accept-encoding': 'identity' },
+    });
+    expect(first.headers.get('access-control-allow-origin')).toBe('*');
+    const etag = first.headers.get('etag') ?? '';
+    const again = await fetch(url, {
+      headers: { 'if-none-match': etag, 'accept-encoding': 'identity', origin: 'https://example.org' },
+    });
+    expect([again.status, again.headers.get('access-control-allow-origin')]).toEqual([304, '*']);
+  });
+});
+
+describe('a register that is killed', () => {
+  it('has counted, once, everything it had acknowledged, after a new start on the same data', async () => {
+    const acknowledged = new Set<string>();
+    const load = async (client: number) => {
+      for (let at = 0; ; at += 1) {
+        const reference = `K-${client}-${at}`;
+        const { status } = await partner(
+          'PUT',
+          `/v1/activities/${reference}`,
+          anActivity({ reference, start: '2020-11' }),
+        );
+        if (status === 202) acknowledged.add(reference);
+      }
+    };
+    const clients = [1, 2, 3, 4].map((client) => load(client).catch(() => 'the register is gone'));
+    await eventually(
+      async () => acknowledged.size,
+      (size) => size >= 30,
+    );
+    await register.end('SIGKILL');
+    await Promise.all(clients);
+    register = await runRegister(data, '--empty', '--every', '0.5');
+    const listed = async () => {
+      const { body } = await reader('/feed/activities/2020-11.json');
+      return (body?.activities ?? []).map(
+        (activity: { reference: string }) => activity.reference,
+      ) as string[];
+    };
+    const references = await eventually(listed, (found) =>
+      [...acknowledged].every((each) => found.includes(each)),
+    );
+    expect(new Set(references).size).toBe(references.length);
+  });
+});

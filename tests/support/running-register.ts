@@ -1,0 +1,84 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const project = new URL('../../', import.meta.url).pathname;
+const finished = promisify(execFile);
+
+/** A register that runs as a user starts it: a process of its own, on a free port. */
+export type RunningRegister = {
+  url: string;
+  /** Everything it has printed so far. */
+  printed: string[];
+  process: ChildProcess;
+  /** Runs one of the tools on it and gives the lines of its standard output. */
+  tool: (file: 'partner' | 'publish-now', ...words: string[]) => Promise<string[]>;
+  /** Sends a signal and gives the code the process ends with, null if the signal ended it. */
+  end: (signal: NodeJS.Signals) => Promise<number | null>;
+};
+
+/** Starts a register on a data folder and resolves when it says that it is ready. */
+export async function runRegister(data: string, ...options: string[]): Promise<RunningRegister> {
+  const started = spawn(process.execPath, ['local/run.ts', '--port', '0', '--data', data, ...options], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const printed: string[] = [];
+  for await (const line of createInterface({ input: started.stdout })) {
+    printed.push(line);
+    const [, url] = /^ready (http:\S+)$/.exec(line) ?? [];
+    if (url !== undefined) return running(started, data, url, printed);
+  }
+  throw new Error(`the register has not come up: ${printed.join('\n')}`);
+}
+
+const running = (started: ChildProcess, data: string, url: string, printed: string[]): RunningRegister => ({
+  url,
+  printed,
+  process: started,
+  async tool(file, ...words) {
+    const { stdout } = await finished(process.execPath, [`local/${file}.ts`, ...words, '--data', data], {
+      cwd: project,
+    });
+    return stdout.trimEnd().split('\n');
+  },
+  async end(signal) {
+    const exit = once(started, 'exit');
+    started.kill(signal);
+    const [code] = await exit;
+    return code;
+  },
+});
+
+/** Asks again and again until the answer satisfies, and gives it. The test's own time limit ends it. */
+export async function eventually<Answer>(
+  ask: () => Promise<Answer>,
+  satisfies: (answer: Answer) => boolean,
+): Promise<Answer> {
+  for (;;) {
+    const answer = await ask();
+    if (satisfies(answer)) return answer;
+    await nextTurn();
+  }
+}
+
+/** A partner's client: JSON in, status, headers and JSON out. */
+export const clientOf =
+  (url: string, key?: string) => async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(new URL(path, url), {
+      method,
+      headers: {
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+  };

@@ -1,0 +1,97 @@
+import { basename, posix } from 'node:path';
+
+/** A file of the project, its path from the root. */
+export type Source = { path: string; text: string };
+export type Import = { target: string; typeOnly: boolean };
+
+const code = ['shared', 'functions', 'infra', 'local'];
+
+/**
+ * What a file imports and re-exports: files by their path from the root, packages by name. A dynamic import of
+ * what only the running program knows is "(computed)". Examples in docstrings are not imports.
+ */
+export function importsOf({ path, text }: Source): Import[] {
+  const plain = text.replaceAll(/\/\*\*[\s\S]*?\*\//g, '');
+  const stated = /^(?:import|export)\b(?<type>\s+type\b)?(?:[^'"`;=]*\bfrom)?\s*'(?<named>[^']+)'/gm;
+  const dynamic = /\bimport\(\s*(?:\/\*[^*]*\*\/\s*)?(?:'(?<named>[^']+)'\s*\))?/g;
+  return [...plain.matchAll(stated), ...plain.matchAll(dynamic)].map(({ groups = {} }) => {
+    const { named = '(computed)', type } = groups;
+    const target = named.startsWith('.') ? posix.join(posix.dirname(path), named) : named;
+    return { target, typeOnly: type !== undefined };
+  });
+}
+
+/** What the files of each folder may import. Functions are known to infra by path and to local by bundle. */
+export const allowed: Record<string, RegExp> = {
+  shared: /^(?:shared\/.+|zod)$/,
+  functions: /^(?:(?:shared|functions|@aws-sdk|@middy)\/.+|node:.+|zod)$/,
+  infra: /^(?:shared\/contract\.ts|infra\/.+|cdk\.json|aws-cdk-lib(?:\/.+)?|constructs|cdk-nag|node:.+|zod)$/,
+  local:
+    /^(?:(?:shared|local|@aws-sdk)\/.+|functions\/(?:[a-z]+-rows|feed-bucket|partner-table|submission-queue|table)\.ts|fauxqs|node:.+|zod|\(computed\))$/,
+  tests: /./,
+  bench: /./,
+};
+const onlyTypes: Record<string, RegExp> = { functions: /^aws-lambda$/, local: /^aws-lambda$/ };
+
+/** The imports that go the wrong way, each as "importer -> imported". */
+export const strayImports = (files: readonly Source[]): string[] =>
+  files.flatMap((file) => {
+    const folder = file.path.split('/')[0] ?? '';
+    return importsOf(file)
+      .filter(
+        ({ target, typeOnly }) =>
+          !allowed[folder]?.test(target) && !(typeOnly && onlyTypes[folder]?.test(target)),
+      )
+      .map(({ target }) => `${file.path} -> ${target}`);
+  });
+
+/** The circles among files, each as the list of its files from the first by name; imports of types count. */
+export function circlesOf(files: readonly Source[]): string[] {
+  const edges = new Map(files.map((file) => [file.path, importsOf(file).map(({ target }) => target)]));
+  const done = new Set<string>();
+  const circles = new Set<string>();
+  const walk = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) circles.add(fromTheFirst(trail.slice(trail.indexOf(path))).join(' -> '));
+    if (trail.includes(path) || done.has(path)) return;
+    for (const next of edges.get(path) ?? []) walk(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of edges.keys()) walk(path, []);
+  return [...circles];
+}
+function fromTheFirst(circle: readonly string[]): string[] {
+  const first = circle.indexOf([...circle].sort()[0] ?? '');
+  return [...circle.slice(first), ...circle.slice(0, first)];
+}
+
+/** What is wrong with the name or the text of a file, each as "path: what". */
+export const faultsOf = ({ path, text }: Source): string[] => {
+  const folder = path.split('/')[0] ?? '';
+  const rules: [string, boolean][] = [
+    ['has over 200 lines', code.includes(folder) && text.split('\n').length > 201],
+    [
+      'is named after nothing',
+      /^(?:utils?|helpers?|common|types|constants|managers?|index|misc|shared)\./.test(basename(path)),
+    ],
+    ['is not in kebab-case', !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test)?\.ts$/.test(basename(path))],
+    [
+      'imports zod otherwise than as z',
+      [...text.matchAll(/^(?:import|export)\b[^'";]*'zod'/gm)].some(
+        ([statement]) => !/^import (?:type\b|\* as z\b)/.test(statement),
+      ),
+    ],
+    [
+      'reads the environment',
+      ['shared', 'functions'].includes(folder) &&
+        path !== 'functions/config.ts' &&
+        /\bprocess\.env\b/.test(text),
+    ],
+    [
+      'asks for the time or for chance',
+      folder === 'shared' &&
+        /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandomUUID\b|\bgetRandomValues\b/.test(text),
+    ],
+    ['leaves something to be done', /\bTO[D]O\b|\bFIX[M]E\b/.test(text)],
+  ];
+  return rules.filter(([, broken]) => broken).map(([what]) => `${path}: ${what}`);
+};
