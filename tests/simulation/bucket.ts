@@ -1,0 +1,60 @@
+import { index } from '../../shared/documents.ts';
+import { absent, type FeedBucket } from '../../shared/ports.ts';
+import { hashOf } from './quiet-machine.ts';
+
+/** An object: its bytes, and what is told of them once and kept. */
+export type Stored = { bytes: Uint8Array; hash: string; parsed: () => unknown };
+
+/** The text of bytes in UTF-8. */
+export const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf-8');
+
+const known = new WeakMap<Uint8Array, Stored>();
+
+/** Bytes with their SHA-256, as an ETag tells them: the same bytes have the same, whoever wrote them and when. */
+export function storedAs(bytes: Uint8Array): Stored {
+  const found = known.get(bytes);
+  if (found !== undefined) return found;
+  let content: unknown;
+  const stored = {
+    bytes,
+    hash: hashOf(bytes).toString('hex'),
+    parsed() {
+      content ??= JSON.parse(textOf(bytes));
+      return content;
+    },
+  };
+  known.set(bytes, stored);
+  return stored;
+}
+
+export type Objects = Map<string, Stored>;
+
+/**
+ * The bucket of the feed in memory: conditional writes as S3 has them. `wrote` hears of every write that counted,
+ * in order: it is what a reader that never sleeps would see.
+ */
+export function bucketOn(objects: Objects, wrote: (path: string, object: Stored) => void) {
+  const write = (path: string, bytes: Uint8Array) => {
+    const stored = storedAs(bytes);
+    objects.set(path, stored);
+    wrote(path, stored);
+  };
+  return {
+    objects,
+    async index() {
+      const found = objects.get('index.json');
+      return found === undefined ? undefined : { index: index.parse(found.parsed()), etag: found.hash };
+    },
+    get: async (path: string) => objects.get(path)?.parsed(),
+    etag: async (path: string) => objects.get(path)?.hash ?? absent,
+    async putImmutable(path: string, bytes: Uint8Array) {
+      write(path, bytes);
+    },
+    async put(path: string, bytes: Uint8Array, seen: string) {
+      if ((objects.get(path)?.hash ?? absent) !== seen) return false;
+      write(path, bytes);
+      return true;
+    },
+  } satisfies FeedBucket & { objects: Objects };
+}

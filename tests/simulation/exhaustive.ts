@@ -1,0 +1,71 @@
+import { insist } from './clients.ts';
+import { callKinds, type Fault, type Plan } from './fault-plan.ts';
+import { judge } from './oracle.ts';
+import { randomFrom } from './random.ts';
+import { midnight } from './sample-portfolio.ts';
+import { drained } from './schedule.ts';
+import { startWorld } from './world.ts';
+
+/** A run of the small world: what is wrong, and how many external calls were made before faults ended. */
+export type SmallRun = { plan: Plan; failures: string[]; calls: number };
+
+const body = {
+  reference: 'R-1',
+  title: { en: 'Workshop' },
+  projects: ['Alpha'],
+  start: '2024-01-10',
+  status: 'completed',
+  mode: 'online',
+  type: 'workshop',
+  countries: [{ code: 'GH', role: 'beneficiary' }],
+};
+
+/**
+ * One activity is created, published, moved to another month while that goes on, and withdrawn; every request is
+ * repeated until it is answered. Then the world settles as after any schedule.
+ */
+export async function runSmallWorld(plan: Plan): Promise<SmallRun> {
+  const random = randomFrom(1);
+  const world = startWorld(random, { plan, published: true, begins: midnight - 43_200_000 });
+  const { time, gateway, log } = world;
+  const clients = { gateway, time, log: log.clients };
+  const pause = () => 1_000;
+  void (async () => {
+    const put = { operation: 'putActivity', parameters: { reference: 'R-1' } };
+    await insist(clients, 'north', { ...put, body }, 20, pause);
+    await time.sleep(1_000);
+    world.publish().then(ignore, ignore);
+    await insist(clients, 'north', { ...put, body: { ...body, start: '2024-02-02' } }, 20, pause);
+    await time.sleep(500);
+    const withdrawal = { operation: 'withdrawActivity', parameters: { reference: 'R-1' } };
+    await insist(clients, 'north', withdrawal, 20, pause);
+  })();
+  await time.run(400_000);
+  const { calls } = world.calls.tally;
+  world.calm();
+  await time.run();
+  return { plan, failures: judge(await drained(world, [])), calls };
+}
+const ignore = () => undefined;
+
+/** Every fault at every call of the small world, each by itself. */
+export async function* singly(): AsyncGenerator<SmallRun> {
+  const { calls } = await runSmallWorld([]);
+  for (let at = 1; at <= calls; at += 1) for (const kind of callKinds) yield runSmallWorld([{ at, kind }]);
+}
+
+/**
+ * Every pair of faults: after each first, every second at every later call that is then made. `share` runs one pair
+ * in so many, and `of` says which.
+ */
+export async function* inPairs(share = 1, of = 0): AsyncGenerator<SmallRun> {
+  let pair = 0;
+  for await (const { plan, calls } of singly()) {
+    const [first] = plan as [Fault];
+    for (let at = first.at + 1; at <= calls; at += 1)
+      for (const kind of callKinds) {
+        pair += 1;
+        if (pair % share === of) yield runSmallWorld([first, { at, kind }]);
+      }
+  }
+}

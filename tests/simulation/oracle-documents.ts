@@ -1,0 +1,63 @@
+import { type Objects, storedAs } from './bucket.ts';
+import { type Facts, submissionsOf } from './facts.ts';
+import type { PlainPortfolio } from './recount.ts';
+import { distinct, firstDayOf, lastDayOf, type PlainProject } from './recount-portfolio.ts';
+import { recordsOf } from './recount-records.ts';
+import { differences, follow, inconsistencies, invalid } from './snapshots.ts';
+import type { World } from './world.ts';
+
+/** How the published documents differ from a recount of everything that was accepted. */
+export function documentsAsRecounted({ world }: Facts): string[] {
+  const { objects } = world.bucket;
+  const index = objects.get('index.json');
+  if (index === undefined) return ['nothing has been published'];
+  const { contents } = follow(index, objects);
+  const submissions = submissionsOf(world);
+  const portfolio = portfolioOf(world);
+  const plain = [...objects.keys()].filter((path) => path !== 'index.json' && !path.startsWith('immutable/'));
+  return [
+    ...differences(contents, recordsOf(submissions), portfolio),
+    ...plain.flatMap((path) => {
+      const listed = contents.get(path);
+      const object = objects.get(path);
+      if (listed !== undefined) return listed.hash === object?.hash ? [] : [`${path} differs from its copy`];
+      const emptied = object?.parsed() as { activities?: unknown[] };
+      return emptied.activities?.length === 0 ? [] : [`${path} is in no index and not empty`];
+    }),
+  ];
+}
+
+/** The portfolio as stored, and the last day on which it changed its state by itself. */
+function portfolioOf({ rows, now }: World): PlainPortfolio {
+  const projects = [...rows.projects.values()] as PlainProject[];
+  const today = now().toISOString().slice(0, 10);
+  const days = projects.flatMap(({ versions }) =>
+    versions.flatMap(({ validFrom, start, end }) => [
+      firstDayOf(validFrom),
+      firstDayOf(start),
+      ...(end === undefined
+        ? []
+        : [new Date(Date.parse(lastDayOf(end)) + 86_400_000).toISOString().slice(0, 10)]),
+    ]),
+  );
+  const since = distinct(days).findLast((day) => day <= today);
+  return { projects, periods: [...rows.periods.values()], since };
+}
+
+/** Goes through everything that was ever written, in order: every index must be whole at once. */
+export function noMix({ world, readersFound, schemas }: Facts): string[] {
+  const [objects, wrong, last]: [Objects, string[], { snapshot: number }] = [new Map(), [], { snapshot: 0 }];
+  for (const { path, object } of world.log.seen) {
+    objects.set(path, object);
+    const broken = schemas && !path.startsWith('immutable/') ? invalid(path, object) : undefined;
+    if (broken !== undefined) wrong.push(broken);
+    if (path !== 'index.json') continue;
+    const { snapshot } = object.parsed() as { snapshot: number };
+    if (snapshot <= last.snapshot) wrong.push(`snapshot ${snapshot} follows ${last.snapshot}`);
+    last.snapshot = snapshot;
+    for (const [at, first] of world.begun) if (!objects.has(at)) objects.set(at, first);
+    const followed = follow(storedAs(object.bytes), objects);
+    wrong.push(...followed.wrong, ...(followed.wrong.length > 0 ? [] : inconsistencies(followed.contents)));
+  }
+  return [...wrong, ...readersFound];
+}

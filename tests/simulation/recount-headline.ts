@@ -1,0 +1,146 @@
+// Plain code, on purpose: it shares nothing with the code it checks but the rules, as definitions.json tells them.
+
+import {
+  byText,
+  distinct,
+  holding,
+  inMillions,
+  moneyOf,
+  type PlainProject,
+  perCent,
+  rounded,
+  runs,
+} from './recount-portfolio.ts';
+import type { PlainRecord } from './recount-records.ts';
+
+/** How many activities, and how many events they stand for. */
+export const tallyOf = (records: PlainRecord[]) => {
+  let units = 0;
+  for (const record of records) units += record.units;
+  return { activities: records.length, units };
+};
+const statedBy = (records: PlainRecord[]) => {
+  let participants = 0;
+  for (const record of records) participants += record.participants?.count ?? 0;
+  return { activities: records.length, participants };
+};
+/** Whether a record reaches a country. */
+export const isReached = (record: PlainRecord, code: string) =>
+  record.countries.some((country) => country.code === code && country.role !== 'host');
+
+/** The priority countries among those reached, each by the month in which it was. */
+export function prioritiesOf(counted: PlainRecord[], projects: PlainProject[]): string[] {
+  const found: string[] = [];
+  for (const record of counted)
+    for (const { code, role } of record.countries)
+      for (const project of projects)
+        for (const listed of project.countries) {
+          const month = record.start.slice(0, 7);
+          const within = (listed.from ?? month) <= month && month <= (listed.to ?? month);
+          if (role !== 'host' && listed.priority && listed.code === code && within) found.push(code);
+        }
+  return distinct(found);
+}
+
+/** The headline figures of the records of a span of days. */
+export function plainHeadline(records: PlainRecord[], projects: PlainProject[], first: string, last: string) {
+  const counted = records.filter((record) => record.counted);
+  const proof = distinct(records.map(({ start }) => `activities/${start.slice(0, 7)}.json`));
+  const withProjects = [...proof, 'projects.json'];
+  const { activities, units } = tallyOf(counted);
+  const offDesk = counted.filter(({ mode, type }) => mode !== 'desk' && type !== 'desk_study');
+  const online = offDesk.filter(({ mode }) => mode === 'online');
+  const reached = distinct(counted.flatMap(({ countries }) => countries.map(({ code }) => code))).filter(
+    (code) => counted.some((record) => isReached(record, code)),
+  );
+  const priorities = prioritiesOf(counted, projects);
+  const stating = (qualifier: string) =>
+    statedBy(counted.filter(({ participants }) => participants?.qualifier === qualifier));
+  const women = counted.filter(({ participants }) => participants?.women !== undefined);
+  const stated = {
+    exact: stating('exact'),
+    about: stating('about'),
+    at_least: stating('at_least'),
+    at_most: stating('at_most'),
+  };
+  const sorted = [...projects].sort((one, other) => byText(one.code, other.code));
+  const running = sorted.filter((project) => runs(holding(project, last), first, last));
+  const ongoing = sorted.filter((project) => runs(holding(project, last), last, last));
+  const money = moneyOf(ongoing.flatMap((project) => holding(project, last) ?? []));
+  const onLast = { on: last };
+  const figure = <Value, More extends object>(id: string, value: Value, more: More, proven: string[]) => ({
+    id,
+    value,
+    ...more,
+    rule: `${id}/1`,
+    proof: proven,
+  });
+  const onProjects = ['projects.json'];
+  const codes = (some: PlainProject[]) => some.map(({ code }) => code);
+  const cents = { ...onLast, unit: 'EUR cents' };
+  return {
+    activities: figure('activities', activities, {}, proof),
+    units: figure('units', units, {}, proof),
+    participants: figure(
+      'participants',
+      stated.exact.participants + stated.at_least.participants,
+      {
+        qualifier: counted.every((record) => record.participants?.qualifier === 'exact')
+          ? 'exact'
+          : 'at_least',
+        stated,
+        women: {
+          activities: women.length,
+          participants: women.reduce((sum, { participants }) => sum + (participants?.women ?? 0), 0),
+        },
+        activitiesStatingNone: counted.filter(({ participants }) => participants === undefined).length,
+      },
+      proof,
+    ),
+    onlineShare: figure(
+      'onlineShare',
+      offDesk.length === 0 ? null : perCent(BigInt(online.length), BigInt(offDesk.length)),
+      { numerator: online.length, denominator: offDesk.length },
+      proof,
+    ),
+    countriesReached: figure('countriesReached', reached.length, {}, proof),
+    priorityCountriesReached: figure('priorityCountriesReached', priorities.length, {}, withProjects),
+    otherCountriesReached: figure(
+      'otherCountriesReached',
+      reached.length - priorities.length,
+      {},
+      withProjects,
+    ),
+    projectsRunning: figure(
+      'projectsRunning',
+      running.length,
+      { from: first, to: last, projects: codes(running) },
+      onProjects,
+    ),
+    projectsOngoing: figure(
+      'projectsOngoing',
+      ongoing.length,
+      { ...onLast, projects: codes(ongoing) },
+      onProjects,
+    ),
+    budgetOngoing: figure(
+      'budgetOngoing',
+      Number(money.total),
+      {
+        ...cents,
+        millions: rounded(money.total, 1_000_000n) / 100,
+        shown: inMillions(money.total),
+        projectsWithoutBudget: codes(
+          ongoing.filter((project) => holding(project, last)?.budget === undefined),
+        ),
+      },
+      onProjects,
+    ),
+    fundingShares: figure(
+      'fundingShares',
+      money.funders,
+      { ...cents, external: money.external, unstated: money.unstated },
+      onProjects,
+    ),
+  };
+}

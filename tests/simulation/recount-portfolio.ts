@@ -1,0 +1,127 @@
+// Plain code, on purpose: it shares nothing with the code it checks but the rules, as definitions.json tells them.
+import { countryShown } from '../../shared/country.ts';
+
+export type PlainVersion = {
+  validFrom: string;
+  start: string;
+  end?: string | undefined;
+  budget?: { amount: number; currency: string } | undefined;
+  funding: { funder: string; share: number }[];
+};
+export type PlainProject = {
+  code: string;
+  versions: PlainVersion[];
+  countries: { code: string; from?: string | undefined; to?: string | undefined; priority: boolean }[];
+};
+
+/** Orders texts by their code units. */
+export const byText = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+
+/** The quotient of two whole numbers, rounded half up. */
+export const rounded = (numerator: bigint, denominator: bigint): number =>
+  Number((numerator * 10n) / denominator / 10n + (((numerator * 10n) / denominator) % 10n >= 5n ? 1n : 0n));
+
+/** A part of a whole in per cent, with two decimals. */
+export const perCent = (part: bigint, whole: bigint): number => rounded(part * 10_000n, whole) / 100;
+
+/** The first and the last day of a day, a month or a year. */
+export const firstDayOf = (date: string) =>
+  date.length === 4 ? `${date}-01-01` : date.length === 7 ? `${date}-01` : date;
+export const lastDayOf = (date: string) => {
+  if (date.length === 10) return date;
+  const [year, month] = date.length === 4 ? [Number(date), 12] : date.split('-').map(Number);
+  return new Date(Date.UTC(year ?? 0, month ?? 0, 0)).toISOString().slice(0, 10);
+};
+
+/** The version of a project that holds on a day. */
+export function holding({ versions }: PlainProject, day: string): PlainVersion | undefined {
+  let found: PlainVersion | undefined;
+  for (const version of versions)
+    if (
+      firstDayOf(version.validFrom) <= day &&
+      (!found || firstDayOf(version.validFrom) > firstDayOf(found.validFrom))
+    )
+      found = version;
+  return found;
+}
+
+/** Whether a version runs on some day between two. */
+export const runs = (
+  version: PlainVersion | undefined,
+  first: string,
+  last: string,
+): version is PlainVersion =>
+  version !== undefined &&
+  firstDayOf(version.start) <= last &&
+  (version.end === undefined || lastDayOf(version.end) >= first);
+
+export const distinct = (texts: string[]) => [...new Set(texts)].sort(byText);
+
+/** Cents as a sentence in both languages. */
+export function inMillions(cents: bigint) {
+  const hundredths = String(rounded(cents, 1_000_000n)).padStart(3, '0');
+  const [whole, part] = [hundredths.slice(0, -2), hundredths.slice(-2)];
+  return { en: `${whole}.${part} million euros`, fr: `${whole},${part} millions d’euros` };
+}
+
+/** Budgets and who pays them, in ten-thousandths of a cent until they are shown. */
+export function moneyOf(versions: PlainVersion[]) {
+  let [total, own, unstated] = [0n, 0n, 0n];
+  const parts: { funder: string; part: bigint }[] = [];
+  for (const { budget, funding } of versions) {
+    const amount = BigInt(budget?.amount ?? 0);
+    total += amount;
+    if (funding.length === 0) unstated += amount * 10_000n;
+    for (const { funder, share } of funding) {
+      const part = amount * BigInt(Math.round(share * 100));
+      const known = parts.find((other) => other.funder === funder);
+      if (known === undefined) parts.push({ funder, part });
+      else known.part += part;
+      if (funder === 'Council of Europe') own += part;
+    }
+  }
+  const shown = (part: bigint) => ({
+    amount: rounded(part, 10_000n),
+    share: total === 0n ? 0 : perCent(part, total * 10_000n),
+  });
+  const paying = parts.filter(({ part }) => part > 0n);
+  paying.sort((one, other) =>
+    one.part === other.part ? byText(one.funder, other.funder) : one.part < other.part ? 1 : -1,
+  );
+  return {
+    total,
+    funders: paying.map(({ funder, part }) => ({ funder, ...shown(part) })),
+    external: shown(total * 10_000n - own - unstated),
+    unstated: shown(unstated),
+  };
+}
+
+/** The document of the portfolio on a day, without its stamp. */
+export function projectsDocument(projects: PlainProject[], since: string | undefined, today: string) {
+  const lists: Record<string, object[]> = { current: [], upcoming: [], completed: [] };
+  for (const project of [...projects].sort((one, other) => (one.code < other.code ? -1 : 1))) {
+    const version = holding(project, today) ?? project.versions[0];
+    if (version === undefined) continue;
+    const { start, end, budget, funding } = version;
+    const ended = end !== undefined && lastDayOf(end) < today;
+    const { names, aliases, successorOf } = project as PlainProject & Record<string, unknown>;
+    lists[firstDayOf(start) > today ? 'upcoming' : ended ? 'completed' : 'current']?.push({
+      code: project.code,
+      names,
+      aliases,
+      ...(successorOf === undefined ? {} : { successorOf }),
+      start,
+      ...(end === undefined ? {} : { end }),
+      ...(budget === undefined ? {} : { budget: { ...budget, shown: inMillions(BigInt(budget.amount)) } }),
+      funding,
+      countries: project.countries.map(({ code, from, to, priority }) => ({
+        ...countryShown(code),
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+        priority,
+      })),
+      versions: project.versions,
+    });
+  }
+  return { ...(since === undefined ? {} : { since }), ...lists };
+}

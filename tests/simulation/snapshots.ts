@@ -1,0 +1,116 @@
+import { type DocumentName, documentSchemas, type Index } from '../../shared/documents.ts';
+import { type Objects, type Stored, textOf } from './bucket.ts';
+import { type PlainPortfolio, recount } from './recount.ts';
+import type { PlainProject } from './recount-portfolio.ts';
+import type { PlainRecord } from './recount-records.ts';
+
+const kept = new WeakMap<Stored, string | undefined>();
+
+/** What is wrong with a document by its schema. */
+export function invalid(path: string, object: Stored): string | undefined {
+  if (!kept.has(object)) {
+    const schema = schemaAt(path);
+    const result = schema && documentSchemas[schema].safeParse(object.parsed());
+    kept.set(object, result?.success === false ? `${path}: ${result.error.message}` : undefined);
+  }
+  return kept.get(object);
+}
+
+function schemaAt(path: string): DocumentName | undefined {
+  const [, folder, name] = /^(?:(\w+)\/)?(.+)\.json$/.exec(path) ?? [];
+  if (folder === 'periods') return 'period';
+  if (folder === 'activities') return 'month';
+  return folder === undefined ? (name as DocumentName) : undefined;
+}
+
+/** The JSON text of a document with the stamp that another bears, to the byte. */
+export function stampedLike(body: Record<string, unknown>, published: Stored): string {
+  const content = published.parsed() as Record<string, unknown>;
+  const stamped = (content._register ?? content) as Record<string, unknown>;
+  const stamp = {
+    snapshot: stamped.snapshot,
+    generatedAt: stamped.generatedAt,
+    dataAsOf: stamped.dataAsOf,
+  };
+  if (body._register === undefined) return `${JSON.stringify({ ...stamp, ...body })}\n`;
+  const { about, figures } = body._register as Record<string, unknown>;
+  return `${JSON.stringify({ ...body, _register: { about, ...stamp, figures } })}\n`;
+}
+
+const fixed = /^(?:definitions|schemas\/\w+)\.json$/;
+
+/** How the documents of a snapshot differ from a recount: nothing, if they are the same to the byte. */
+export function differences(
+  contents: ReadonlyMap<string, Stored>,
+  records: readonly PlainRecord[],
+  portfolio: PlainPortfolio,
+): string[] {
+  const expected = recount(records, portfolio);
+  const unexpected = [...contents.keys()].filter((path) => !expected.has(path) && !fixed.test(path));
+  return [
+    ...unexpected.map((path) => `${path} ought not to be there`),
+    ...[...expected].flatMap(([path, body]) => {
+      const published = contents.get(path);
+      if (published === undefined) return [`${path} is missing`];
+      const [text, wanted] = [textOf(published.bytes), stampedLike(body, published)];
+      return text === wanted
+        ? []
+        : [`${path} is ${clip(text, wanted)} and ought to be ${clip(wanted, text)}`];
+    }),
+  ];
+}
+
+/** The part of a text where it begins to differ from another. */
+function clip(text: string, other: string): string {
+  let at = 0;
+  while (at < text.length && text[at] === other[at]) at += 1;
+  return `…${text.slice(Math.max(0, at - 60), at + 60)}…`;
+}
+
+/** What a reader gets who follows an index to the copies that never change, or what is wrong with them. */
+export function follow(index: Stored, objects: Objects): { contents: Map<string, Stored>; wrong: string[] } {
+  const { documents, snapshot } = index.parsed() as Index;
+  const [contents, wrong] = [new Map<string, Stored>(), [] as string[]];
+  for (const { path, immutable, sha256, bytes, ...stamp } of documents) {
+    const copy = objects.get(immutable);
+    if (copy === undefined || copy.hash !== sha256 || copy.bytes.length !== bytes)
+      wrong.push(`${path} of snapshot ${snapshot} is not what the index says`);
+    else contents.set(path, copy);
+    if (stamp.snapshot > snapshot) wrong.push(`${path} is newer than its snapshot ${snapshot}`);
+  }
+  return { contents, wrong };
+}
+
+/** What is wrong with a snapshot by itself: every figure must follow from its own activities and its own portfolio. */
+export function inconsistencies(contents: ReadonlyMap<string, Stored>): string[] {
+  const of = (path: string) => contents.get(path)?.parsed() as Record<string, unknown> | undefined;
+  const [projects, metrics] = [of('projects.json'), of('metrics.json')];
+  if (projects === undefined || metrics === undefined) return ['a snapshot lacks projects or metrics'];
+  const records = [...contents.keys()]
+    .filter((path) => path.startsWith('activities/'))
+    .flatMap((path) => of(path)?.activities as PlainRecord[]);
+  const lists = [projects.current, projects.upcoming, projects.completed] as PlainProject[][];
+  const periods = metrics.periods as PlainPortfolio['periods'];
+  const since = projects.since as string | undefined;
+  const shown = lists.flat().map(asPosted);
+  return differences(contents, records, { projects: shown, periods, since });
+}
+
+/** A project as the office puts it, from the way it is shown. */
+function asPosted(shown: PlainProject): PlainProject {
+  const { code, names, aliases, successorOf, versions, countries } = shown as PlainProject &
+    Record<string, unknown>;
+  return {
+    code,
+    names,
+    aliases,
+    ...(successorOf === undefined ? {} : { successorOf }),
+    versions,
+    countries: countries.map(({ code: country, from, to, priority }) => ({
+      code: country,
+      from,
+      to,
+      priority,
+    })),
+  } as PlainProject;
+}
