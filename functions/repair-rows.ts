@@ -1,0 +1,53 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { FoundRow, Repairs } from '../shared/ports.ts';
+import { contributionKey, markRow, publicationRow, summaryRow } from './aggregate-rows.ts';
+import { scannedRows } from './scanned-rows.ts';
+import { openTable } from './table.ts';
+
+const month = 'MONTH#';
+
+/** The rows that are derived from others, to be repaired whatever they have become. */
+export function repairs(client: DynamoDBDocumentClient, tableName: string): Repairs {
+  const table = openTable(client, tableName);
+  return {
+    async *found() {
+      for await (const page of scannedRows(client, tableName, month, ['revision']))
+        yield page.map(({ pk, sk, revision }) => {
+          const [partner = '', ...reference] = sk.split('#');
+          return { month: pk.slice(month.length), partner, reference: reference.join('#'), revision };
+        });
+    },
+    async rewrite(inMonth, row) {
+      await table.put(contributionKey(inMonth, row.partner, row.reference), row, {
+        expression: 'attribute_not_exists(#revision) OR #revision <= :revision',
+        values: { ':revision': row.revision },
+      });
+    },
+    async replace(found, row) {
+      const key = contributionKey(found.month, found.partner, found.reference);
+      if (row === undefined) await table.remove(key, unchanged(found));
+      else await table.put(key, row, unchanged(found));
+    },
+    async summarized() {
+      const months: string[] = [];
+      for await (const page of scannedRows(client, tableName, 'SUMMARIES', []))
+        months.push(...page.map(({ sk }) => sk));
+      return months;
+    },
+    async discardUnreadable() {
+      for (const [partition, schema] of [
+        ['SUMMARIES', summaryRow],
+        ['MARKS', markRow],
+        ['PUBLICATION', publicationRow],
+      ] as const)
+        for await (const page of scannedRows(client, tableName, partition))
+          for (const { pk, sk, ...row } of page)
+            if (!schema.safeParse(row).success) await table.remove({ pk, sk });
+    },
+  };
+}
+
+const unchanged = ({ revision }: FoundRow) =>
+  revision === undefined
+    ? { expression: 'attribute_not_exists(#revision)' }
+    : { expression: '#revision = :found', values: { ':found': revision } };

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { activities, deadLetters } from '../functions/activity-rows.ts';
+import { contributions, marks, publications, summaries } from '../functions/aggregate-rows.ts';
+import { bucketClient, feedBucket } from '../functions/feed-bucket.ts';
+import { ledger } from '../functions/ledger-rows.ts';
+import { repairs } from '../functions/repair-rows.ts';
+import { queueClient, submissionQueue } from '../functions/submission-queue.ts';
+import { documentClient, openTable } from '../functions/table.ts';
+import { connect } from './connect.ts';
+import { Refusal, runTool } from './refusal.ts';
+import { progressBar } from './sample/progress-bar.ts';
+
+/** A register as the recovery tools reach it: every port they need, and the name of its publish function. */
+export function reachRegister(which: { data: string; aws: boolean }) {
+  const output = connect(which);
+  const client = documentClient();
+  const names = { register: output('RegisterTable'), partners: output('PartnerTable') };
+  const table = openTable(client, names.register);
+  return {
+    publishFunction: output('PublishFunction'),
+    ports: {
+      activities: activities(table),
+      deadLetters: deadLetters(table),
+      contributions: contributions(table),
+      marks: marks(table),
+      summaries: summaries(table),
+      publications: publications(table),
+      ledger: ledger(client, names),
+      repairs: repairs(client, names.register),
+      queue: submissionQueue(queueClient(), output('SubmissionQueueUrl')),
+      feed: feedBucket(bucketClient(), output('FeedBucket')),
+      newToken: () => randomUUID(),
+    },
+  };
+}
+
+export const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** A progress bar on standard output; nothing where there is nothing to do. */
+export const progress = (label: string, total: number): (() => void) =>
+  total === 0
+    ? () => undefined
+    : progressBar(label, total, process.stdout.isTTY === true, (text) => void process.stdout.write(text));
+
+/** Runs a recovery tool. Whoever uses one has trouble enough: every error is a sentence, without a stack. */
+export const runRecovery = (tool: () => Promise<void>): Promise<void> =>
+  runTool(() =>
+    tool().catch((error: Error) => {
+      throw error instanceof Refusal ? error : new Refusal(sentenceOf(error));
+    }),
+  );
+
+const sentenceOf = ({ name, message, cause }: Error): string => {
+  const below = cause instanceof Error ? ` (${cause.name}: ${cause.message})` : '';
+  return `${message || name}${below}`.replaceAll(/\s+/g, ' ');
+};

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { type LedgerRecord, type ledger, ledgerKinds, placeOf } from '../functions/ledger-rows.ts';
+import { rebuild } from '../shared/rebuild.ts';
+import { readBackup } from './backup-file.ts';
+import { optionsOf, whichRegister } from './options.ts';
+import { publishAll } from './publish-all.ts';
+import { print, progress, reachRegister, runRecovery } from './recovery-tool.ts';
+import { Refusal } from './refusal.ts';
+
+const usage = 'Usage: npm run restore -- FILE [--data DIR | --aws]';
+
+/** npm run restore -- FILE: fills an empty register from a backup, and publishes. */
+await runRecovery(async () => {
+  const { values, positionals } = optionsOf(whichRegister, true);
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new Refusal(usage);
+  const { ports, publishFunction } = reachRegister(values);
+  const backedUp = await check(file);
+  await refuseUnlessEmpty(ports.ledger, backedUp);
+  const step = progress('Restoring records', backedUp.size);
+  for await (const record of readBackup(file)) {
+    await ports.ledger.insert(record);
+    step();
+  }
+  const { activities, months } = await rebuild(ports)(progress);
+  print(`Restored ${backedUp.size} records: ${activities} activities in ${months} months.`);
+  print(await publishAll(ports.marks, publishFunction));
+});
+
+/** What tells a record from every other, and from another state of itself. */
+type Digests = ReadonlyMap<string, string>;
+
+function nameOf(record: LedgerRecord): string {
+  const { table, key } = placeOf(record);
+  return `${table} ${key.pk} ${key.sk}`;
+}
+
+function digestOf(record: LedgerRecord): string {
+  return createHash('sha256').update(JSON.stringify(record)).digest('base64');
+}
+
+/** Reads the whole backup. Throws a Refusal if it is damaged, or does not agree with itself. */
+async function check(file: string): Promise<Digests> {
+  const digests = new Map<string, string>();
+  const counters = new Map<string, number>();
+  const wanted = new Map<string, number>();
+  for await (const each of readBackup(file)) {
+    const name = nameOf(each);
+    if (digests.has(name)) throw new Refusal(`${file} has two records of the same name: ${name}`);
+    digests.set(name, digestOf(each));
+    if (each.kind === 'revisions') counters.set(activityNameOf(each.record), each.record.revision);
+    if (each.kind === 'activity' || each.kind === 'receipt') {
+      const activity = activityNameOf(each.record);
+      wanted.set(activity, Math.max(each.record.revision, wanted.get(activity) ?? 0));
+    }
+  }
+  for (const [activity, revision] of wanted)
+    if ((counters.get(activity) ?? 0) < revision)
+      throw new Refusal(`${file} has a revision ${revision} of ${activity}, and a counter below it`);
+  return digests;
+}
+
+type Named = { partner: string; reference: string; revision: number };
+function activityNameOf({ partner, reference }: Named): string {
+  return `${partner}/${reference}`;
+}
+
+/** Throws a Refusal if the register has a record that is not, as it is, in the backup: then nothing is written. */
+async function refuseUnlessEmpty(
+  { records }: Pick<ReturnType<typeof ledger>, 'records'>,
+  backedUp: Digests,
+): Promise<void> {
+  for (const kind of ledgerKinds)
+    for await (const page of records(kind))
+      for (const record of page)
+        if (backedUp.get(nameOf(record)) !== digestOf(record))
+          throw new Refusal(
+            `The register is not empty: it has ${nameOf(record)}, which is not in the backup as it is. Restore into an empty register.`,
+          );
+}

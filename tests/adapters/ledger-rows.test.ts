@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LedgerRecord, ledger, ledgerKinds, ledgerRecord } from '../../functions/ledger-rows.ts';
+import { repairs } from '../../functions/repair-rows.ts';
+import { scannedRows } from '../../functions/scanned-rows.ts';
+import { activity } from '../../shared/activity.ts';
+import type { Contribution } from '../../shared/public-record.ts';
+import { emptySummary } from '../../shared/summary.ts';
+import { WrittenByNewer } from '../../shared/upcast.ts';
+import { anActivity } from '../support/register.ts';
+import type { Stores } from '../support/stores.ts';
+import { engines } from '../support/stores-by-engine.ts';
+
+const now = '2026-11-20T12:00:00.000Z';
+const id = '6f1c2a52-3f0f-4f6e-9d11-0a6f5a0b7c11';
+const named = { schema: 1 as const, partner: 'somebody', reference: 'A~1', revision: 3 };
+const text = { en: 'GLACY+', fr: 'GLACY+' };
+const versions = [{ validFrom: '2016', start: '2016-03', funding: [], source: 'a report' }];
+const somebody = { id: 'somebody', name: 'Somebody', office: false };
+const stored = { ...named, submission: id, acceptedAt: now, recordedAt: now, months: ['2020-03', '2020-05'] };
+const records: LedgerRecord[] = [
+  { kind: 'partner', record: { schema: 1, partner: somebody, key: { hash: 'hash', since: now } } },
+  { kind: 'partner', record: { schema: 1, partner: { ...somebody, id: 'revoked' } } },
+  {
+    kind: 'project',
+    record: { schema: 1, project: { code: 'GLACY+', names: text, aliases: [], versions, countries: [] } },
+  },
+  {
+    kind: 'period',
+    record: { schema: 1, period: { id: '2020', names: text, first: '2020-01', last: '2020-12' } },
+  },
+  { kind: 'activity', record: { ...stored, activity: activity.parse(anActivity({ reference: 'A~1' })) } },
+  { kind: 'activity', record: { ...stored, reference: 'withdrawn-before-it-was-recorded', months: [] } },
+  { kind: 'revisions', record: named },
+  { kind: 'receipt', record: { ...named, id, acceptedAt: now, operation: 'withdraw' } },
+  {
+    kind: 'deadLetter',
+    record: { schema: 1, id: 'letter', body: '{"a":"\u2028"', reason: 'made up', at: now },
+  },
+];
+const contribution = (revision: number): Contribution => ({ ...named, revision });
+
+for (const { engine, skipped, start } of engines)
+  describe.skipIf(skipped)(engine, () => {
+    let stores: Stores;
+    beforeAll(async () => {
+      stores = await start();
+    });
+    afterAll(() => stores.stop());
+    const ledgerHere = () => ledger(stores.clients.documents, { register: 'register', partners: 'partners' });
+    const repairsHere = () => repairs(stores.clients.documents, 'register');
+    async function allOf<Item>(pages: AsyncIterable<Item[]>): Promise<Item[]> {
+      const items: Item[] = [];
+      for await (const page of pages) items.push(...page);
+      return items;
+    }
+
+    describe('the ledger', () => {
+      it('gives back every record as it was inserted, under the key that the register looks for it', async () => {
+        for (const record of records) expect(await ledgerHere().insert(record)).toBe(true);
+        const found = await Promise.all(ledgerKinds.map((kind) => allOf(ledgerHere().records(kind))));
+        const byText = (all: LedgerRecord[]) =>
+          all.map((each) => JSON.stringify(ledgerRecord.parse(each))).sort();
+        expect(byText(found.flat())).toEqual(byText(records));
+        const { partners, portfolio, activities, receipts, deadLetters, revisions } = stores.ports;
+        expect(await partners.holding('somebody', 'hash')).toEqual(somebody);
+        expect((await portfolio.project('GLACY+'))?.code).toBe('GLACY+');
+        expect((await portfolio.periods()).map((each) => each.id)).toEqual(['2020']);
+        expect((await activities.get('somebody', 'A~1'))?.months).toEqual(['2020-03', '2020-05']);
+        expect((await receipts.get(id))?.revision).toBe(3);
+        expect((await deadLetters.get('letter'))?.reason).toBe('made up');
+        expect(await revisions.next('somebody', 'A~1')).toBe(4);
+      });
+
+      it('does not insert over a row', async () => {
+        expect(await ledgerHere().insert({ kind: 'revisions', record: named })).toBe(false);
+        expect(await stores.ports.revisions.next('somebody', 'A~1')).toBe(5);
+      });
+
+      it('scans a table of more than a page, every row once', async () => {
+        const body = 'a'.repeat(20_000);
+        const ids = Array.from({ length: 120 }, (_, at) => `long-${at}`);
+        for (const each of ids)
+          await stores.ports.deadLetters.put({ schema: 1, id: each, body, reason: 'long', at: now });
+        const pages: string[][] = [];
+        for await (const page of scannedRows(stores.clients.documents, 'register', 'DEAD_LETTERS', []))
+          pages.push(page.map(({ sk }) => sk));
+        expect(pages.length).toBeGreaterThan(1);
+        expect(pages.flat().sort()).toEqual(['letter', ...ids].sort());
+      });
+    });
+
+    describe('repairs', () => {
+      const rowsFound = () => allOf(repairsHere().found());
+
+      it('writes over a row of the same revision, and not over a newer one', async () => {
+        const { contributions } = stores.ports;
+        await contributions.write('2020-03', contribution(2));
+        await repairsHere().rewrite('2020-03', { ...contribution(2), record: undefined });
+        await repairsHere().rewrite('2020-03', contribution(1));
+        expect(await rowsFound()).toEqual([
+          { month: '2020-03', partner: 'somebody', reference: 'A~1', revision: 2 },
+        ]);
+      });
+
+      it('replaces or removes a row only as it was found', async () => {
+        const [found] = await rowsFound();
+        if (found === undefined) throw new Error('there is a row');
+        await repairsHere().replace({ ...found, revision: 9 }, undefined);
+        await repairsHere().replace({ ...found, revision: undefined }, contribution(5));
+        expect(await rowsFound()).toEqual([found]);
+        await repairsHere().replace(found, contribution(1));
+        expect((await rowsFound())[0]?.revision).toBe(1);
+        await repairsHere().replace({ ...found, revision: 1 }, undefined);
+        expect(await rowsFound()).toEqual([]);
+      });
+
+      it('discards what cannot be read, and refuses to where a newer register wrote it', async () => {
+        const { summaries, marks } = stores.ports;
+        await summaries.replace('2020-03', 0, emptySummary);
+        await marks.put({ subject: 'portfolio', token: 'token' });
+        await stores.table.put({ pk: 'SUMMARIES', sk: '2020-04' }, { schema: 1, summary: '{}' });
+        await stores.table.put({ pk: 'MARKS', sk: '2020-04' }, { schema: 1 });
+        expect(await repairsHere().summarized()).toEqual(['2020-03', '2020-04']);
+        await repairsHere().discardUnreadable();
+        expect(await repairsHere().summarized()).toEqual(['2020-03']);
+        expect(await marks.list()).toEqual([{ subject: 'portfolio', token: 'token' }]);
+        await stores.table.put({ pk: 'SUMMARIES', sk: '2020-05' }, { schema: 2 });
+        await expect(repairsHere().discardUnreadable()).rejects.toThrow(WrittenByNewer);
+      });
+    });
+  });

@@ -1,0 +1,322 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deadLetters } from '../../functions/activity-rows.ts';
+import { ledger } from '../../functions/ledger-rows.ts';
+import { scannedRows } from '../../functions/scanned-rows.ts';
+import { openTable } from '../../functions/table.ts';
+import { readBackup } from '../../local/backup-file.ts';
+import { runningRegister, runningRegisterFile } from '../../local/connect.ts';
+import { index } from '../../shared/documents.ts';
+import { glacy, period, ways } from '../support/busy-register.ts';
+import { unstamped } from '../support/published.ts';
+import { anActivity } from '../support/register.ts';
+import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'recovery-'));
+const file = join(folder, 'backup.ndjson');
+const project = join(import.meta.dirname, '..', '..');
+const never = ['--empty', '--every', '86400'];
+let one: RunningRegister;
+let other: RunningRegister;
+let key = '';
+
+type Tool = 'dead-letters' | 'rebuild' | 'backup' | 'restore';
+/** Runs a tool on the register of a data folder, as a user would. */
+const tool = (data: string, name: Tool, ...words: string[]) =>
+  new Promise<{ code: number; out: string; said: string }>((resolve) => {
+    const command = [`local/${name}.ts`, ...words, '--data', join(folder, data)];
+    execFile(process.execPath, command, { cwd: project }, (error, out, said) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, said }),
+    );
+  });
+
+/** The tables of a register that runs, reached past it. */
+function tablesOf(data: string) {
+  const running = runningRegister.parse(
+    JSON.parse(readFileSync(runningRegisterFile(join(folder, data)), 'utf8')),
+  );
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const endpoint = running.endpoints.dynamodb;
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials }),
+  );
+  const { RegisterTable: register = '', PartnerTable: partners = '' } = running.outputs;
+  const table = openTable(client, register);
+  return {
+    client,
+    register,
+    table,
+    letters: deadLetters(table),
+    ledger: ledger(client, { register, partners }),
+  };
+}
+
+async function published({ url }: RunningRegister): Promise<Record<string, string>> {
+  const get = (path: string) => fetch(new URL(`/feed/${path}`, url));
+  const { documents } = index.parse(await (await get('index.json')).json());
+  const texts = documents.map(
+    async ({ path, immutable }) => [path, await (await get(immutable)).text()] as const,
+  );
+  return unstamped(new Map(await Promise.all(texts)));
+}
+
+const letter = (name: string, body: string) => ({
+  schema: 1 as const,
+  id: `00000000-0000-4000-8000-00000000000${name}`,
+  body,
+  reason: 'TypeError: made\nup',
+  at: '2026-11-20T12:00:00.000Z',
+});
+const message = (reference: string, revision: number, more = {}) =>
+  JSON.stringify({
+    id: `10000000-0000-4000-8000-00000000000${revision}`,
+    partner: 'office',
+    reference,
+    revision,
+    acceptedAt: '2026-11-20T12:00:00.000Z',
+    operation: 'put',
+    activity: anActivity({ reference }),
+    ...more,
+  });
+const letters = {
+  later: letter('1', message('plain', 3, { schema: 1 })),
+  older: letter('2', message('moved', 2)),
+  broken: letter('3', '{"reference":'),
+  newer: letter('4', message('plain', 5, { schema: 2 })),
+};
+
+beforeAll(async () => {
+  one = await runRegister(join(folder, 'one'), ...never);
+  key = (await one.tool('partner', 'add', 'office', '--name', 'Office', '--office')).at(-1) ?? '';
+  const office = clientOf(one.url, key);
+  await office('PUT', '/v1/projects/GLACY%2B', glacy);
+  await office('PUT', '/v1/periods/2020', period);
+  for (const [reference, way] of Object.entries(ways))
+    for (const changes of way) {
+      const path = `/v1/activities/${reference}`;
+      const { status, headers } = await (changes === 'withdraw'
+        ? office('DELETE', path)
+        : office('PUT', path, anActivity({ reference, ...changes })));
+      expect(status).toBe(202);
+      await eventually(
+        () => office('GET', headers.get('location') ?? ''),
+        ({ body }) => body.status !== 'queued',
+      );
+    }
+  for (const each of Object.values(letters)) await tablesOf('one').letters.put(each);
+  await one.tool('publish-now');
+});
+afterAll(async () => {
+  for (const register of [one, other]) expect(await register?.end('SIGTERM')).toBe(0);
+  rmSync(folder, { recursive: true });
+});
+
+describe('npm run dead-letters', () => {
+  it('lists every letter on a line: id, when, whose, and why', async () => {
+    const { out } = await tool('one', 'dead-letters', 'list');
+    expect(out.trimEnd().split('\n')).toEqual(
+      Object.values(letters).map(({ id, at, reason, body }) =>
+        [
+          id,
+          at,
+          body === letters.later.body
+            ? 'office/plain/3'
+            : body === letters.older.body
+              ? 'office/moved/2'
+              : '-',
+          reason.replace('\n', ' '),
+        ].join('\t'),
+      ),
+    );
+  });
+
+  it.each([
+    ['later', 'the activity office/plain would be applied as revision 3'],
+    ['older', 'would be superseded by revision 4'],
+    ['broken', 'cannot be read, because'],
+    ['newer', 'cannot be read, because a record (submission) was written by a newer register'],
+  ] as const)('shows a letter (%s) with what a replay would do', async (name, consequence) => {
+    const { code, out } = await tool('one', 'dead-letters', 'show', letters[name].id);
+    expect([code, out]).toEqual([0, expect.stringContaining(consequence)]);
+    expect(out).toContain(name === 'broken' ? letters.broken.body : '"title": {\n');
+  });
+
+  it.each([
+    ['an id that is not there', ['show', 'nothing'], 'There is no dead letter nothing\n'],
+    [
+      'a letter that cannot be read',
+      ['replay', letters.broken.id],
+      'cannot be replayed, because it cannot be read',
+    ],
+    ['no command', [], 'Usage: '],
+    ['a replay of one and of all', ['replay', '--all', letters.later.id], 'Usage: '],
+  ])('refuses %s with a sentence', async (_, words, sentence) => {
+    const { code, said } = await tool('one', 'dead-letters', ...words);
+    expect([code, said]).toEqual([1, expect.stringContaining(sentence)]);
+    expect(said).not.toContain('    at ');
+  });
+});
+
+describe('npm run backup and npm run restore', () => {
+  const restored = (name: string) => tool('other', 'restore', join(folder, name));
+  const variant = (name: string, change: (lines: string[]) => string[]) => {
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    writeFileSync(
+      join(folder, name),
+      change(lines)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    return name;
+  };
+  /** The lines, changed, with a trailer that fits them. */
+  const sealed = (change: (line: string) => string) => (lines: string[]) => {
+    const changed = lines.slice(0, -1).map(change);
+    const sha256 = createHash('sha256')
+      .update(changed.map((line) => `${line}\n`).join(''))
+      .digest('hex');
+    return [...changed, JSON.stringify({ ...JSON.parse(lines.at(-1) ?? ''), sha256 })];
+  };
+
+  it('writes everything that cannot be derived to a file that only its owner reads', async () => {
+    expect((await tool('one', 'backup', file)).code).toBe(0);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const kinds: Record<string, number> = {};
+    for await (const { kind } of readBackup(file)) kinds[kind] = (kinds[kind] ?? 0) + 1;
+    expect(kinds).toEqual({
+      deadLetter: 4,
+      activity: 8,
+      receipt: Object.values(ways).flat().length,
+      revisions: 8,
+      project: 1,
+      period: 1,
+      partner: 1,
+    });
+    expect(readFileSync(file, 'utf8')).not.toContain(key);
+  });
+
+  it('does not write over a file', async () => {
+    const { code, said } = await tool('one', 'backup', file);
+    expect([code, said]).toEqual([1, expect.stringContaining('There is a file')]);
+  });
+
+  it('refuses what is damaged, and writes nothing', async () => {
+    other = await runRegister(join(folder, 'other'), ...never);
+    for (const [name, sentence] of [
+      [variant('cut', (lines) => lines.slice(0, -1)), 'the file was cut'],
+      [variant('short', (lines) => lines.toSpliced(3, 1)), 'changed or damaged'],
+      [
+        variant('changed', (lines) => lines.map((line) => line.replace('2020-07', '2020-08'))),
+        'changed or damaged',
+      ],
+      [variant('half', (lines) => [...lines.slice(0, 3), '{"kind":"activi']), 'is not JSON'],
+      [variant('longer', (lines) => [...lines, ...lines]), 'comes after the trailer'],
+      [
+        variant('later', (lines) => lines.map((line) => line.replace('"schema":1,"at"', '"schema":2,"at"'))),
+        'version 2',
+      ],
+      [
+        variant(
+          'newer',
+          sealed((line) => line.replace('"record":{"schema":1', '"record":{"schema":2')),
+        ),
+        'newer register',
+      ],
+      [
+        variant(
+          'twice',
+          sealed((line) => line.replace('"reference":"desk"', '"reference":"plain"')),
+        ),
+        'same name',
+      ],
+      [
+        variant(
+          'counters',
+          sealed((line) => line.replace('"revision":4}', '"revision":1}')),
+        ),
+        'a counter below it',
+      ],
+      ['nowhere', 'cannot be read'],
+    ] as const) {
+      const { code, said } = await restored(name);
+      expect([name, code, said]).toEqual([name, 1, expect.stringContaining(sentence)]);
+      expect(said.trimEnd().split('\n')).toHaveLength(1);
+    }
+    for await (const page of tablesOf('other').ledger.records('revisions')) expect(page).toEqual([]);
+  });
+
+  it('goes on where a restore was interrupted, from a backup of version 0, and publishes the same to the byte', async () => {
+    const old = variant(
+      'old',
+      sealed((line) => line.replace('"record":{"schema":1,', '"record":{')),
+    );
+    let restoredBefore = 0;
+    for await (const record of readBackup(file)) {
+      restoredBefore += 1;
+      if (restoredBefore % 3 === 0) await tablesOf('other').ledger.insert(record);
+    }
+    expect(await restored(old)).toMatchObject({ code: 0, said: '' });
+    expect(await published(other)).toEqual(await published(one));
+  });
+
+  it('gives back a register that knows its keys and goes on giving revisions above the old ones', async () => {
+    const office = clientOf(other.url, key);
+    const { status, body } = await office('PUT', '/v1/activities/moved', anActivity({ reference: 'moved' }));
+    expect([status, body.revision]).toEqual([202, 5]);
+    const gone = await office('GET', '/v1/activities/withdrawn');
+    expect(gone.status).toBe(410);
+    expect(await tablesOf('other').letters.get(letters.broken.id)).toEqual(letters.broken);
+  });
+
+  it('does not restore into a register that is not empty', async () => {
+    const { code, said } = await restored('backup.ndjson');
+    expect([code, said]).toEqual([1, expect.stringContaining('The register is not empty')]);
+  });
+});
+
+describe('npm run rebuild', () => {
+  it('brings back everything derived, beside the register that runs', async () => {
+    const before = await published(one);
+    const { client, register, table } = tablesOf('one');
+    for (const prefix of ['MONTH#', 'SUMMARIES', 'PUBLICATION'])
+      for await (const page of scannedRows(client, register, prefix, []))
+        for (const row of page) await table.remove(row);
+    const { code, out } = await tool('one', 'rebuild');
+    expect([code, out]).toEqual([0, expect.stringContaining('Rebuilt from 8 activities in 8 months.')]);
+    expect(await published(one)).toEqual(before);
+  });
+});
+
+describe('npm run dead-letters, when it changes something', () => {
+  it('replays all that can be read, and names what cannot', async () => {
+    const { code, out, said } = await tool('one', 'dead-letters', 'replay', '--all');
+    expect(out.trimEnd().split('\n')).toHaveLength(2);
+    expect([code, said]).toEqual([1, expect.stringContaining(`${letters.broken.id}, ${letters.newer.id}`)]);
+    const office = clientOf(one.url, key);
+    await eventually(
+      () => office('GET', '/v1/activities/plain'),
+      ({ body }) => body.revision === 3,
+    );
+    expect((await office('GET', '/v1/activities/moved')).body.revision).toBe(4);
+    expect(await tablesOf('one').letters.get(letters.later.id)).toBeUndefined();
+  });
+
+  it('prints a letter that it discards, on one line', async () => {
+    const { out } = await tool('one', 'dead-letters', 'discard', letters.broken.id);
+    expect(JSON.parse(out)).toEqual(letters.broken);
+    expect(await tablesOf('one').letters.get(letters.broken.id)).toBeUndefined();
+  });
+
+  it('does not remove a letter that was buried anew since it was read', async () => {
+    const office = tablesOf('one').letters;
+    await office.put({ ...letters.newer, at: '2026-11-21T12:00:00.000Z' });
+    expect(await office.remove(letters.newer)).toBe(false);
+    expect(await office.get(letters.newer.id)).toBeDefined();
+  });
+});

@@ -1,0 +1,294 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { scannedRows } from '../../functions/scanned-rows.ts';
+import { rebuild } from '../../shared/rebuild.ts';
+import { bury, parseMessage } from '../../shared/record.ts';
+import { WrittenByNewer } from '../../shared/upcast.ts';
+import {
+  deleteObjects,
+  deleteRows,
+  glacy,
+  makeBusy,
+  rebuildPorts,
+  rebuilt,
+} from '../support/busy-register.ts';
+import { Crash, crashingAt } from '../support/faults.ts';
+import { bytesOf, followIndex, unstamped } from '../support/published.ts';
+import { anActivity, somebody, startRegister } from '../support/register.ts';
+
+type Register = Awaited<ReturnType<typeof startRegister>>;
+let register: Register;
+let before: Record<string, string>;
+const documents = async () => unstamped((await followIndex(register)).contents);
+
+beforeEach(async () => {
+  register = await startRegister();
+  await makeBusy(register);
+  before = await documents();
+});
+afterEach(() => register.stop());
+
+const may = 'MONTH#2020-05';
+/** Writes over some fields of a row, as no use case would. */
+const scribble = ({ clients }: Register, pk: string, sk: string, fields: Record<string, unknown>) =>
+  clients.documents.send(
+    new UpdateCommand({
+      TableName: 'register',
+      Key: { pk, sk },
+      UpdateExpression: `SET ${Object.keys(fields)
+        .map((name) => `#${name} = :${name}`)
+        .join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(Object.keys(fields).map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [`:${name}`, value]),
+      ),
+    }),
+  );
+const derived = ['MONTH#', 'SUMMARIES', 'PUBLICATION', 'MARKS'];
+const untold = () => () => undefined;
+const anyRow = z.looseObject({ schema: z.unknown() });
+
+describe('a rebuild', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['nothing is wrong', async () => undefined],
+    ['the contributions are lost', () => deleteRows(register, 'MONTH#')],
+    ['the summaries are lost', () => deleteRows(register, 'SUMMARIES')],
+    ['the publication record is lost', () => deleteRows(register, 'PUBLICATION')],
+    ['every derived row is lost', () => deleteRows(register, ...derived)],
+    ['the index is lost', () => deleteObjects(register, /^index\.json$/)],
+    ['the feed is lost', () => deleteObjects(register)],
+    ['the documents are lost, and the index is there', () => deleteObjects(register, /^(?!index\.json)/)],
+    ['some unchanging copies are lost', () => deleteObjects(register, /^immutable\/[0-7]/)],
+    [
+      'everything derived is lost, row and document',
+      () => deleteRows(register, ...derived).then(() => deleteObjects(register)),
+    ],
+    [
+      'a contribution says something else under the same revision',
+      () => scribble(register, may, 'somebody#cancelled', { record: { units: 99 } }),
+    ],
+    [
+      'a contribution is of a revision that never was',
+      () => scribble(register, may, 'somebody#cancelled', { revision: 7 }),
+    ],
+    [
+      'a contribution has something else in the place of its revision',
+      () => scribble(register, may, 'somebody#restricted', { revision: 'two' }),
+    ],
+    [
+      'a month has a contribution of an activity that never was',
+      () => scribble(register, may, 'somebody#nothing', { schema: 1, revision: 3 }),
+    ],
+    [
+      'a month that nothing touched has a contribution',
+      () => scribble(register, 'MONTH#2019-01', 'somebody#plain', { schema: 1, revision: 1 }),
+    ],
+    ['a summary cannot be read', () => scribble(register, 'SUMMARIES', '2020-05', { summary: '{' })],
+    ['a mark cannot be read', () => scribble(register, 'MARKS', '2020-05', { token: 5 })],
+  ])('gives the same documents to the byte, but for stamps, where %s', async (_, damage) => {
+    await damage();
+    await rebuilt(register);
+    expect(await documents()).toEqual(before);
+    const { contents } = await followIndex(register);
+    for (const [path, content] of contents)
+      expect((await bytesOf(register, path)).toString(), path).toBe(content);
+    expect((await register.publish()).snapshot).toBeUndefined();
+  });
+
+  it('publishes nothing where nothing was wrong', async () => {
+    const { snapshot } = await followIndex(register);
+    expect(await rebuilt(register)).toEqual({ activities: 8, months: 8, strayRows: 0, lostDocuments: 0 });
+    expect((await followIndex(register)).snapshot).toBe(snapshot);
+  });
+
+  it('takes away what is lost of an activity whose month was emptied while there was no index', async () => {
+    await deleteObjects(register, /^index\.json$/);
+    await register.withdraw(somebody, 'desk');
+    await register.recordAll();
+    await rebuilt(register);
+    expect((await register.read('month', 'activities/2021-01.json')).activities).toEqual([]);
+    expect((await followIndex(register)).contents.has('activities/2021-01.json')).toBe(false);
+  });
+
+  it('never makes the aggregator publish a part as the whole, whenever it runs in between', async () => {
+    await deleteRows(register, 'MONTH#', 'SUMMARIES');
+    const spied = afterEachCall(rebuildPorts(register), async () => {
+      await register.publish();
+      expect(await documents()).toEqual(before);
+    });
+    await rebuild(spied)(untold);
+    await rebuilt(register);
+    expect(await documents()).toEqual(before);
+  });
+
+  it('loses nothing of what is recorded in between', async () => {
+    await deleteRows(register, 'MONTH#');
+    let calls = 0;
+    const spied = afterEachCall(rebuildPorts(register), async () => {
+      calls += 1;
+      const changes = { reference: `new-${calls % 9}`, start: `2020-0${(calls % 7) + 1}`, units: calls };
+      await register.submit(somebody, anActivity(changes));
+      await register.submit(somebody, anActivity({ reference: 'moved', start: changes.start, units: calls }));
+      await register.recordAll();
+    });
+    await rebuild(spied)(untold);
+    await rebuilt(register);
+    const { allTime } = await register.read('metrics', 'metrics.json');
+    // Of the eight ways, one was withdrawn and one cancelled; nine new references were made.
+    expect(allTime.activities.value).toBe(6 + 9);
+    const stored = await Promise.all(
+      Array.from({ length: 9 }, (_, at) => register.ports.activities.get('somebody', `new-${at}`)),
+    );
+    const units = stored.reduce((sum, each) => sum + (each?.activity?.units ?? 0), calls);
+    // plain 1, replaced 4, restored, restricted and desk 1 each.
+    expect(allTime.units.value).toBe(units + 8);
+  });
+
+  it('that dies, at any of its calls, is made good by the next', async () => {
+    let [nth, finished] = [1, false];
+    for (; !finished; nth += 7) {
+      await deleteRows(register, 'MONTH#2020-05', 'MONTH#2020-07', 'SUMMARIES');
+      const { ports, calls } = crashingAt(rebuildPorts(register), nth, nth % 2 === 0 ? 'before' : 'after');
+      const died = await rebuild(ports)(untold).then(
+        () => false,
+        (thrown: unknown) => thrown instanceof Crash,
+      );
+      finished = calls.length < nth;
+      expect(died || finished || /found|activities|ofMonth/.test(calls[nth - 1] ?? '')).toBe(true);
+      await rebuilt(register);
+      expect(await documents()).toEqual(before);
+    }
+    expect(nth).toBeGreaterThan(50);
+  });
+});
+
+describe('a register whose records bear no version', () => {
+  it('is read, published, and gone on with', async () => {
+    await register.ports.partners.add(somebody, 'hash', '2026-11-20T12:00:00.000Z');
+    await register.submit(somebody, anActivity({ reference: 'plain', start: '2020-08' }));
+    const [message] = register.queued.splice(0);
+    const letter = {
+      schema: 1 as const,
+      id: message?.id ?? '',
+      reason: 'made up',
+      at: '2026-11-20T12:00:00.000Z',
+    };
+    await register.ports.deadLetters.put({
+      ...letter,
+      body: JSON.stringify({ ...message, schema: undefined }),
+    });
+    await register.ports.marks.put({ subject: '2020-05', token: 'token' });
+    expect(await forgetVersions(register)).toBeGreaterThan(40);
+
+    expect((await register.publish()).snapshot).toBeUndefined();
+    expect(await register.ports.partners.holding('somebody', 'hash')).toEqual(somebody);
+    expect(await register.ports.receipts.get(message?.id ?? '')).toMatchObject({ schema: 1, revision: 2 });
+    expect(await register.ports.activities.get('somebody', 'moved')).toMatchObject({
+      schema: 1,
+      revision: 4,
+    });
+    expect(await register.ports.revisions.next('somebody', 'plain')).toBe(3);
+    const old = await register.ports.deadLetters.get(letter.id);
+    expect(old?.schema).toBe(1);
+    expect(parseMessage(old?.body ?? '')).toEqual(message);
+    const replayed = { id: letter.id, body: old?.body ?? '', received: 1 };
+    expect(await bury(register.ports)(replayed)).toBe('recorded');
+    await register.withdraw(somebody, 'moved');
+    await register.recordAll();
+    await rebuilt(register);
+    const { contents } = await followIndex(register);
+    expect([...contents.keys()].filter((path) => path.startsWith('activities/'))).toEqual([
+      'activities/2020-01.json',
+      'activities/2020-05.json',
+      'activities/2020-06.json',
+      'activities/2020-08.json',
+      'activities/2021-01.json',
+    ]);
+  });
+});
+
+describe('a register that a newer one has written to', () => {
+  const newer = { schema: 2 };
+  const row = (pk: string, sk: string) => scribble(register, pk, sk, newer);
+
+  it('is not read, and an activity is not written over', async () => {
+    await row('ACTIVITIES#somebody', 'plain');
+    await register.submit(somebody, anActivity({ reference: 'plain', units: 7 }));
+    const [message] = register.queued.splice(0);
+    if (message === undefined) throw new Error('a submission was queued');
+    await expect(register.record(message)).rejects.toThrow(WrittenByNewer);
+    await expect(rebuild(rebuildPorts(register))(untold)).rejects.toThrow(WrittenByNewer);
+    const body = JSON.stringify(message);
+    expect(await bury(register.ports)({ id: message.id, body, received: 1 })).toBe('buried');
+    expect(await register.ports.deadLetters.get(message.id)).toMatchObject({
+      body,
+      reason: expect.stringContaining('newer register'),
+    });
+  });
+
+  it.each<[string, string, string, () => Promise<unknown>]>([
+    ['project', 'PORTFOLIO', 'PROJECT#GLACY+', () => register.putProject('GLACY+', glacy)],
+    ['counter', 'REVISIONS#somebody', 'plain', () => register.ports.revisions.next('somebody', 'plain')],
+    ['summary', 'SUMMARIES', '2020-05', () => rebuild(rebuildPorts(register))(untold)],
+    ['contribution', may, 'somebody#cancelled', () => touchMayAndPublish()],
+    ['publication record', 'PUBLICATION', 'STATE', () => register.publish()],
+  ])('throws rather than work on a %s', async (_, pk, sk, work) => {
+    await row(pk, sk);
+    await expect(work()).rejects.toThrow(WrittenByNewer);
+    expect((await register.table.get({ pk, sk }, anyRow))?.schema).toBe(2);
+    expect(await documents()).toEqual(before);
+  });
+
+  async function touchMayAndPublish() {
+    await register.ports.marks.put({ subject: '2020-05', token: 'token' });
+    return register.publish();
+  }
+});
+
+/** Takes the version away from every row there is; gives their number. */
+async function forgetVersions({ clients }: Register): Promise<number> {
+  let rows = 0;
+  for (const TableName of ['register', 'partners'])
+    for (const first of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+      for await (const page of scannedRows(clients.documents, TableName, first, []))
+        for (const Key of page) {
+          const forget = { TableName, Key, UpdateExpression: 'REMOVE #schema' };
+          const names = { ExpressionAttributeNames: { '#schema': 'schema' } };
+          await clients.documents.send(new UpdateCommand({ ...forget, ...names }));
+          rows += 1;
+        }
+  return rows;
+}
+
+type Ports = ReturnType<typeof rebuildPorts>;
+
+/** The same ports, with something done after every call that a rebuild makes. */
+function afterEachCall(ports: Ports, done: () => Promise<void>): Ports {
+  const wrap = <Port extends object>(port: Port): Port =>
+    new Proxy(port, {
+      get: (target, method) => {
+        const original = Reflect.get(target, method);
+        if (typeof original !== 'function') return original;
+        return (...given: unknown[]) => {
+          const answer: unknown = original.apply(target, given);
+          return answer instanceof Promise ? answer.then((value) => inTurn(done).then(() => value)) : answer;
+        };
+      },
+    });
+  const { repairs, summaries, marks, publications } = ports;
+  return {
+    ...ports,
+    repairs: wrap(repairs),
+    summaries: wrap(summaries),
+    marks: wrap(marks),
+    publications: wrap(publications),
+  };
+}
+
+let turn: Promise<void> = Promise.resolve();
+/** Several calls are under way at once; what is done after each is done one by one. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  turn = turn.then(work);
+  return turn;
+}

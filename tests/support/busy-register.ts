@@ -1,0 +1,79 @@
+import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ledger } from '../../functions/ledger-rows.ts';
+import { repairs } from '../../functions/repair-rows.ts';
+import { scannedRows } from '../../functions/scanned-rows.ts';
+import { rebuild } from '../../shared/rebuild.ts';
+import { anActivity, somebody, type startRegister } from './register.ts';
+
+type Register = Awaited<ReturnType<typeof startRegister>>;
+
+/** The ways of activities that a busy register has seen, each as a list of what was submitted under one reference. */
+export const ways: Record<string, (Record<string, unknown> | 'withdraw')[]> = {
+  plain: [{ start: '2020-01' }],
+  replaced: [
+    { start: '2020-01', units: 1 },
+    { start: '2020-01', units: 4 },
+  ],
+  moved: [{ start: '2020-02' }, { start: '2020-05' }, { start: '2020-02', units: 2 }, { start: '2020-07' }],
+  withdrawn: [{ start: '2020-03' }, 'withdraw'],
+  restored: [
+    { start: '2020-04' },
+    'withdraw',
+    { start: '2020-06', participants: { count: 9, qualifier: 'about' } },
+  ],
+  cancelled: [{ start: '2020-05', status: 'cancelled' }],
+  restricted: [{ start: '2020-05', visibility: 'restricted', title: { en: 'Not for everybody' } }],
+  desk: [{ start: '2021-01', mode: 'desk', type: 'desk_study', countries: [], groups: ['CARICOM'] }],
+};
+
+/** A portfolio of one project and one period. */
+export const glacy = {
+  names: { en: 'GLACY+', fr: 'GLACY+' },
+  versions: [{ validFrom: '2016-03', start: '2016-03', end: '2024-02', source: 'a report' }],
+};
+export const period = { names: { en: '2020', fr: '2020' }, first: '2020-01', last: '2020-12' };
+
+/** Fills a register with activities that moved, were withdrawn and restored, and publishes it. */
+export async function makeBusy(register: Register): Promise<void> {
+  await register.putProject('GLACY+', glacy);
+  await register.putPeriod('2020', period);
+  for (const [reference, way] of Object.entries(ways))
+    for (const changes of way)
+      await (changes === 'withdraw'
+        ? register.withdraw(somebody, reference)
+        : register.submit(somebody, anActivity({ reference, ...changes })));
+  await register.recordAll();
+  await register.publish();
+}
+
+const names = { register: 'register', partners: 'partners' };
+
+/** The ports of a rebuild, on the stores of a register. */
+export const rebuildPorts = ({ ports, clients }: Register) => ({
+  ...ports,
+  ledger: ledger(clients.documents, names),
+  repairs: repairs(clients.documents, names.register),
+});
+
+/** Rebuilds a register and publishes until nothing is marked. */
+export async function rebuilt(register: Register) {
+  const outcome = await rebuild(rebuildPorts(register))(() => () => undefined);
+  do await register.publish();
+  while ((await register.ports.marks.list()).length > 0);
+  return outcome;
+}
+
+/** Deletes every row of the partitions that begin so. */
+export async function deleteRows({ clients, table }: Register, ...prefixes: string[]): Promise<void> {
+  for (const prefix of prefixes)
+    for await (const page of scannedRows(clients.documents, names.register, prefix, []))
+      for (const key of page) await table.remove(key);
+}
+
+/** Deletes every object of the feed whose path matches; gives their number. */
+export async function deleteObjects({ clients }: Register, path = /./): Promise<number> {
+  const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket: 'feed' }));
+  const keys = Contents.flatMap(({ Key }) => (Key && path.test(Key.replace('feed/', '')) ? [Key] : []));
+  for (const Key of keys) await clients.s3.send(new DeleteObjectCommand({ Bucket: 'feed', Key }));
+  return keys.length;
+}
