@@ -4,6 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { Refusal } from './refusal.ts';
 
 const sqliteBusy = 5;
+/** How long to wait for the folder, in milliseconds: a register whose npm was killed needs a moment to stop. */
+const patience = 3000;
 
 /** A lock that nothing refers to would be collected, and with that released. */
 const held = new Set<DatabaseSync>();
@@ -23,6 +25,7 @@ export function lockFolder(folder: string, pid: number = process.pid): { release
     throw new Refusal(`The data folder ${folder} cannot be written: ${(error as Error).message}`);
   }
   try {
+    lock.exec(`PRAGMA busy_timeout = ${patience}`);
     lock.exec('BEGIN EXCLUSIVE');
     held.add(lock);
     writeFileSync(pidFile, String(pid));

@@ -53,7 +53,19 @@ function stopOnSignal(register: Register): Promise<never> {
       if (!register.isStopping()) register.stop().then(() => process.exit(0), reject);
     };
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+    if (process.env.npm_lifecycle_event === 'start') whenOrphaned(stop);
   });
+}
+
+/** Calls back when npm, which started this process, has been killed: nobody could stop the register any more. */
+function whenOrphaned(stop: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 500);
+  watch.unref();
 }
 
 function load({ url, outputs }: Register, dataFolder: string): Promise<void> {
