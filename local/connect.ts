@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { Refusal } from './refusal.ts';
-import { sdkEnvironment } from './sdk-environment.ts';
+import { sdkEnvironment } from './runtime/sdk-environment.ts';
 
 /** What a running register writes into its data folder, for the tools that look for it. */
 export const runningRegister = z.object({

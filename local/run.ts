@@ -3,8 +3,8 @@ import { optionsOf } from './options.ts';
 import { partnerKeys } from './partner-key.ts';
 import { publishOnce } from './publish.ts';
 import { Refusal, runTool } from './refusal.ts';
-import { type Register, startRegister } from './register.ts';
-import { synthesize } from './synth.ts';
+import { type Register, startRegister } from './runtime/register.ts';
+import { synthesize } from './runtime/synth.ts';
 
 const write = (text: string) => void process.stdout.write(text);
 

@@ -3,10 +3,10 @@ import { connect } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bucketOrigin } from '../../local/bucket-origin.ts';
-import { type Behaviour, distribution, type Origin } from '../../local/distribution.ts';
-import { startFront } from '../../local/front.ts';
-import { gatewayMessage, type OriginRequest, type OriginResponse } from '../../local/http-event.ts';
+import { bucketOrigin } from '../../local/runtime/bucket-origin.ts';
+import { type Behaviour, distribution, type Origin } from '../../local/runtime/distribution.ts';
+import { startFront } from '../../local/runtime/front.ts';
+import { gatewayMessage, type OriginRequest, type OriginResponse } from '../../local/runtime/http-event.ts';
 import { runningEngines } from './running.ts';
 
 const cors = { origins: ['*'], methods: ['GET', 'HEAD'], headers: ['*'], exposed: ['ETag'], maxAge: 60 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { httpApi, type RouteDescription } from '../../local/http.ts';
-import type { OriginRequest } from '../../local/http-event.ts';
-import type { Outcome } from '../../local/invocation.ts';
+import { httpApi, type RouteDescription } from '../../local/runtime/http.ts';
+import type { OriginRequest } from '../../local/runtime/http-event.ts';
+import type { Outcome } from '../../local/runtime/invocation.ts';
 
 type Functions = Record<string, (event: never) => unknown>;
 

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-const project = new URL('../../', import.meta.url).pathname;
+const project = new URL('../..', import.meta.url).pathname;
 const finished = promisify(execFile);
 
 /** A register that runs as a user starts it: a process of its own, on a free port. */

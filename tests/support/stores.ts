@@ -12,7 +12,7 @@ import { partnerTable } from '../../functions/partner-table.ts';
 import { portfolio } from '../../functions/portfolio-rows.ts';
 import { submissionQueue } from '../../functions/submission-queue.ts';
 import { openTable } from '../../functions/table.ts';
-import { startEngines } from '../../local/engines.ts';
+import { startEngines } from '../../local/runtime/engines.ts';
 
 /**
  * The register's real adapters on embedded engines, in a folder of their own: every port, the clients below them,

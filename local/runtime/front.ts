@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Refusal } from '../refusal.ts';
 import { gatewayMessage, type OriginRequest, type OriginResponse } from './http-event.ts';
-import { Refusal } from './refusal.ts';
 
 /** More than any origin takes: what is longer is cut off here and refused there. */
 const mostBytes = 10 * 1024 * 1024 + 1;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 const sqliteBusy = 5;
 /** How long to wait for the folder, in milliseconds: a register whose npm was killed needs a moment to stop. */

@@ -4,9 +4,9 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, stat
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const output = join(root, 'cdk.out.local');
 const inputs = ['infra/**', 'functions/**', 'shared/**', 'cdk.json', 'package-lock.json'];
 const kept = 3;
