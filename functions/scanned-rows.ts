@@ -28,7 +28,7 @@ export async function* scannedRows(
           ...(fields === undefined
             ? {}
             : {
-                ProjectionExpression: ['pk', 'sk', ...names.map(([placeholder]) => placeholder)].join(', '),
+                ProjectionExpression: ['pk', 'sk', ...names.map(([written]) => written)].join(', '),
                 ...(names.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(names) }),
               }),
           ExclusiveStartKey,

@@ -16,13 +16,13 @@ import { startEngines } from '../../local/runtime/engines.ts';
 
 /**
  * The register's real adapters on embedded engines, in a folder of their own: every port, the clients below them,
- * and `stop`, which ends the engines and removes the folder.
+ * and `stop`, which ends the engines and removes the folder. The tables may be put into another DynamoDB.
  */
-export async function startStores() {
+export async function startStores(otherDynamodb?: string) {
   const folder = mkdtempSync(join(tmpdir(), 'register-'));
   const engines = await startEngines(folder);
   const common = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-  const dynamodb = new DynamoDBClient({ ...common, endpoint: engines.dynamodb });
+  const dynamodb = new DynamoDBClient({ ...common, endpoint: otherDynamodb ?? engines.dynamodb });
   const sqs = new SQSClient({ ...common, endpoint: engines.sqs });
   const s3 = new S3Client({ ...common, endpoint: engines.s3 });
   for (const TableName of ['register', 'partners'])
