@@ -97,6 +97,20 @@ export const publishingMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: 'the months an activity has come from are not read again (marking is slow)',
+    sluggish: 'marks.put',
+    ports: (ports) => ({
+      ...ports,
+      contributions: {
+        ...ports.contributions,
+        async *ofMonth(month: string): AsyncGenerator<Contribution[]> {
+          for await (const page of ports.contributions.ofMonth(month))
+            yield page.map(({ elsewhere: _elsewhere, ...contribution }) => contribution);
+        },
+      },
+    }),
+  },
+  {
     name: 'only the first page of a month is read',
     ports: (ports) => ({
       ...ports,

@@ -34,7 +34,7 @@ export async function runSchedule(
   const random = randomFrom(seed);
   const published = !random.chance(0.1);
   const begins = random.chance(0.3) ? midnight - random.below(120_000) : midnight - 43_200_000;
-  const drawn = random.chance(0.06) ? random.pick(mayBeSluggish) : undefined;
+  const drawn = random.chance(0.12) ? random.pick(mayBeSluggish) : undefined;
   const sluggish = mutant?.sluggish ?? drawn;
   const world = startWorld(random, { plan, mutant, published, sluggish, begins });
   const { time, log, gateway } = world;

@@ -93,7 +93,11 @@ export function inconsistencies(contents: ReadonlyMap<string, Stored>): string[]
   const periods = metrics.periods as PlainPortfolio['periods'];
   const since = projects.since as string | undefined;
   const shown = lists.flat().map(asPosted);
-  return differences(contents, records, { projects: shown, periods, since });
+  const twice = records.length - new Set(records.map(({ id }) => id)).size;
+  return [
+    ...(twice === 0 ? [] : [`${twice} activities stand in two months`]),
+    ...differences(contents, records, { projects: shown, periods, since }),
+  ];
 }
 
 /** A project as the office puts it, from the way it is shown. */
