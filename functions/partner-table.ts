@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { instant } from '../shared/calendar.ts';
 import { type Partner, partner } from '../shared/partner.ts';
+import type { Partners } from '../shared/ports.ts';
 import { stored } from '../shared/upcast.ts';
 import { rowsOf, type Table } from './table.ts';
 
@@ -24,8 +25,7 @@ export function partnerTable(table: Table) {
   const put = (row: z.infer<typeof partnerRow>, expression: string) =>
     table.put(partnerKey(row.partner.id), row, { expression });
   return {
-    /** The partner of this id, if the hash is that of the key it holds. */
-    async holding(id: string, hash: string): Promise<Partner | undefined> {
+    async holding(id: string, hash: string) {
       const row = await table.get(partnerKey(id), partnerRow);
       return row?.key?.hash === hash ? row.partner : undefined;
     },
@@ -46,5 +46,5 @@ export function partnerTable(table: Table) {
       const row = await table.get(partnerKey(id), partnerRow);
       return row !== undefined && put({ schema: 1, partner: row.partner }, 'attribute_exists(#partner)');
     },
-  };
+  } satisfies Partners & Record<string, unknown>;
 }

@@ -59,9 +59,6 @@ export function lastDay(date: string): string {
   return `${date}-${days}`;
 }
 
-/** The day before a day. */
-export const dayBefore = (date: string): string => dayOf(new Date(Date.parse(date) - 86_400_000));
-
 /** The day after a day. */
 export const dayAfter = (date: string): string => dayOf(new Date(Date.parse(date) + 86_400_000));
 

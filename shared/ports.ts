@@ -143,6 +143,6 @@ export interface FeedBucket {
 }
 
 export interface Partners {
-  /** The partner that holds the key with this SHA-256 (hexadecimal), unless it was revoked. */
-  byKeyHash(hash: string): Promise<Partner | undefined>;
+  /** The partner of this id, if the key it holds has this SHA-256 (hexadecimal). */
+  holding(id: string, hash: string): Promise<Partner | undefined>;
 }

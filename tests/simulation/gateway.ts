@@ -37,9 +37,9 @@ export function startGateway(
     const partner = await run(
       'authorize',
       ({ partners }) =>
-        (hash: string) =>
-          partners.byKeyHash(hash),
-      (work) => work(`key of ${id}`),
+        (named: string) =>
+          partners.holding(named, `key of ${named}`),
+      (work) => work(id),
     );
     identities.set(id, { partner, until: time.now() + remembered });
     return partner ?? { refusal: 'The key is not valid.' };

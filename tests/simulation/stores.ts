@@ -59,7 +59,7 @@ export function storesOn(rows: Rows, partners: readonly Partner[], time: Virtual
   return {
     rows,
     partners: {
-      byKeyHash: async (hash: string) => partners.find(({ id }) => `key of ${id}` === hash),
+      holding: async (named, hash) => partners.find(({ id }) => id === named && `key of ${id}` === hash),
     } satisfies port.Partners,
     revisions: {
       next: async (partner, reference) => raise(keyOf(partner, reference)),
