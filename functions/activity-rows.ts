@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { monthOf } from '../shared/calendar.ts';
+import type { Precondition } from '../shared/partner-api/precondition.ts';
 import type { Activities, DeadLetterOffice, DeadLetters, Receipts, Revisions } from '../shared/ports.ts';
-import { deadLetter, receipt, storedActivity } from '../shared/submission.ts';
-import { stored, upcast } from '../shared/upcast.ts';
-import type { Table } from './table.ts';
+import { stored, upcast } from '../shared/recording/upcast.ts';
+import { monthOf } from '../shared/words/calendar.ts';
+import { deadLetter, receipt, storedActivity } from '../shared/words/submission.ts';
+import type { Condition, Table } from './table.ts';
 
 export const revisionsKey = (partner: string, reference: string) => ({
   pk: `REVISIONS#${partner}`,
@@ -20,22 +21,52 @@ const issued = stored('revisions', z.strictObject({ schema: z.literal(1), revisi
 
 /** The revisions given out so far: one counter a row, raised in one atomic update. */
 export function revisions(table: Table): Revisions {
-  const raise = {
-    expression: 'SET #schema = if_not_exists(#schema, :schema) ADD #revision :one',
-    values: { ':one': 1, ':schema': 1 },
-  };
-  const condition = { expression: 'attribute_exists(#revision)' };
+  const raise = (partner: string, reference: string, condition?: Condition) =>
+    table.update(
+      revisionsKey(partner, reference),
+      {
+        expression: 'SET #schema = if_not_exists(#schema, :schema) ADD #revision :one',
+        values: { ':one': 1, ':schema': 1 },
+        ...(condition === undefined ? {} : { condition }),
+      },
+      issued,
+    );
   return {
     async next(partner, reference) {
-      const row = await table.update(revisionsKey(partner, reference), raise, issued);
+      const row = await raise(partner, reference);
       if (row === undefined) throw new Error('an unconditional update was refused');
       return row.revision;
     },
-    async nextOfKnown(partner, reference) {
-      return (await table.update(revisionsKey(partner, reference), { ...raise, condition }, issued))
-        ?.revision;
+    nextOfKnown: async (partner, reference) =>
+      (await raise(partner, reference, { expression: 'attribute_exists(#revision)' }))?.revision,
+    async nextIf(partner, reference, precondition) {
+      const condition = conditionOf(precondition);
+      return condition && (await raise(partner, reference, condition))?.revision;
     },
+    newest: async (partner, reference) =>
+      (await table.get(revisionsKey(partner, reference), issued))?.revision,
   };
+}
+
+/** A precondition in DynamoDB's expression language; undefined if nothing can fulfil it. */
+function conditionOf({ match, noneMatch }: Precondition): Condition | undefined {
+  const values: Record<string, number> = {};
+  const among = (those: '*' | readonly number[]) => {
+    if (those === '*') return 'attribute_exists(#revision)';
+    const names = those.map((revision) => {
+      values[`:r${revision}`] = revision;
+      return `:r${revision}`;
+    });
+    return `(attribute_exists(#revision) AND #revision IN (${names.join(', ')}))`;
+  };
+  if (match?.length === 0) return undefined;
+  const wanted = match === undefined ? [] : [among(match)];
+  const unwanted = noneMatch === undefined || noneMatch.length === 0 ? [] : [`NOT ${among(noneMatch)}`];
+  const expression = [...wanted, ...unwanted].join(' AND ');
+  // A list of no tags forbids nothing; DynamoDB wants some condition all the same.
+  if (expression === '')
+    return { expression: 'attribute_exists(#revision) OR attribute_not_exists(#revision)' };
+  return Object.keys(values).length === 0 ? { expression } : { expression, values };
 }
 
 /** What is kept of each submission from its acceptance on. */
@@ -89,6 +120,7 @@ export function activities(table: Table): Activities {
       return standing;
     },
     get: (partner, reference) => table.get(activityKey(partner, reference), activityRow),
+    page: (partner, after, most) => table.page(activityKey(partner, '').pk, activityRow, { after, most }),
   };
 }
 

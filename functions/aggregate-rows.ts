@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Contributions, Marks, Publications, Summaries } from '../shared/ports.ts';
-import { contribution } from '../shared/public-record.ts';
-import { summary } from '../shared/summary.ts';
-import { stored } from '../shared/upcast.ts';
+import { summary } from '../shared/figures/summary.ts';
+import type { Contributions, Marks, Publications, Retirements, Summaries } from '../shared/ports.ts';
+import { stored } from '../shared/recording/upcast.ts';
+import { contribution } from '../shared/words/public-record.ts';
 import { rowsOf, type Table } from './table.ts';
 
 export const contributionKey = (month: string, partner: string, reference: string) => ({
@@ -20,6 +20,8 @@ export function contributions(table: Table): Contributions {
       });
     },
     ofMonth: (month) => table.pages(`MONTH#${month}`, stored('contribution', contribution)),
+    ofMonthAndPartner: (month, partner) =>
+      table.pages(`MONTH#${month}`, stored('contribution', contribution), `${partner}#`),
   };
 }
 
@@ -77,11 +79,13 @@ export function summaries(table: Table): Summaries {
 export const publicationRow = stored(
   'publication',
   z.strictObject({
-    schema: z.literal(1),
+    schema: z.literal(2),
     version: z.int().min(1),
     pending: z.array(z.string()),
     turnsOn: z.string(),
     fixed: z.string(),
+    snapshot: z.int().min(0),
+    changes: z.int().min(0),
   }),
 );
 
@@ -95,7 +99,44 @@ export function publications(table: Table): Publications {
       const { schema: _schema, ...publication } = row;
       return publication;
     },
-    replace: (seen, next) => table.put(key, { schema: 1, ...next }, unlessChanged(seen)),
+    replace: (seen, next) => table.put(key, { schema: 2, ...next }, unlessChanged(seen)),
+  };
+}
+
+const retiredRow = stored(
+  'retired',
+  z.strictObject({
+    schema: z.literal(1),
+    snapshot: z.int().min(1),
+    version: z.int().min(1),
+    at: z.iso.datetime(),
+    paths: z.array(z.string()),
+  }),
+);
+
+/** The copies that no index lists any longer: a row a snapshot, in the order of their numbers. */
+export function retirements(table: Table): Retirements {
+  const keyOf = (snapshot: number) => ({ pk: 'RETIRED', sk: String(snapshot).padStart(12, '0') });
+  return {
+    put: (retired) =>
+      table.put(
+        keyOf(retired.snapshot),
+        { schema: 1, ...retired },
+        {
+          expression: 'attribute_not_exists(#version) OR #version <= :version',
+          values: { ':version': retired.version },
+        },
+      ),
+    async *list() {
+      for await (const page of table.pages('RETIRED', retiredRow, '', 25))
+        yield page.map(({ schema: _schema, ...retired }) => retired);
+    },
+    async remove({ snapshot, version }) {
+      await table.remove(keyOf(snapshot), {
+        expression: '#version = :version',
+        values: { ':version': version },
+      });
+    },
   };
 }
 

@@ -1,31 +1,31 @@
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
-import { hashKey, partnerOfKey } from '../shared/key.ts';
+import { Unavailable } from '../shared/findings/problem.ts';
+import { authenticate } from '../shared/partner-api/authenticate.ts';
 import { readConfig } from './config.ts';
 import { partnerTable } from './partner-table.ts';
 import { documentClient, openTable } from './table.ts';
 
 const config = readConfig('PARTNER_TABLE');
-const partners = partnerTable(openTable(documentClient(), config.PARTNER_TABLE));
+const whoAsks = authenticate({
+  partners: partnerTable(openTable(documentClient(), config.PARTNER_TABLE)),
+  now: () => new Date(),
+});
 
 /**
  * Tells the functions who asks. It lets every request through, with the partner or with a refusal: an HTTP API
  * cannot refuse with a problem document, so the functions do (http.ts).
  */
 export async function handler(event: APIGatewayRequestAuthorizerEventV2) {
-  const [, key] = /^Bearer (\S+)$/i.exec(event.headers?.authorization ?? '') ?? [];
-  const context =
-    key === undefined || key === 'none'
-      ? refusal('Send your key: authorization: Bearer <key>.')
-      : await partnerWith(key);
-  return { isAuthorized: true, context };
+  return { isAuthorized: true, context: await told(event.headers?.authorization) };
 }
 
-async function partnerWith(key: string) {
-  const named = await partnerOfKey(key);
-  if (named === undefined) return refusal('The key is mistyped: its form or its checksum is wrong.');
-  return (
-    (await partners.holding(named, await hashKey(key))) ?? refusal('The key is not, or no longer, valid.')
-  );
+/** While the table does not answer, the functions say so: the gateway would answer a failed authorizer by itself. */
+async function told(authorization: string | undefined) {
+  try {
+    return await whoAsks(authorization);
+  } catch (thrown) {
+    if (!(thrown instanceof Unavailable)) throw thrown;
+    console.error(thrown);
+    return { unavailable: true as const };
+  }
 }
-
-const refusal = (reason: string) => ({ refusal: reason });

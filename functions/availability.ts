@@ -1,4 +1,4 @@
-import { Unavailable } from '../shared/problem.ts';
+import { Unavailable } from '../shared/findings/problem.ts';
 
 /**
  * Tells an AWS service that cannot answer now (throttled, failing, timed out, not reachable) from a call that is

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { type BuryPorts, bury, parseMessage, type RecordPorts, record } from '../shared/record.ts';
+import { type BuryPorts, bury, parseMessage, type RecordPorts, record } from '../shared/recording/record.ts';
 
 /**
  * Records a batch of submissions, each by itself. A message that fails for whatever reason is reported back by

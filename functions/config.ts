@@ -5,6 +5,9 @@ const variables = {
   REGISTER_TABLE: z.string().min(1),
   SUBMISSION_QUEUE_URL: z.url(),
   FEED_BUCKET: z.string().min(1),
+  REQUESTS_PER_MINUTE: z.string().regex(/^\d+$/),
+  /** Ends in a slash. */
+  FEED_URL: z.url(),
 };
 type Name = keyof typeof variables;
 

@@ -1,9 +1,16 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import * as z from 'zod';
-import { methodsAt, mostBytes, type Operation, type Route, routes } from '../shared/contract.ts';
-import { type Partner, partner } from '../shared/partner.ts';
-import { type Problem, problemOf, Refused, Unavailable } from '../shared/problem.ts';
+import { answerText } from '../shared/findings/answer-text.ts';
+import { type Problem, problemOf, Refused, Unavailable } from '../shared/findings/problem.ts';
+import type { AnswerLanguage } from '../shared/findings/said.ts';
+import type { Item } from '../shared/partner-api/batch.ts';
+import { methodsAt, type Operation, type Route, routes } from '../shared/partner-api/contract.ts';
+import type { RateLimit } from '../shared/partner-api/rate-limit.ts';
+import { languageFor } from '../shared/words/language.ts';
+import type { Partner } from '../shared/words/partner.ts';
+import { askingPartner, withoutKey } from './asking-partner.ts';
+import { acceptsJson, isKnown, tagOf } from './negotiation.ts';
+import { fingerprintOf, itemsOf, jsonOf } from './request-body.ts';
 
 /** A request as an operation gets it: who asks, the parameters of the path (decoded), the query, and the body. */
 export type Request = {
@@ -11,11 +18,30 @@ export type Request = {
   /** The value of a path parameter; the route has it, or the operation is wired wrongly. */
   parameter: (name: string) => string;
   query: Record<string, string | undefined>;
+  /** A header by its name in lower case. */
+  header: (name: string) => string | undefined;
+  /** The language that is asked for. */
+  language: AnswerLanguage;
   /** The parsed JSON of the body. Throws Refused if there is none, or none that can be read. */
   body: () => unknown;
+  /** The items of the body of a batch. Throws Refused. */
+  items: () => Item[];
+  /** A hash of method, address and body: another for every other request. */
+  fingerprint: () => string;
+  /** Counts more than one for this request. Throws Refused where the partner has no more left. */
+  charge: (more: number) => Promise<void>;
 };
 
-export type Answer = { status: number; body: unknown; headers?: Record<string, string> };
+/**
+ * `body` is what is written as JSON, or the bytes of a file, whose type then stands in the headers; `language` is the
+ * language it is to be told in, if not the one that was asked for.
+ */
+export type Answer = {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+  language?: AnswerLanguage;
+};
 
 /** An operation of the contract. One that is open to all must not look at the partner. */
 export type Operations = Partial<Record<Operation, (request: Request) => Promise<Answer>>>;
@@ -24,19 +50,27 @@ type Event = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { lambda?: unknown } };
 };
 
-/** What the authorizer tells: the partner, or why there is none. */
-const identity = z.union([z.object({ refusal: z.string() }), partner]);
+const unlimited: RateLimit = async () => ({});
 
 /**
- * The handler of an HTTP API function: finds the operation of the route, identifies the partner, and answers.
- * Every error becomes a problem document: a refusal as it is, what is down as 503, anything else as a 500 that
- * says nothing and is logged.
+ * The handler of an HTTP API function: finds the operation of the route, identifies the partner, counts the request
+ * against its limit, and answers. Every error becomes a problem document: a refusal as it is, what is down as 503,
+ * anything else as a 500 that says nothing and is logged.
  */
-export const httpHandler = (operations: Operations) =>
-  middy<Event, APIGatewayProxyStructuredResultV2>()
+export function httpHandler(operations: Operations, limit: RateLimit = unlimited) {
+  /** What each request is told of the limit, also in its refusal. */
+  const left = new WeakMap<Event, Record<string, string>>();
+  const withLimit = (event: Event, response: APIGatewayProxyStructuredResultV2) => ({
+    ...response,
+    headers: { ...left.get(event), ...response.headers },
+  });
+  return middy<Event, APIGatewayProxyStructuredResultV2>()
     .use({
+      after: (request) => {
+        request.response = withLimit(request.event, request.response ?? {});
+      },
       onError: (request) => {
-        request.response = answerTo(request.error);
+        request.response = withLimit(request.event, answerTo(request.error, languageOf(request.event)));
       },
     })
     .handler(async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
@@ -46,35 +80,85 @@ export const httpHandler = (operations: Operations) =>
       if (route === undefined) throw unknownRoute(event);
       const operation = operations[route.operation as Operation];
       if (operation === undefined) throw new Error(`${route.operation} is wired to the wrong function`);
+      const asking =
+        route.access === 'open' ? nobody : askingPartner(event.requestContext.authorizer?.lambda);
+      const charge = async (cost: number) => {
+        if (asking !== nobody) left.set(event, await limit(asking, cost));
+      };
+      await charge(1);
+      if (route.access === 'office' && !asking.office)
+        throw new Refused('forbidden', 'Only a key of the office may change the portfolio.');
       const query = event.queryStringParameters ?? {};
       refuseUnknownQuery(query, route);
-      const asking = route.access === 'open' ? nobody : partnerOf(event, route);
-      const { status, body, headers } = await operation({
+      if (route.handler !== 'docs' && !acceptsJson(event.headers.accept))
+        throw new Refused('not-acceptable', 'Every answer is JSON; accept application/json.');
+      const answer = await operation({
         partner: asking,
         parameter: (name) => parameterOf(event, name),
         query,
-        body: () => bodyOf(event),
+        header: (name) => headerOf(event, name),
+        language: languageOf(event),
+        body: () => jsonOf(event),
+        items: () => itemsOf(event),
+        fingerprint: () => fingerprintOf(event, event.routeKey, event.rawPath, JSON.stringify(query)),
+        charge,
       });
-      return json(status, body, headers);
+      if (route.handler === 'read' && asking !== nobody) return unlessKnown(event, answer);
+      return written(route.handler === 'submit' ? { language: languageOf(event), ...answer } : answer);
     });
+}
 
 const nobody: Partner = { id: 'nobody', name: 'nobody', office: false };
 
-const json = (status: number, body: unknown, headers: Record<string, string> = {}) => ({
+/** The language to answer a request in. */
+const languageOf = ({ headers }: Event): AnswerLanguage => languageFor(headers['accept-language']);
+
+/** An answer in JSON; where the register speaks in it, `language` is the language. */
+const json = (
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+  language?: AnswerLanguage,
+) => ({
   statusCode: status,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
-  body: `${JSON.stringify(body)}\n`,
+  headers: {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    ...(language === undefined ? {} : { 'content-language': language, vary: 'accept-language' }),
+    ...headers,
+  },
+  body: `${answerText(body, language ?? 'en')}\n`,
 });
 
-const problem = (told: Problem, headers: Readonly<Record<string, string>> = {}) =>
-  json(told.status, told, { 'content-type': 'application/problem+json', ...headers });
+const file = (status: number, bytes: Uint8Array, headers: Record<string, string> = {}) => ({
+  statusCode: status,
+  headers,
+  body: Buffer.from(bytes).toString('base64'),
+  isBase64Encoded: true,
+});
 
-function answerTo(error: unknown): APIGatewayProxyStructuredResultV2 {
-  if (error instanceof Refused) return problem(error.problem, error.headers);
+const written = ({ status, body, headers, language }: Answer): APIGatewayProxyStructuredResultV2 =>
+  body instanceof Uint8Array ? file(status, body, headers) : json(status, body, headers, language);
+
+/** The answer to a GET under its entity tag, or (304) that its sender has it already. */
+function unlessKnown({ headers }: Event, { status, body, headers: own = {} }: Answer) {
+  const { body: text, ...rest } = json(status, body, { 'cache-control': 'private, no-cache', ...own });
+  const etag = own.etag ?? tagOf(text);
+  const tagged = { ...rest, headers: { ...rest.headers, etag } };
+  return isKnown(headers['if-none-match'], etag) ? { ...tagged, statusCode: 304 } : { ...tagged, body: text };
+}
+
+const problem = (told: Problem, language: AnswerLanguage, headers: Readonly<Record<string, string>> = {}) =>
+  json(told.status, told, { 'content-type': 'application/problem+json', ...headers }, language);
+
+function answerTo(error: unknown, language: AnswerLanguage): APIGatewayProxyStructuredResultV2 {
+  if (error instanceof Refused) return problem(error.problem, language, error.headers);
   console.error(error);
   return error instanceof Unavailable
-    ? problem(problemOf('unavailable', 'Nothing was stored. Try again.'), { 'retry-after': '5' })
-    : problem(problemOf('internal', 'The fault is ours and has been logged. Try again later.'));
+    ? problem(problemOf('unavailable', 'Nothing was acknowledged. Send it again.'), language, {
+        'retry-after': '5',
+      })
+    : problem(problemOf('internal', 'The fault is ours and has been logged. Try again later.'), language);
 }
 
 function unknownRoute({ rawPath, requestContext }: Event): Refused {
@@ -92,21 +176,9 @@ function refuseUnknownQuery(query: Record<string, unknown>, { query: known = [] 
     throw new Refused('malformed-request', 'The address has a query parameter that this call does not know.');
 }
 
-function partnerOf(event: Event, { access }: Route): Partner {
-  const told = identity.parse(event.requestContext.authorizer?.lambda);
-  if ('refusal' in told)
-    throw new Refused('unauthenticated', told.refusal, {
-      headers: { 'www-authenticate': 'Bearer realm="activity-register"' },
-    });
-  if (access === 'office' && !told.office)
-    throw new Refused('forbidden', 'Only a key of the office may change the portfolio.');
-  return told;
-}
-
-/** JSON may name a field __proto__; no schema has one, and parsers have been fooled by it, so it is refused here. */
-function refuseProto(name: string, value: unknown): unknown {
-  if (name === '__proto__') throw new SyntaxError('a field is named __proto__');
-  return value;
+function headerOf({ headers }: Event, name: string): string | undefined {
+  const value = headers[name];
+  return value === undefined ? undefined : withoutKey(value);
 }
 
 /** Decodes what is still percent-encoded; a value that cannot be decoded is taken as it is and found nowhere. */
@@ -114,27 +186,9 @@ function parameterOf({ pathParameters }: Event, name: string): string {
   const value = pathParameters?.[name];
   if (value === undefined) throw new Error(`the route has no parameter ${name}`);
   try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function bodyOf({ headers, body = '', isBase64Encoded }: Event): unknown {
-  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!/^application\/(?:[a-z0-9.-]+\+)?json$/.test(type))
-    throw new Refused('unsupported-media-type', 'Send JSON, and say so: content-type: application/json.');
-  const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : Buffer.from(body, 'utf-8');
-  if (bytes.length > mostBytes)
-    throw new Refused('content-too-large', `The body may have ${mostBytes} bytes.`);
-  try {
-    return JSON.parse(utf8.decode(bytes), refuseProto);
-  } catch {
-    throw new Refused(
-      'malformed-request',
-      'The body is not JSON in UTF-8, or is nested too deeply, or has a field __proto__.',
-    );
+    return withoutKey(decodeURIComponent(value));
+  } catch (thrown) {
+    if (thrown instanceof URIError) return withoutKey(value);
+    throw thrown;
   }
 }

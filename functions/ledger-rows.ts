@@ -1,14 +1,14 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { reference } from '../shared/activity.ts';
-import { partnerId } from '../shared/partner.ts';
 import type { Ledger } from '../shared/ports.ts';
-import { deadLetter, receipt, revision, storedActivity } from '../shared/submission.ts';
-import { stored } from '../shared/upcast.ts';
+import { stored } from '../shared/recording/upcast.ts';
+import { reference } from '../shared/words/activity.ts';
+import { partnerId } from '../shared/words/partner.ts';
+import { deadLetter, receipt, revision, storedActivity } from '../shared/words/submission.ts';
 import { activityKey, activityRow, letterKey, receiptKey, revisionsKey } from './activity-rows.ts';
 import { partnerKey, partnerRow } from './partner-table.ts';
 import { periodKey, periodRow, projectKey, projectRow } from './portfolio-rows.ts';
-import { type Row, scannedRows } from './scanned-rows.ts';
+import { type Row, scannedPages, scannedRows } from './scanned-rows.ts';
 import { type Key, openTable } from './table.ts';
 
 const revisions = stored(
@@ -88,8 +88,15 @@ function rowOf({ kind, record }: LedgerRecord): object {
   return row;
 }
 
-/** The register's tables as the record of everything that cannot be derived. */
-export function ledger(client: DynamoDBDocumentClient, names: { register: string; partners: string }) {
+/**
+ * The register's tables as the record of everything that cannot be derived. A page of activities comes from up to
+ * `rowsRead` rows of the table, of whatever kind.
+ */
+export function ledger(
+  client: DynamoDBDocumentClient,
+  names: { register: string; partners: string },
+  rowsRead?: number,
+) {
   const tables = {
     register: openTable(client, names.register),
     partners: openTable(client, names.partners),
@@ -116,9 +123,10 @@ export function ledger(client: DynamoDBDocumentClient, names: { register: string
       const { table, key } = placeOf(each);
       return tables[table].put(key, rowOf(each), { expression: 'attribute_not_exists(#pk)' });
     },
-    async *activities() {
-      for await (const page of records('activity'))
-        yield page.flatMap((each) => (each.kind === 'activity' ? [each.record] : []));
+    async *activities(from?: string) {
+      const { pk } = places.activity;
+      for await (const { rows, next } of scannedPages(client, names.register, pk, { from, rowsRead }))
+        yield { rows: rows.map(({ pk: _pk, sk: _sk, ...fields }) => activityRow.parse(fields)), next };
     },
   } satisfies Ledger & Record<string, unknown>;
 }

@@ -1,23 +1,83 @@
-import { type PortfolioPorts, putPeriod, putProject } from '../shared/portfolio.ts';
-import { Refused } from '../shared/problem.ts';
-import { type ReadPorts, readActivity, readPeriod, readProject, readSubmission } from '../shared/read.ts';
-import { type Accepted, dryRun, type SubmitPorts, submit, withdraw } from '../shared/submit.ts';
+import { Refused } from '../shared/findings/problem.ts';
+import type { AnswerLanguage } from '../shared/findings/said.ts';
+import { dryRunBatch, planBatch, sendBatch, withFailures } from '../shared/partner-api/batch.ts';
+import { idempotencyKeyOf, type OncePorts, once, type Work } from '../shared/partner-api/idempotency.ts';
+import { listActivities } from '../shared/partner-api/list-activities.ts';
+import { type PortfolioPorts, putPeriod, putProject } from '../shared/partner-api/portfolio.ts';
+import { preconditionOf, revisionTag } from '../shared/partner-api/precondition.ts';
+import {
+  type ReadPorts,
+  readActivity,
+  readPeriod,
+  readProject,
+  readSubmission,
+} from '../shared/partner-api/read.ts';
+import {
+  type Accepted,
+  dryRun,
+  planPut,
+  planWithdrawal,
+  type SubmitPorts,
+  sendEach,
+} from '../shared/partner-api/submit.ts';
 import type { Answer, Operations, Request } from './http.ts';
 
+type WritePorts = SubmitPorts & OncePorts;
+
 /** POST, PUT and DELETE of activities. */
-export const submitOperations = (ports: SubmitPorts): Operations => ({
+export const submitOperations = (ports: WritePorts): Operations => ({
   postActivity: (request) => put(ports, request),
   putActivity: (request) => put(ports, request, request.parameter('reference')),
-  withdrawActivity: async ({ partner, parameter }) =>
-    accepted(await withdraw(ports)(partner, parameter('reference'))),
+  withdrawActivity: async (request) => {
+    const named = request.parameter('reference');
+    const precondition = preconditionIn(request);
+    return accepted(
+      await work(ports, request, {
+        plan: () => planWithdrawal(ports)(request.partner, named, precondition),
+        send: ({ receipts }) => sendEach(ports)(receipts),
+      }),
+    );
+  },
+  postBatch: async (request) => {
+    const { partner, query } = request;
+    const items = request.items();
+    if (items.length > 1) await request.charge(items.length - 1);
+    if (isDryRun(query.dryRun)) return ok(await dryRunBatch(ports)(partner, items));
+    const { told, failed, language } = await work(ports, request, {
+      plan: () => planBatch(ports)(partner, items),
+      send: (plan) => sendBatch(ports)(plan, items),
+    });
+    return { status: 202, body: withFailures(told, failed), language };
+  },
 });
 
-async function put(ports: SubmitPorts, request: Request, reference?: string): Promise<Answer> {
-  const { partner, query, body } = request;
-  if (!isDryRun(query.dryRun)) return accepted(await submit(ports)(partner, body(), reference));
-  const { findings } = await dryRun(ports)(partner, body(), reference);
-  return ok({ findings });
+async function put(ports: WritePorts, request: Request, reference?: string): Promise<Answer> {
+  const { partner, query } = request;
+  const body = request.body();
+  if (isDryRun(query.dryRun))
+    return ok({ findings: (await dryRun(ports)(partner, body, reference)).findings });
+  const precondition = reference === undefined ? undefined : preconditionIn(request);
+  return accepted(
+    await work(ports, request, {
+      plan: () => planPut(ports)(partner, body, reference, precondition),
+      send: ({ receipts }) => sendEach(ports)(receipts, body),
+    }),
+  );
 }
+
+/** Does the work: once per key, where the request has one. */
+async function work<Told extends object>(ports: WritePorts, request: Request, todo: Work<Told>) {
+  const { partner, language } = request;
+  const header = request.header('idempotency-key');
+  if (header !== undefined) {
+    const keyed = { partner, key: idempotencyKeyOf(header), fingerprint: request.fingerprint(), language };
+    return once(ports)(keyed, todo);
+  }
+  const plan = await todo.plan();
+  return { told: plan.told, failed: await todo.send(plan), language };
+}
+
+const preconditionIn = ({ header }: Request) => preconditionOf(header('if-match'), header('if-none-match'));
 
 function isDryRun(asked: string | undefined): boolean {
   if (asked !== undefined && asked !== 'true' && asked !== 'false')
@@ -25,17 +85,28 @@ function isDryRun(asked: string | undefined): boolean {
   return asked === 'true';
 }
 
-const accepted = (told: Accepted): Answer => ({
+const accepted = ({ told, language }: { told: Accepted; language: AnswerLanguage }): Answer => ({
   status: 202,
   body: told,
-  headers: { location: `/v1/submissions/${told.submission}` },
+  headers: { location: `/v1/submissions/${told.submission}`, etag: revisionTag(told.revision) },
+  language,
 });
 
 /** Every GET. The register is healthy if its table answers. */
 export const readOperations = (ports: ReadPorts): Operations => ({
   getActivity: async ({ partner, parameter }) => {
     const applied = await readActivity(ports)(partner, parameter('reference'));
-    return ok(applied, { etag: `"${applied.revision}"` });
+    return ok(applied, { etag: revisionTag(applied.revision) });
+  },
+  listActivities: async ({ partner, query }) => {
+    const { cursor, limit } = query;
+    const page = await listActivities(ports)(partner, {
+      ...(cursor === undefined ? {} : { cursor }),
+      ...(limit === undefined ? {} : { limit }),
+    });
+    if (page.next === undefined) return ok(page);
+    const next = new URLSearchParams({ cursor: page.next, ...(limit === undefined ? {} : { limit }) });
+    return ok(page, { link: `</v1/activities?${next}>; rel="next"` });
   },
   getSubmission: async ({ partner, parameter }) => ok(await readSubmission(ports)(partner, parameter('id'))),
   getProject: async ({ parameter }) => ok(await readProject(ports)(parameter('code'))),

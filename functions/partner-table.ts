@@ -1,50 +1,59 @@
 import * as z from 'zod';
-import { instant } from '../shared/calendar.ts';
-import { type Partner, partner } from '../shared/partner.ts';
-import type { Partners } from '../shared/ports.ts';
-import { stored } from '../shared/upcast.ts';
+import { type HeldKey, heldKey } from '../shared/partner-api/held-key.ts';
+import type { KeyedPartner, Partners } from '../shared/ports.ts';
+import { stored } from '../shared/recording/upcast.ts';
+import { day } from '../shared/words/calendar.ts';
+import { type Partner, partner } from '../shared/words/partner.ts';
 import { rowsOf, type Table } from './table.ts';
 
 export const partnerRow = stored(
   'partner',
   z.strictObject({
-    schema: z.literal(1),
+    schema: z.literal(2),
+    /** Grows with every change of the row. */
+    version: z.int().min(0),
     partner,
-    /** The SHA-256 of the key in force and when it was made; absent once revoked. */
-    key: z.strictObject({ hash: z.string(), since: instant }).optional(),
+    keys: z.array(heldKey),
   }),
 );
 
-export const partnerKey = (id: string) => ({ pk: 'PARTNER', sk: id });
+const lastUseRow = stored('lastUse', z.strictObject({ schema: z.literal(1), day }));
 
-/** A partner and the key it holds, if it holds one. */
-export type PartnerWithKey = { partner: Partner; keySince: string | undefined };
+export const partnerKey = (id: string) => ({ pk: 'PARTNER', sk: id });
+/** Apart from the partner, so that noting a use and changing the keys do not get into each other's way. */
+const lastUseKey = (hash: string) => ({ pk: 'LAST_USE', sk: hash });
 
 /** The partners and the hashes of their keys. Keys themselves are stored nowhere. */
 export function partnerTable(table: Table) {
-  const put = (row: z.infer<typeof partnerRow>, expression: string) =>
-    table.put(partnerKey(row.partner.id), row, { expression });
   return {
-    async holding(id: string, hash: string) {
-      const row = await table.get(partnerKey(id), partnerRow);
-      return row?.key?.hash === hash ? row.partner : undefined;
-    },
+    find: async (id: string): Promise<KeyedPartner | undefined> => table.get(partnerKey(id), partnerRow),
+    list: async (): Promise<KeyedPartner[]> => rowsOf(table, 'PARTNER', partnerRow),
     /** Adds a partner with its first key; false if there is a partner of that id. */
-    add: (added: Partner, hash: string, since: string) =>
-      put({ schema: 1, partner: added, key: { hash, since } }, 'attribute_not_exists(#partner)'),
-    async list(): Promise<PartnerWithKey[]> {
-      const rows = await rowsOf(table, 'PARTNER', partnerRow);
-      return rows.map((row) => ({ partner: row.partner, keySince: row.key?.since }));
-    },
-    /** Gives a partner a new key in place of its old one; false if there is no such partner. */
-    async rotate(id: string, hash: string, since: string): Promise<boolean> {
-      const row = await table.get(partnerKey(id), partnerRow);
-      return row !== undefined && put({ ...row, key: { hash, since } }, 'attribute_exists(#partner)');
-    },
-    /** Takes a partner's key away; false if there is no such partner. */
-    async revoke(id: string): Promise<boolean> {
-      const row = await table.get(partnerKey(id), partnerRow);
-      return row !== undefined && put({ schema: 1, partner: row.partner }, 'attribute_exists(#partner)');
+    add: (added: Partner, key: HeldKey): Promise<boolean> =>
+      table.put(
+        partnerKey(added.id),
+        { schema: 2, version: 1, partner: added, keys: [key] },
+        { expression: 'attribute_not_exists(#partner)' },
+      ),
+    /** Gives a partner these keys in the place of those that were read; false if they have changed since. */
+    replaceKeys: ({ partner: held, version }: KeyedPartner, keys: readonly HeldKey[]): Promise<boolean> =>
+      table.put(
+        partnerKey(held.id),
+        { schema: 2, version: version + 1, partner: held, keys },
+        {
+          // A row of schema 1 has no version, and is read as version 0.
+          expression:
+            'attribute_exists(#partner) AND (attribute_not_exists(#version) OR #version = :version)',
+          values: { ':version': version },
+        },
+      ),
+    lastUse: async (hash: string) => (await table.get(lastUseKey(hash), lastUseRow))?.day,
+    async noteUse(hash: string, used: string) {
+      await table.put(
+        lastUseKey(hash),
+        { schema: 1, day: used },
+        { expression: 'attribute_not_exists(#day) OR #day < :day', values: { ':day': used } },
+      );
     },
   } satisfies Partners & Record<string, unknown>;
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type Period, period } from '../shared/period.ts';
 import type { Portfolio } from '../shared/ports.ts';
-import { type Project, project } from '../shared/project.ts';
-import { stored, WrittenByNewer } from '../shared/upcast.ts';
+import { stored, WrittenByNewer } from '../shared/recording/upcast.ts';
+import { type Period, period } from '../shared/words/period.ts';
+import { type Project, project } from '../shared/words/project.ts';
 import { type Key, rowsOf, type Table } from './table.ts';
 
 export const projectRow = stored('project', z.strictObject({ schema: z.literal(1), project }));

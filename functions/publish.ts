@@ -1,11 +1,11 @@
-import { publish } from '../shared/publish.ts';
-import { contributions, marks, publications, summaries } from './aggregate-rows.ts';
+import { publish } from '../shared/feed/publish.ts';
+import { contributions, marks, publications, retirements, summaries } from './aggregate-rows.ts';
 import { readConfig } from './config.ts';
 import { bucketClient, feedBucket } from './feed-bucket.ts';
 import { portfolio } from './portfolio-rows.ts';
 import { documentClient, openTable } from './table.ts';
 
-const config = readConfig('REGISTER_TABLE', 'FEED_BUCKET');
+const config = readConfig('REGISTER_TABLE', 'FEED_BUCKET', 'FEED_URL');
 const table = openTable(documentClient(), config.REGISTER_TABLE);
 const ports = {
   marks: marks(table),
@@ -13,8 +13,11 @@ const ports = {
   summaries: summaries(table),
   portfolio: portfolio(table),
   publications: publications(table),
+  retirements: retirements(table),
   feed: feedBucket(bucketClient(), config.FEED_BUCKET),
   now: () => new Date(),
+  base: config.FEED_URL,
+  daysKept: 30,
 };
 
 /** One run of the aggregator, on schedule or by hand. */

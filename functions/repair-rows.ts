@@ -1,21 +1,29 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FoundRow, Repairs } from '../shared/ports.ts';
 import { contributionKey, markRow, publicationRow, summaryRow } from './aggregate-rows.ts';
-import { scannedRows } from './scanned-rows.ts';
+import { rebuildRow } from './rebuild-rows.ts';
+import { partitionRows, scannedPages } from './scanned-rows.ts';
 import { openTable } from './table.ts';
 
 const month = 'MONTH#';
 
-/** The rows that are derived from others, to be repaired whatever they have become. */
-export function repairs(client: DynamoDBDocumentClient, tableName: string): Repairs {
+/**
+ * The rows that are derived from others, to be repaired whatever they have become. A page comes from up to
+ * `rowsRead` rows of the table, of whatever kind.
+ */
+export function repairs(client: DynamoDBDocumentClient, tableName: string, rowsRead?: number): Repairs {
   const table = openTable(client, tableName);
   return {
-    async *found() {
-      for await (const page of scannedRows(client, tableName, month, ['revision']))
-        yield page.map(({ pk, sk, revision }) => {
-          const [partner = '', ...reference] = sk.split('#');
-          return { month: pk.slice(month.length), partner, reference: reference.join('#'), revision };
-        });
+    async *found(from) {
+      const reading = { fields: ['revision'], from, rowsRead };
+      for await (const { rows, next } of scannedPages(client, tableName, month, reading))
+        yield {
+          rows: rows.map(({ pk, sk, revision }) => {
+            const [partner = '', ...reference] = sk.split('#');
+            return { month: pk.slice(month.length), partner, reference: reference.join('#'), revision };
+          }),
+          next,
+        };
     },
     async rewrite(inMonth, row) {
       await table.put(contributionKey(inMonth, row.partner, row.reference), row, {
@@ -30,7 +38,7 @@ export function repairs(client: DynamoDBDocumentClient, tableName: string): Repa
     },
     async summarized() {
       const months: string[] = [];
-      for await (const page of scannedRows(client, tableName, 'SUMMARIES', []))
+      for await (const page of partitionRows(client, tableName, 'SUMMARIES', []))
         months.push(...page.map(({ sk }) => sk));
       return months;
     },
@@ -39,8 +47,9 @@ export function repairs(client: DynamoDBDocumentClient, tableName: string): Repa
         ['SUMMARIES', summaryRow],
         ['MARKS', markRow],
         ['PUBLICATION', publicationRow],
+        ['REBUILD', rebuildRow],
       ] as const)
-        for await (const page of scannedRows(client, tableName, partition))
+        for await (const page of partitionRows(client, tableName, partition))
           for (const { pk, sk, ...row } of page)
             if (!schema.safeParse(row).success) await table.remove({ pk, sk });
     },

@@ -75,11 +75,37 @@ export function openTable(client: DynamoDBDocumentClient, TableName: string) {
       }
     },
 
-    /** Every row of a partition in the order of the sort key, in DynamoDB's pages of up to 1 MB. */
+    /**
+     * One page of a partition: up to `most` rows, as far as 1 MB reaches, after a sort key (none: from the first).
+     * `next` is the sort key to go on after, if there may be more.
+     */
+    async page<Schema extends z.ZodType>(
+      pk: string,
+      schema: Schema,
+      { after, most }: { after: string | undefined; most: number },
+    ): Promise<{ rows: z.output<Schema>[]; next?: string }> {
+      const { Items = [], LastEvaluatedKey } = await asked(
+        client.send(
+          new QueryCommand({
+            TableName,
+            ConsistentRead: true,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': pk },
+            Limit: most,
+            ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: after } }),
+          }),
+        ),
+      );
+      const rows = Items.map((item) => schema.parse(withoutKey(item)));
+      return LastEvaluatedKey === undefined ? { rows } : { rows, next: String(LastEvaluatedKey.sk) };
+    },
+
+    /** Every row of a partition in the order of the sort key, in DynamoDB's pages of up to 1 MB, or of `Limit` rows. */
     async *pages<Schema extends z.ZodType>(
       pk: string,
       schema: Schema,
       from = '',
+      Limit?: number,
     ): AsyncGenerator<z.output<Schema>[]> {
       let ExclusiveStartKey: Record<string, unknown> | undefined;
       do {
@@ -91,6 +117,7 @@ export function openTable(client: DynamoDBDocumentClient, TableName: string) {
               KeyConditionExpression: from === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :from)',
               ExpressionAttributeValues: { ':pk': pk, ...(from === '' ? {} : { ':from': from }) },
               ExclusiveStartKey,
+              ...(Limit === undefined ? {} : { Limit }),
             }),
           ),
         );

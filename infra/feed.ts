@@ -6,32 +6,25 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { bearerFunction, packingFunction } from './edge-functions.ts';
 import { RegisterFunction } from './register-function.ts';
 import type { Stage } from './stage.ts';
-
-/**
- * The edge fills in a key that nobody has where a request comes without one: the gateway would answer such a
- * request by itself, with a body that is no problem document.
- */
-const bearer = `function handler(event) {
-  var headers = event.request.headers;
-  if (!headers.authorization || !headers.authorization.value) headers.authorization = { value: 'Bearer none' };
-  return event.request;
-}`;
 
 /** How figures go out: the aggregator on its schedule, the bucket of documents, and the one public origin. */
 export class Feed extends Construct {
   readonly bucket: Bucket;
   readonly publish: RegisterFunction;
   readonly distribution: cloudfront.Distribution;
+  /** The public address of the feed, without a slash at its end. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, stage: Stage, api: HttpApi) {
     super(scope, id);
     this.publish = new RegisterFunction(this, 'Publish', {
       entry: 'publish',
       description: 'Turns the activities into figures and publishes them',
-      timeout: Duration.minutes(4),
-      memory: 1024,
+      timeout: Duration.minutes(15),
+      memory: 1769,
       // The next run does what a failed or delayed one left undone; a retry would only run beside it.
       retries: { attempts: 0, maxAge: Duration.minutes(1) },
     });
@@ -57,6 +50,7 @@ export class Feed extends Construct {
       reason: 'The bucket holds public documents only and is read by the distribution alone.',
     });
     this.distribution = this.origin(api);
+    this.url = `https://${this.distribution.domainName}/feed`;
   }
 
   private addSchedule(stage: Stage): void {
@@ -109,31 +103,23 @@ export class Feed extends Construct {
           cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
           originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
           responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
-          functionAssociations: [
-            { eventType: cloudfront.FunctionEventType.VIEWER_REQUEST, function: this.bearerFunction() },
-          ],
+          functionAssociations: onRequests(bearerFunction(this)),
         },
         '/feed/*': {
           origin: documents,
           viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
           allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
-          compress: true,
+          // Every document is stored packed already, beside its plain object.
+          compress: false,
           cachePolicy: this.cachePolicy(),
           originRequestPolicy: cloudfront.OriginRequestPolicy.CORS_S3_ORIGIN,
           responseHeadersPolicy: this.headersPolicy(),
+          functionAssociations: onRequests(packingFunction(this)),
         },
       },
     });
     acknowledgeOrigin(distribution);
     return distribution;
-  }
-
-  private bearerFunction(): cloudfront.Function {
-    return new cloudfront.Function(this, 'Bearer', {
-      comment: 'Gives a request without a key one that nobody has',
-      runtime: cloudfront.FunctionRuntime.JS_2_0,
-      code: cloudfront.FunctionCode.fromInline(bearer),
-    });
   }
 
   private cachePolicy(): cloudfront.CachePolicy {
@@ -145,8 +131,6 @@ export class Feed extends Construct {
       headerBehavior: cloudfront.CacheHeaderBehavior.none(),
       queryStringBehavior: cloudfront.CacheQueryStringBehavior.none(),
       cookieBehavior: cloudfront.CacheCookieBehavior.none(),
-      enableAcceptEncodingGzip: true,
-      enableAcceptEncodingBrotli: true,
     });
   }
 
@@ -163,9 +147,17 @@ export class Feed extends Construct {
         originOverride: true,
       },
       securityHeadersBehavior: { contentTypeOptions: { override: true } },
+      // Headers of CORS are only sent to who names an origin.
+      customHeadersBehavior: {
+        customHeaders: [{ header: 'Vary', value: 'Accept-Encoding, Origin', override: true }],
+      },
     });
   }
 }
+
+const onRequests = (edge: cloudfront.Function): cloudfront.FunctionAssociation[] => [
+  { eventType: cloudfront.FunctionEventType.VIEWER_REQUEST, function: edge },
+];
 
 function acknowledgeOrigin(distribution: cloudfront.Distribution): void {
   Validations.of(distribution).acknowledge(

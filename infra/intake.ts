@@ -16,8 +16,11 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { routes } from '../shared/contract.ts';
+import { routes, viewerFiles } from '../shared/partner-api/contract.ts';
 import { RegisterFunction } from './register-function.ts';
+
+/** The viewer of the API's description, served from beside the bundle. */
+const viewer = Object.keys(viewerFiles).map((name) => `node_modules/swagger-ui-dist/${name}`);
 
 type Answerer = (typeof routes)[number]['handler'];
 
@@ -28,6 +31,7 @@ export class Intake extends Construct {
   readonly submit: RegisterFunction;
   readonly read: RegisterFunction;
   readonly portfolio: RegisterFunction;
+  readonly docs: RegisterFunction;
   readonly record: RegisterFunction;
   readonly bury: RegisterFunction;
   readonly submissions: Queue;
@@ -40,6 +44,7 @@ export class Intake extends Construct {
     this.submit = answering(this, 'Submit', 'Accepts activities and withdrawals');
     this.read = answering(this, 'Read', 'Answers every GET, and requests to no known address');
     this.portfolio = answering(this, 'Portfolio', 'Takes projects and reporting periods from the office');
+    this.docs = answering(this, 'Docs', 'Tells what the API is, to machines and to people', viewer);
 
     this.deadLetters = queue(this, 'DeadLetters');
     this.submissions = queue(this, 'Submissions', this.deadLetters);
@@ -60,7 +65,8 @@ export class Intake extends Construct {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: { rateLimit: 100, burstLimit: 200 },
+      // For all partners together, and for whoever has no key: the limit of each partner is kept by the functions.
+      throttle: { rateLimit: 1000, burstLimit: 2000 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(logs),
         // Neither address nor browser of the caller: the log names partners, not persons.
@@ -71,7 +77,7 @@ export class Intake extends Construct {
             route: '$context.routeKey',
             status: '$context.status',
             milliseconds: '$context.responseLatency',
-            partner: '$context.authorizer.partner',
+            partner: '$context.authorizer.id',
             error: '$context.integrationErrorMessage',
           }),
         ),
@@ -96,6 +102,7 @@ export class Intake extends Construct {
       submit: this.integration('SubmitIntegration', this.submit),
       read: this.integration('ReadIntegration', this.read),
       portfolio: this.integration('PortfolioIntegration', this.portfolio),
+      docs: this.integration('DocsIntegration', this.docs),
     };
     const box = new Construct(this, 'Routes');
     for (const { method, path, access, handler, operation } of routes) {
@@ -135,12 +142,18 @@ export class Intake extends Construct {
   }
 }
 
-function answering(scope: Construct, id: string, description: string): RegisterFunction {
+function answering(
+  scope: Construct,
+  id: string,
+  description: string,
+  files: readonly string[] = [],
+): RegisterFunction {
   return new RegisterFunction(scope, id, {
     entry: id.toLowerCase(),
     description,
     timeout: Duration.seconds(10),
     memory: 512,
+    files,
   });
 }
 

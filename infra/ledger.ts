@@ -16,16 +16,27 @@ export class Ledger extends Construct {
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
-    this.register = { table: ledgerTable(this, 'Register', stage), variable: 'REGISTER_TABLE' };
+    // Idempotency keys are the only rows that expire.
+    const timeToLiveAttribute = 'expires';
+    this.register = {
+      table: ledgerTable(this, 'Register', stage, { timeToLiveAttribute }),
+      variable: 'REGISTER_TABLE',
+    };
     this.partners = { table: ledgerTable(this, 'Partners', stage), variable: 'PARTNER_TABLE' };
   }
 }
 
-function ledgerTable(scope: Construct, id: string, stage: Stage): Table {
+function ledgerTable(
+  scope: Construct,
+  id: string,
+  stage: Stage,
+  more: { timeToLiveAttribute?: string } = {},
+): Table {
   const retained = stage.removal === 'retain';
   return new Table(scope, id, {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
+    ...more,
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: retained,

@@ -2,7 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, EventSourceMapping, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { Charset, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Charset,
+  type ICommandHooks,
+  LogLevel,
+  NodejsFunction,
+  OutputFormat,
+} from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -18,6 +24,8 @@ interface RegisterFunctionProps {
   readonly timeout: Duration;
   /** Megabytes; CPU comes in proportion, a whole one at 1769. */
   readonly memory: number;
+  /** Files of the project, by their paths from its root, that the bundle is to have in its folder files/. */
+  readonly files?: readonly string[];
   /** What becomes of an asynchronous invocation that fails or has to wait; Lambda's own choice where not given. */
   readonly retries?: { readonly attempts: number; readonly maxAge: Duration };
 }
@@ -64,6 +72,7 @@ export class RegisterFunction extends Construct {
         bundleAwsSDK: true,
         charset: Charset.UTF8,
         logLevel: LogLevel.WARNING,
+        commandHooks: copying(props.files ?? []),
       },
     });
   }
@@ -87,22 +96,36 @@ export class RegisterFunction extends Construct {
     this.lambda.addEnvironment(variable, table.tableName);
   }
 
+  /** Lets the function count what partners ask, each against its limit of so many a minute. */
+  limits(register: LedgerTable, requestsPerMinute: number): void {
+    this.may(['UpdateItem'], register, ['RATE#*']);
+    this.lambda.addEnvironment('REQUESTS_PER_MINUTE', String(requestsPerMinute));
+  }
+
   /** Lets the function send to a queue, and tells it the queue's address. */
   maySend(queue: Queue): void {
     this.allow(['sqs:SendMessage'], queue.queueArn);
     this.lambda.addEnvironment('SUBMISSION_QUEUE_URL', queue.queueUrl);
   }
 
-  /** Lets the function read and write the objects of a bucket below a folder, and tells it the bucket's name. */
-  mayStore(bucket: Bucket, folder: string): void {
+  /**
+   * Lets the function read and write the objects of a bucket below a folder, plain and gzipped, and remove those of a
+   * folder in it; tells it the bucket's name and the public address of the folder.
+   */
+  mayStore(bucket: Bucket, folder: string, temporary: string, url: string): void {
     // Without the right to list, S3 answers 403 where an object is missing, and a first run could not tell.
     this.allow(['s3:ListBucket'], bucket.bucketArn);
-    this.allow(['s3:GetObject', 's3:PutObject'], bucket.arnForObjects(`${folder}/*`));
-    Validations.of(this.role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${bucket.stack.getLogicalId(bucket.node.defaultChild as CfnBucket)}.Arn>/${folder}/*]`,
-      reason: `The documents of the feed are named by their contents; the right ends at the folder ${folder}.`,
-    });
+    for (const objects of [folder, `gzip/${folder}`]) {
+      this.allow(['s3:GetObject', 's3:PutObject'], bucket.arnForObjects(`${objects}/*`));
+      this.allow(['s3:DeleteObject'], bucket.arnForObjects(`${objects}/${temporary}/*`));
+      for (const ending of [objects, `${objects}/${temporary}`])
+        Validations.of(this.role).acknowledge({
+          id: `AwsSolutions-IAM5[Resource::<${bucket.stack.getLogicalId(bucket.node.defaultChild as CfnBucket)}.Arn>/${ending}/*]`,
+          reason: `The documents of the feed are named by their contents; the right ends at the folder ${ending}.`,
+        });
+    }
     this.lambda.addEnvironment('FEED_BUCKET', bucket.bucketName);
+    this.lambda.addEnvironment('FEED_URL', `${url}/`);
   }
 
   /** Has the messages of a queue handed to the function, which answers with those it could not finish. */
@@ -128,4 +151,16 @@ export class RegisterFunction extends Construct {
       }),
     );
   }
+}
+
+/** The commands with which files of the project come to lie beside a bundle. */
+function copying(files: readonly string[]): ICommandHooks {
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (from, to) => [
+      ...(files.length === 0 ? [] : [`mkdir "${to}/files"`]),
+      ...files.map((file) => `cp "${from}/${file}" "${to}/files"`),
+    ],
+  };
 }

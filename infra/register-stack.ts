@@ -22,21 +22,27 @@ export class RegisterStack extends Stack {
 
     const { register, partners } = new Ledger(this, 'Ledger', stage);
     const intake = new Intake(this, 'Intake');
-    const { authorize, submit, read, portfolio, record, bury, submissions, deadLetters } = intake;
+    const { authorize, submit, read, portfolio, docs, record, bury, submissions, deadLetters } = intake;
     const feed = new Feed(this, 'Feed', stage, intake.api);
     const { publish, bucket, distribution } = feed;
 
-    authorize.may(['GetItem'], partners);
+    authorize.may(['GetItem'], partners, ['PARTNER', 'LAST_USE']);
+    authorize.may(['PutItem'], partners, ['LAST_USE']);
 
-    submit.may(['UpdateItem'], register, ['REVISIONS#*']);
+    submit.may(['GetItem', 'UpdateItem'], register, ['REVISIONS#*']);
+    submit.may(['GetItem', 'PutItem'], register, ['IDEMPOTENCY#*']);
     submit.may(['PutItem'], register, ['SUBMISSION#*']);
-    submit.may(['GetItem'], register, ['PORTFOLIO']);
+    submit.may(['GetItem', 'Query'], register, ['PORTFOLIO']);
+    submit.may(['Query'], register, ['MONTH#*']);
     submit.maySend(submissions);
 
     read.may(['GetItem'], register, ['ACTIVITIES#*', 'SUBMISSION#*', 'DEAD_LETTERS', 'PORTFOLIO']);
+    read.may(['Query'], register, ['ACTIVITIES#*']);
 
     portfolio.may(['PutItem'], register, ['PORTFOLIO']);
     portfolio.may(['PutItem'], register, ['MARKS']);
+
+    for (const answering of [submit, read, portfolio]) answering.limits(register, stage.requestsPerMinute);
 
     record.consumes(submissions, { batchSize: 10, concurrency: 4 });
     bury.consumes(deadLetters, { batchSize: 1, concurrency: 2 });
@@ -50,13 +56,14 @@ export class RegisterStack extends Stack {
     publish.may(['Query'], register, ['MONTH#*', 'PORTFOLIO']);
     publish.may(['GetItem', 'PutItem', 'Query'], register, ['SUMMARIES']);
     publish.may(['GetItem', 'PutItem'], register, ['PUBLICATION']);
-    publish.mayStore(bucket, 'feed');
+    publish.may(['Query', 'PutItem', 'DeleteItem'], register, ['RETIRED']);
+    publish.mayStore(bucket, 'feed', 'immutable', feed.url);
 
-    const functions = [authorize, submit, read, portfolio, record, bury, publish];
+    const functions = [authorize, submit, read, portfolio, docs, record, bury, publish];
     new Watch(this, 'Watch', stage, { api: intake.api, functions, bury, publish, submissions, deadLetters });
 
     const outputs = {
-      FeedUrl: `https://${distribution.domainName}/feed`,
+      FeedUrl: feed.url,
       ApiUrl: `https://${distribution.domainName}/v1`,
       RegisterTable: register.table.tableName,
       PartnerTable: partners.table.tableName,

@@ -9,6 +9,8 @@ const settings = z.strictObject({
     .optional(),
   /** Minutes between two runs of the aggregator; a run may take four, and runs must not overlap. */
   publishEveryMinutes: z.coerce.number().int().min(5).max(60).default(5),
+  /** How many requests a partner has in a minute; a batch counts each of its items, and must fit. */
+  requestsPerMinute: z.coerce.number().int().min(100).max(60_000).default(1200),
   /** Who is written to when an alarm rings. */
   alarmEmail: z.email().optional(),
   /** Whether tables and documents outlive the stack; `destroy` is for stacks to try things on. */

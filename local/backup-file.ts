@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import * as z from 'zod';
 import { type LedgerRecord, ledgerRecord } from '../functions/ledger-rows.ts';
-import { instant } from '../shared/calendar.ts';
+import { instant } from '../shared/words/calendar.ts';
 import { Refusal } from './refusal.ts';
 
 const format = 'activity-register/backup';

@@ -1,6 +1,6 @@
 import type { DeadLetterOffice, DeadLetters, SubmissionQueue } from '../shared/ports.ts';
-import { previewReplay, type Replay, readBody } from '../shared/replay.ts';
-import type { DeadLetter } from '../shared/submission.ts';
+import { previewReplay, type Replay, readBody } from '../shared/recording/replay.ts';
+import type { DeadLetter } from '../shared/words/submission.ts';
 import { optionsOf, whichRegister } from './options.ts';
 import { print, reachRegister, runRecovery } from './recovery-tool.ts';
 import { Refusal } from './refusal.ts';

@@ -1,8 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { metrics } from '../shared/documents.ts';
+import { metrics } from '../shared/feed/documents.ts';
+import type { RegisterClient } from '../shared/partner-api/client.ts';
 import { Refusal } from './refusal.ts';
-import { call, postAndWait } from './sample/api-client.ts';
+import { orRefusal, toolClient } from './register-client.ts';
 import { headlineTable } from './sample/headline-table.ts';
 import { progressBar } from './sample/progress-bar.ts';
 import { partnerOf, readSample } from './sample/read-sample.ts';
@@ -56,28 +57,31 @@ async function putPortfolio(
 ): Promise<void> {
   const name = 'Cybercrime Programme Office of the Council of Europe (C-PROC)';
   const key = await addPartner({ id: 'coe-office', name, office: true });
-  const put = (kind: string, id: string, body: unknown) =>
-    call({ method: 'PUT', address: new URL(`/v1/${kind}/${encodeURIComponent(id)}`, url), key, body });
-  for (const project of projects) await put('projects', project.code, project);
-  for (const period of periods) await put('periods', period.id, period);
+  const office = toolClient({ origin: url, key });
+  for (const project of projects) await orRefusal(office.putProject(project));
+  for (const period of periods) await orRefusal(office.putPeriod(period));
   write(`${projects.length} projects and ${periods.length} reporting periods are in the portfolio.\n`);
 }
 
 async function postActivities(loading: Loading, { activities }: Sample): Promise<void> {
   const { url, addPartner, isTerminal, write } = loading;
   const leads = new Set(activities.flatMap(({ activity }) => activity.projects.slice(0, 1)));
-  const keys = new Map<string, string>();
-  for (const code of leads)
-    keys.set(
-      code,
-      await addPartner({ id: partnerOf(code), name: `Project team of ${code}`, projects: [code] }),
-    );
+  const clients = new Map<string | undefined, RegisterClient>();
+  for (const code of leads) {
+    const name = `Project team of ${code}`;
+    const key = await addPartner({ id: partnerOf(code), name, projects: [code] });
+    clients.set(code, toolClient({ origin: url, key }));
+  }
   const step = progressBar('Posting real activities', activities.length, isTerminal, write);
   let warnings = 0;
   await inParallel(activities, inFlight, async ({ activity }) => {
-    const key = keys.get(activity.projects[0] ?? '') ?? '';
-    const found = await postAndWait(url, key, activity);
-    warnings += found;
+    const client = clients.get(activity.projects[0]);
+    if (client === undefined) throw new Error(`${activity.reference} has no partner`);
+    const { submission, findings } = await orRefusal(client.submit(activity));
+    const { status } = await orRefusal(client.outcome(submission));
+    if (status !== 'applied' && status !== 'superseded')
+      throw new Refusal(`${activity.reference} ended as ${status}`);
+    warnings += findings.length;
     step();
   }).catch((failure: unknown) => {
     if (isTerminal) write('\n');

@@ -1,52 +1,129 @@
+import { open } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import * as z from 'zod';
-import { partner as partnerSchema } from '../shared/partner.ts';
+import { keyId } from '../shared/partner-api/held-key.ts';
+import { partner as partnerSchema } from '../shared/words/partner.ts';
 import { connect } from './connect.ts';
+import { instantOf } from './instant-option.ts';
 import { optionsOf, whichRegister } from './options.ts';
 import { partnerKeys } from './partner-key.ts';
 import { Refusal, runTool } from './refusal.ts';
 
-const usage = `Usage: npm run partner -- add ID --name NAME [--projects A,B] [--office] | list | rotate ID | revoke ID
-       of the register that runs on --data DIR (.register), or with --aws of the one deployed`;
+const usage = `Usage: npm run partner -- add ID --name NAME [--projects A,B] [--office] [--expires WHEN]
+                          rotate ID [--overlap WHEN] [--expires WHEN] [--drop-oldest]
+                          revoke ID [KEY] | list [--all] | find [FILE]
+       of the register that runs on --data DIR (.register), or with --aws of the one deployed.
+       WHEN is a number of days, or a day such as 2027-01-31, which is the last`;
+
+const options = {
+  ...whichRegister,
+  name: { type: 'string' },
+  projects: { type: 'string' },
+  office: { type: 'boolean', default: false },
+  expires: { type: 'string' },
+  overlap: { type: 'string' },
+  'drop-oldest': { type: 'boolean', default: false },
+  all: { type: 'boolean', default: false },
+} as const;
+type Values = ReturnType<typeof optionsOf<typeof options>>['values'];
+type Keys = ReturnType<typeof partnerKeys>;
+
+/** What each command takes after its name, how many words at least and at most, and which options. */
+const commands: Record<string, { words: [number, number]; options: string[] }> = {
+  add: { words: [1, 1], options: ['name', 'projects', 'office', 'expires'] },
+  rotate: { words: [1, 1], options: ['overlap', 'expires', 'drop-oldest'] },
+  revoke: { words: [1, 2], options: [] },
+  list: { words: [0, 0], options: ['all'] },
+  find: { words: [0, 1], options: [] },
+};
+const daysOfOverlap = '7';
+const soon = 'within a minute';
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const printKey = (done: string, key: string) => print(`${done} The key is shown this once:\n${key}`);
 
 /** Partners and their keys. A key is printed once, as the last line of standard output, and stored nowhere. */
 await runTool(async () => {
-  const { values, positionals } = optionsOf(
-    {
-      ...whichRegister,
-      name: { type: 'string' },
-      projects: { type: 'string' },
-      office: { type: 'boolean', default: false },
-    },
-    true,
+  const { values, positionals } = optionsOf(options, true);
+  const [name = '', ...words] = positionals;
+  const command = commands[name];
+  if (command === undefined || words.length < command.words[0] || words.length > command.words[1])
+    throw new Refusal(usage);
+  const stray = Object.entries(values).find(
+    ([option, value]) => value && !(option in whichRegister) && !command.options.includes(option),
   );
-  const [command = '', id = '', ...more] = positionals;
-  if (more.length > 0 || !['add', 'list', 'rotate', 'revoke'].includes(command)) throw new Refusal(usage);
-  if ((command === 'list') !== (id === '')) throw new Refusal(usage);
+  if (stray !== undefined) throw new Refusal(`${name} takes no --${stray[0]}\n${usage}`);
   const keys = partnerKeys(connect(values)('PartnerTable'));
-  const print = (line: string) => process.stdout.write(`${line}\n`);
-  const printKey = (done: string, key: string) => print(`${done} The key is shown this once:\n${key}`);
+  const [first = '', second] = words;
+  if (name === 'add') await add(keys, first, values);
+  if (name === 'rotate') await rotate(keys, first, values);
+  if (name === 'revoke') await revoke(keys, first, second);
+  if (name === 'list') await list(keys, values.all);
+  if (name === 'find') await find(keys, first);
+});
 
-  if (command === 'add') {
-    const projects = values.projects?.split(',').map((code) => code.trim());
-    const parsed = partnerSchema.safeParse({ id, name: values.name, office: values.office, projects });
-    if (!parsed.success) throw new Refusal(`The partner is refused:\n${z.prettifyError(parsed.error)}`);
-    const key = await keys.add(parsed.data);
-    if (key === undefined) throw new Refusal(`There is a partner ${id} already: rotate gives it a new key`);
-    printKey(`${id} is added.`, key);
-  }
-  if (command === 'rotate') {
-    const key = await keys.rotate(id);
-    if (key === undefined) throw new Refusal(`There is no partner ${id}`);
-    printKey(`${id} has a new key; the old one ends within 30 seconds.`, key);
-  }
-  if (command === 'revoke') {
-    if (!(await keys.revoke(id))) throw new Refusal(`There is no partner ${id}`);
-    print(`${id} has no key any more; the old one ends within 30 seconds.`);
-  }
-  if (command === 'list') {
-    for (const { partner, keySince } of await keys.list()) {
-      const limits = [...(partner.office ? ['office'] : []), ...(partner.projects ?? [])].join(', ');
-      print([partner.id, partner.name, limits || 'every project', keySince ?? 'revoked'].join('\t'));
+function endOf(option: 'expires' | 'overlap', words: string): string {
+  return instantOf(`--${option}`, words, new Date());
+}
+
+async function add(keys: Keys, id: string, values: Values): Promise<void> {
+  const projects = values.projects?.split(',').map((code) => code.trim());
+  const parsed = partnerSchema.safeParse({ id, name: values.name, office: values.office, projects });
+  if (!parsed.success) throw new Refusal(`The partner is refused:\n${z.prettifyError(parsed.error)}`);
+  const expires = values.expires === undefined ? undefined : endOf('expires', values.expires);
+  const key = await keys.add(parsed.data, expires);
+  if (key === undefined) throw new Refusal(`There is a partner ${id} already: rotate gives it a new key`);
+  printKey(`${id} is added.`, key);
+}
+
+async function rotate(keys: Keys, id: string, values: Values): Promise<void> {
+  const { key, live } = await keys.rotate(id, {
+    olderUntil: endOf('overlap', values.overlap ?? daysOfOverlap),
+    expires: values.expires === undefined ? undefined : endOf('expires', values.expires),
+    dropOldest: values['drop-oldest'],
+  });
+  const [older] = live.length > 1 ? live : [];
+  const rest = older ? `${keyId(older.hash)} goes on until ${older.expires}` : `no other is live ${soon}`;
+  printKey(`${id} has a new key; ${rest}.`, key);
+}
+
+async function revoke(keys: Keys, id: string, key: string | undefined): Promise<void> {
+  const ended = await keys.revoke(id, key);
+  print(ended === '' ? `${id}: nothing was live.` : `${id}: ${ended} will be refused ${soon}.`);
+}
+
+/** A line per key, its columns parted by tabs: partner, name, limits, key, state, since, until, last use. */
+async function list(keys: Keys, all: boolean): Promise<void> {
+  for (const { partner, keys: held } of await keys.list()) {
+    const limits = [...(partner.office ? ['office'] : []), ...(partner.projects ?? [])].join(', ');
+    const about = [partner.id, partner.name, limits || 'every project'];
+    const shown = held.filter(({ state }) => all || state === 'live');
+    if (shown.length === 0) print([...about, 'no live key'].join('\t'));
+    for (const { id, state, since, revoked, expires, lastUse } of shown) {
+      const until = revoked ?? expires;
+      const line = [...about, id, state, `since ${since}`, until ? `until ${until}` : 'no end'];
+      print([...line, lastUse ? `last used ${lastUse}` : 'never used'].join('\t'));
     }
   }
-});
+}
+
+/** A line per key in a file, or in standard input: where, whose, which and whether it is live, never the key. */
+async function find(keys: Keys, file: string): Promise<void> {
+  let [at, live] = [0, 0];
+  for await (const line of await linesOf(file)) {
+    at += 1;
+    for (const { partner, id, state } of await keys.find(line)) {
+      if (state === 'live') live += 1;
+      print([`line ${at}`, partner, id, state].join('\t'));
+    }
+  }
+  if (live > 0) throw new Refusal('A live key was found: revoke it, or rotate its partner with --overlap 0');
+}
+
+async function linesOf(file: string): Promise<AsyncIterable<string>> {
+  if (file === '' || file === '-') return createInterface({ input: process.stdin });
+  const handle = await open(file).catch((error: Error) => {
+    throw new Refusal(`${file} cannot be read: ${error.message}`);
+  });
+  return handle.readLines();
+}

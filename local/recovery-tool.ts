@@ -3,11 +3,13 @@ import { activities, deadLetters } from '../functions/activity-rows.ts';
 import { contributions, marks, publications, summaries } from '../functions/aggregate-rows.ts';
 import { bucketClient, feedBucket } from '../functions/feed-bucket.ts';
 import { ledger } from '../functions/ledger-rows.ts';
+import { rebuilds } from '../functions/rebuild-rows.ts';
 import { repairs } from '../functions/repair-rows.ts';
 import { queueClient, submissionQueue } from '../functions/submission-queue.ts';
 import { documentClient, openTable } from '../functions/table.ts';
 import { connect } from './connect.ts';
 import { Refusal, runTool } from './refusal.ts';
+import { runningCount } from './running-count.ts';
 import { progressBar } from './sample/progress-bar.ts';
 
 /** A register as the recovery tools reach it: every port they need, and the name of its publish function. */
@@ -27,20 +29,29 @@ export function reachRegister(which: { data: string; aws: boolean }) {
       publications: publications(table),
       ledger: ledger(client, names),
       repairs: repairs(client, names.register),
+      rebuilds: rebuilds(table),
       queue: submissionQueue(queueClient(), output('SubmissionQueueUrl')),
       feed: feedBucket(bucketClient(), output('FeedBucket')),
       newToken: () => randomUUID(),
+      now: () => new Date(),
     },
   };
 }
 
 export const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** A progress bar on standard output; nothing where there is nothing to do. */
-export const progress = (label: string, total: number): (() => void) =>
-  total === 0
-    ? () => undefined
-    : progressBar(label, total, process.stdout.isTTY === true, (text) => void process.stdout.write(text));
+/**
+ * A progress bar on standard output, which may go on from steps that were done before; nothing where there is
+ * nothing to do, and a running count where nobody knows how much there is.
+ */
+export function progress(label: string, total: number | undefined, done = 0): () => void {
+  const write = (text: string) => void process.stdout.write(text);
+  const isTerminal = process.stdout.isTTY === true;
+  if (total === 0) return () => undefined;
+  return total === undefined
+    ? runningCount(label, isTerminal, write, done)
+    : progressBar(label, total, isTerminal, write, done);
+}
 
 /** Runs a recovery tool. Whoever uses one has trouble enough: every error is a sentence, without a stack. */
 export const runRecovery = (tool: () => Promise<void>): Promise<void> =>

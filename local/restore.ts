@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type LedgerRecord, type ledger, ledgerKinds, placeOf } from '../functions/ledger-rows.ts';
-import { rebuild } from '../shared/rebuild.ts';
+import { rebuild } from '../shared/recording/rebuild.ts';
 import { readBackup } from './backup-file.ts';
 import { optionsOf, whichRegister } from './options.ts';
 import { publishAll } from './publish-all.ts';
@@ -22,7 +22,7 @@ await runRecovery(async () => {
     await ports.ledger.insert(record);
     step();
   }
-  const { activities, months } = await rebuild(ports)(progress);
+  const { activities, months } = await rebuild(ports)(progress, { anew: true });
   print(`Restored ${backedUp.size} records: ${activities} activities in ${months} months.`);
   print(await publishAll(ports.marks, publishFunction));
 });

@@ -8,13 +8,19 @@ import { synthesize } from './runtime/synth.ts';
 
 const write = (text: string) => void process.stdout.write(text);
 
-/** npm start -- [--port N] [--data DIR] [--empty] [--every SECONDS]: the whole register on this machine. */
+/** npm start -- [--port N] [--data DIR] [--empty] [--every SECONDS] [--limit REQUESTS]: the whole register on this machine. */
 await runTool(async () => {
-  const { port, data, empty, every } = readOptions();
+  const { port, data, empty, every, limit } = readOptions();
   const stackFolder = await synthesize(() =>
     write('Bundling the functions and synthesizing the stack ...\n'),
   );
-  const register = await startRegister({ stackFolder, dataFolder: data, port, everySeconds: every });
+  const register = await startRegister({
+    stackFolder,
+    dataFolder: data,
+    port,
+    everySeconds: every,
+    ...(limit === undefined ? {} : { requestsPerMinute: limit }),
+  });
   const stopped = stopOnSignal(register);
   if (!empty) {
     // A sample that cannot be loaded because the register is being stopped is no failure.
@@ -33,6 +39,7 @@ function readOptions() {
     data: { type: 'string', default: '.register' },
     empty: { type: 'boolean', default: false },
     every: { type: 'string', default: '5' },
+    limit: { type: 'string' },
   });
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65_535)
@@ -40,7 +47,10 @@ function readOptions() {
   const every = Number(values.every);
   if (!(every > 0 && every <= 86_400))
     throw new Refusal('--every must be a number of seconds, at most 86400');
-  return { port, every, data: values.data, empty: values.empty };
+  const limit = values.limit === undefined ? undefined : Number(values.limit);
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
+    throw new Refusal('--limit must be a number of requests a minute');
+  return { port, every, limit, data: values.data, empty: values.empty };
 }
 
 /**
@@ -79,10 +89,11 @@ function load({ url, outputs }: Register, dataFolder: string): Promise<void> {
     url,
     dataFolder,
     async addPartner({ id, name, office = false, projects }) {
-      const key =
-        (await keys.add({ id, name, office, ...(projects && { projects }) })) ?? (await keys.rotate(id));
-      if (key === undefined) throw new Error(`The partner ${id} can neither be added nor given a new key`);
-      return key;
+      const added = await keys.add({ id, name, office, ...(projects && { projects }) });
+      if (added !== undefined) return added;
+      // Loading was interrupted, and goes on with a key of its own; the one before is lost.
+      const now = new Date().toISOString();
+      return (await keys.rotate(id, { olderUntil: now, dropOldest: true })).key;
     },
     publishNow: () => publishOnce(output('PublishFunction')),
     isTerminal: process.stdout.isTTY === true,

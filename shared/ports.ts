@@ -1,10 +1,12 @@
-import type { Index } from './documents.ts';
-import type { Partner } from './partner.ts';
-import type { Period } from './period.ts';
-import type { Project } from './project.ts';
-import type { Contribution } from './public-record.ts';
-import type { DeadLetter, Receipt, StoredActivity, Submission } from './submission.ts';
-import type { Summary } from './summary.ts';
+import type { Index } from './feed/documents.ts';
+import type { Summary } from './figures/summary.ts';
+import type { HeldKey } from './partner-api/held-key.ts';
+import type { Precondition } from './partner-api/precondition.ts';
+import type { Partner } from './words/partner.ts';
+import type { Period } from './words/period.ts';
+import type { Project } from './words/project.ts';
+import type { Contribution } from './words/public-record.ts';
+import type { DeadLetter, Receipt, StoredActivity, Submission } from './words/submission.ts';
 
 // What the use cases ask of the world. Every call may throw Unavailable; the work is then tried again as a whole.
 // Every read is strongly consistent.
@@ -14,6 +16,10 @@ export interface Revisions {
   next(partner: string, reference: string): Promise<number>;
   /** Like `next`, for an activity that has had a revision before; undefined for one that has not. */
   nextOfKnown(partner: string, reference: string): Promise<number | undefined>;
+  /** Like `next`, if the newest revision fulfils the precondition, in the same atomic step; undefined if it does not. */
+  nextIf(partner: string, reference: string, precondition: Precondition): Promise<number | undefined>;
+  /** The newest revision given out; undefined if there is none. */
+  newest(partner: string, reference: string): Promise<number | undefined>;
 }
 
 export interface Receipts {
@@ -24,6 +30,8 @@ export interface Receipts {
 export interface SubmissionQueue {
   /** Resolves only once the queue has the submission. */
   send(submission: Submission): Promise<void>;
+  /** Sends all of them and gives the ids of those that the queue may not have. */
+  sendAll(submissions: readonly Submission[]): Promise<readonly string[]>;
 }
 
 export interface Activities {
@@ -33,6 +41,16 @@ export interface Activities {
    */
   apply(submission: Submission, recordedAt: string): Promise<StoredActivity>;
   get(partner: string, reference: string): Promise<StoredActivity | undefined>;
+  /**
+   * The activities of a partner after a reference (none: from the first), in the order of their references,
+   * withdrawn ones included: up to `most` rows, fewer where they are large. `next` is the reference to go on after,
+   * if there may be more.
+   */
+  page(
+    partner: string,
+    after: string | undefined,
+    most: number,
+  ): Promise<{ rows: StoredActivity[]; next?: string }>;
 }
 
 export interface Contributions {
@@ -40,6 +58,8 @@ export interface Contributions {
   write(month: string, contribution: Contribution): Promise<void>;
   /** Every contribution to a month, tombstones included, in pages. */
   ofMonth(month: string): AsyncIterable<Contribution[]>;
+  /** What a partner contributes to a month, tombstones included, in the order of the references, in pages. */
+  ofMonthAndPartner(month: string, partner: string): AsyncIterable<Contribution[]>;
 }
 
 /** A note that something changed since its subject was last published; `token` is new each time. */
@@ -86,10 +106,13 @@ export interface DeadLetterOffice {
   remove(letter: DeadLetter): Promise<boolean>;
 }
 
+/** A page of something long; `next` is what to go on from after it, undefined on the last. */
+export type Page<Row> = { rows: Row[]; next: string | undefined };
+
 /** What is stored and cannot be derived. */
 export interface Ledger {
-  /** Every activity there is, in pages. */
-  activities(): AsyncIterable<StoredActivity[]>;
+  /** Every activity there is, in pages, from what a page gave as `next` on. */
+  activities(from?: string): AsyncIterable<Page<StoredActivity>>;
 }
 
 /** A row of a month as it is found, read no further than to tell whether it belongs there. */
@@ -97,29 +120,45 @@ export type FoundRow = { month: string; partner: string; reference: string; revi
 
 /** The repair of what is derived. */
 export interface Repairs {
-  /** Every row of every month, in pages. */
-  found(): AsyncIterable<FoundRow[]>;
+  /** Every row of every month, in pages, from what a page gave as `next` on. */
+  found(from?: string): AsyncIterable<Page<FoundRow>>;
   /** Writes what an activity contributes to a month over a row of an older or of the same revision. */
   rewrite(month: string, contribution: Contribution): Promise<void>;
   /** Writes it in the place of the row that was found, or (undefined) removes that, if its revision is still the same. */
   replace(found: FoundRow, contribution: Contribution | undefined): Promise<void>;
   /** Every month that has a summary, readable or not. */
   summarized(): Promise<string[]>;
-  /** Removes summaries, marks and a publication record that cannot be read; those of a newer register throw. */
+  /** Removes summaries, marks, and records of publication and rebuild that cannot be read; a newer register's throw. */
   discardUnreadable(): Promise<void>;
 }
 
 /**
  * How far publication has come. A run that is about to write says so in `pending` (paths); what an unfinished
- * run left there is written again by the next. `turnsOn` is the day on which the portfolio next changes its
- * state by itself; `fixed` is the hash of the documents that only change with the code.
+ * run left there is written again by the next. `turnsOn` is the day on which there is next something to do of which
+ * no mark tells: the portfolio changes its state, or copies are to be removed. `fixed` is the hash of the documents
+ * that only change with the code. `snapshot` and `changes` are the numbers of the last snapshot and of the last
+ * change, should the index be lost.
  */
 export type Publication = {
   version: number;
   pending: string[];
   turnsOn: string;
   fixed: string;
+  snapshot: number;
+  changes: number;
 };
+
+/** The copies that no index lists from a snapshot on. `version` is that of the publication record of the run. */
+export type Retired = { snapshot: number; version: number; at: string; paths: string[] };
+
+export interface Retirements {
+  /** Notes it, in the place of an older version of the same snapshot; false if there is a newer one. */
+  put(retired: Retired): Promise<boolean>;
+  /** Every note, the oldest snapshot first, in pages. */
+  list(): AsyncIterable<Retired[]>;
+  /** Removes the note if it is still of this version. */
+  remove(retired: Pick<Retired, 'snapshot' | 'version'>): Promise<void>;
+}
 
 export interface Publications {
   get(): Promise<Publication | undefined>;
@@ -133,16 +172,26 @@ export const absent = 'absent';
 
 export interface FeedBucket {
   index(): Promise<{ index: Index; etag: ETag } | undefined>;
-  /** The content of a document by its path, or undefined. */
-  get(path: string): Promise<unknown>;
+  /** The bytes of a document by its path, or undefined. */
+  read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   etag(path: string): Promise<ETag | typeof absent>;
   /** Writes a copy that never changes; writing the same again is harmless. */
   putImmutable(path: string, bytes: Uint8Array): Promise<void>;
+  /** The paths of all copies that bear the number of a snapshot, also of attempts that failed. */
+  immutables(snapshot: number): Promise<string[]>;
+  /** Removes a copy; one that is not there is no error. */
+  removeImmutable(path: string): Promise<void>;
   /** Writes a document if the object is still as `seen` tells; false if it is not. */
   put(path: string, bytes: Uint8Array, seen: ETag | typeof absent): Promise<boolean>;
 }
 
+/** A partner with every key it was ever given; `version` tells one state of the row from another. */
+export type KeyedPartner = { partner: Partner; keys: HeldKey[]; version: number };
+
 export interface Partners {
-  /** The partner of this id, if the key it holds has this SHA-256 (hexadecimal). */
-  holding(id: string, hash: string): Promise<Partner | undefined>;
+  find(id: string): Promise<KeyedPartner | undefined>;
+  /** The day (UTC) on which the key of this SHA-256 was last used, as far as that was noted. */
+  lastUse(hash: string): Promise<string | undefined>;
+  /** Notes that a key was used on a day (UTC). A day before the one that is noted changes nothing. */
+  noteUse(hash: string, day: string): Promise<void>;
 }

@@ -4,8 +4,8 @@ import { corsHeaders } from './edge-policies.ts';
 import type { OriginRequest, OriginResponse } from './http-event.ts';
 
 /**
- * A bucket as an origin, read with the rights to get and to list: objects with their ETag, type and caching, 404
- * for what is not there, and the answer of the bucket's CORS rules to a preflight request.
+ * A bucket as an origin, read with the rights to get and to list: objects with their ETag, type, caching and metadata,
+ * 404 for what is not there, and the answer of the bucket's CORS rules to a preflight request.
  */
 export function bucketOrigin(
   s3: S3Client,
@@ -33,6 +33,9 @@ export function bucketOrigin(
         'cache-control': object.CacheControl,
         etag: object.ETag,
         'last-modified': object.LastModified?.toUTCString(),
+        ...Object.fromEntries(
+          Object.entries(object.Metadata ?? {}).map(([name, text]) => [`x-amz-meta-${name}`, text]),
+        ),
       };
       return {
         status: 200,

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
-import { createContext, Script } from 'node:vm';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { edgeFunction } from './edge-function.ts';
 import { type CorsRule, corsHeaders, type Encodings, type HeadersPolicy } from './edge-policies.ts';
 import type { OriginRequest, OriginResponse } from './http-event.ts';
 
@@ -45,7 +45,8 @@ export function distribution(
   const behaviours = description.behaviours.map((behaviour) => ({
     ...behaviour,
     matches: matcher(behaviour.pattern),
-    atViewerRequest: viewerRequestFunction(behaviour.viewerRequest),
+    atViewerRequest:
+      behaviour.viewerRequest === undefined ? undefined : edgeFunction(behaviour.viewerRequest),
     ask: behaviour.origin.api ? origins.api : origins.bucket(behaviour.origin),
   }));
 
@@ -57,7 +58,8 @@ export function distribution(
     if (!behaviour.methods.includes(received.method)) {
       return withPolicy(plain(403, 'This method is not allowed here.'), headersPolicy, received);
     }
-    const request = await behaviour.atViewerRequest({ ...received, path });
+    const asked = { ...received, path };
+    const request = (await behaviour.atViewerRequest?.(asked)) ?? asked;
     const toOrigin = origin.api
       ? { ...request, headers: { ...request.headers, host: origin.domain } }
       : request;
@@ -82,31 +84,6 @@ const plain = (status: number, text: string): OriginResponse => ({
   headers: { 'content-type': 'text/plain' },
   body: Buffer.from(`${text}\n`),
 });
-
-/** Runs the code of a CloudFront function, which may change the headers of a request. */
-function viewerRequestFunction(code: string | undefined): (request: OriginRequest) => Promise<OriginRequest> {
-  if (code === undefined) return async (request) => request;
-  const handler = new Script(`${code}\n;handler`).runInContext(createContext({}));
-  return async (request) => {
-    const headers = Object.entries(request.headers).map(([name, value]) => [name, { value }]);
-    const changed = await handler({
-      version: '1.0',
-      context: { eventType: 'viewer-request' },
-      viewer: { ip: request.sourceIp },
-      request: {
-        method: request.method,
-        uri: request.path,
-        querystring: {},
-        headers: Object.fromEntries(headers),
-        cookies: {},
-      },
-    });
-    if (changed.uri !== request.path)
-      throw new Error('A CloudFront function that changes the path is not supported');
-    const kept = Object.entries<{ value: string }>(changed.headers).map(([name, { value }]) => [name, value]);
-    return { ...request, headers: Object.fromEntries(kept) };
-  };
-}
 
 /** Compresses a response of a known type and size, as the viewer accepts and the cache policy allows. */
 async function compressed(

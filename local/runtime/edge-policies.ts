@@ -59,7 +59,7 @@ export const cachePolicy = z
     }),
   );
 
-/** An AWS::CloudFront::ResponseHeadersPolicy; what it can say beyond CORS and nosniff is refused until needed. */
+/** An AWS::CloudFront::ResponseHeadersPolicy; what it can say beyond CORS, nosniff and headers of its own is refused until needed. */
 export const headersPolicy = z
   .object({
     ResponseHeadersPolicyConfig: z.strictObject({
@@ -76,6 +76,11 @@ export const headersPolicy = z
           OriginOverride: z.literal(true),
         })
         .optional(),
+      CustomHeadersConfig: z
+        .strictObject({
+          Items: z.array(z.strictObject({ Header: z.string(), Value: z.string(), Override: z.boolean() })),
+        })
+        .default({ Items: [] }),
       SecurityHeadersConfig: z
         .strictObject({ ContentTypeOptions: z.strictObject({ Override: z.boolean() }) })
         .optional(),
@@ -83,10 +88,19 @@ export const headersPolicy = z
   })
   .transform(
     ({
-      ResponseHeadersPolicyConfig: { CorsConfig: cors, SecurityHeadersConfig: security },
+      ResponseHeadersPolicyConfig: {
+        CorsConfig: cors,
+        CustomHeadersConfig: own,
+        SecurityHeadersConfig: security,
+      },
     }): HeadersPolicy => ({
-      headers:
-        security === undefined
+      headers: [
+        ...own.Items.map(({ Header, Value, Override }) => ({
+          name: Header.toLowerCase(),
+          value: Value,
+          override: Override,
+        })),
+        ...(security === undefined
           ? []
           : [
               {
@@ -94,7 +108,8 @@ export const headersPolicy = z
                 value: 'nosniff',
                 override: security.ContentTypeOptions.Override,
               },
-            ],
+            ]),
+      ],
       ...(cors && {
         cors: {
           origins: cors.AccessControlAllowOrigins.Items,

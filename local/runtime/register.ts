@@ -38,8 +38,10 @@ export async function startRegister(options: {
   dataFolder: string;
   port: number;
   everySeconds: number;
+  /** How many requests a partner has in a minute; as the stack says where not given. */
+  requestsPerMinute?: number;
 }): Promise<Register> {
-  const { stackFolder, dataFolder, port, everySeconds } = options;
+  const { stackFolder, dataFolder, port, everySeconds, requestsPerMinute } = options;
   const lock = lockFolder(dataFolder);
   const logFile = join(dataFolder, 'log.ndjson');
   const report = (error: unknown) =>
@@ -61,6 +63,9 @@ export async function startRegister(options: {
 
   const queueUrl = (name: string) => `${engines.sqs}/000000000000/${name}`;
   const stack = readStack(stackFolder, { queueUrl, domain: new URL(front.url).host });
+  if (requestsPerMinute !== undefined)
+    for (const { environment } of stack.functions)
+      if ('REQUESTS_PER_MINUTE' in environment) environment.REQUESTS_PER_MINUTE = String(requestsPerMinute);
   await provision(stack, clients, queueUrl);
   const lambda = startLambda({ functions: stack.functions, endpoints: engines, logFile });
   const lambdaApi = await startLambdaApi(

@@ -96,7 +96,9 @@ export function describeStack(
   assetFolder: (key: string) => string,
 ): StackDescription {
   const { Resources: resources, Outputs: outputs } = template.parse(source);
-  const resolve = createResolver(resources, places);
+  const resolved = createResolver(resources, places);
+  // The origin is reached without TLS here.
+  const resolve = (value: unknown): unknown => withoutTls(resolved(value), places.domain);
   const read: ReadProperties = (id, schema) => {
     const properties = resources[id]?.Properties ?? {};
     const wanted = Object.keys(schema.shape).filter((name) => name in properties);
@@ -130,10 +132,15 @@ export function describeStack(
     schedules: each('AWS::Scheduler::Schedule', (id) => describeSchedule(id, read)),
     distribution,
     outputs: Object.fromEntries(
-      Object.entries(outputs).map(([name, { Value }]) => [
-        name,
-        z.string().parse(resolve(Value)).replace(`https://${places.domain}`, `http://${places.domain}`),
-      ]),
+      Object.entries(outputs).map(([name, { Value }]) => [name, z.string().parse(resolve(Value))]),
     ),
   };
+}
+
+/** Every address of the origin in a value, with http instead of https. */
+function withoutTls(value: unknown, domain: string): unknown {
+  if (typeof value === 'string') return value.replaceAll(`https://${domain}`, `http://${domain}`);
+  if (Array.isArray(value)) return value.map((each) => withoutTls(each, domain));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutTls(each, domain)]));
 }

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { metrics } from '../../shared/documents.ts';
+import type { metrics } from '../../shared/feed/documents.ts';
 
 type PeriodFigures = z.infer<typeof metrics>['periods'][number];
 

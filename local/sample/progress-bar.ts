@@ -2,17 +2,20 @@ const cells = 30;
 
 /**
  * Shows how far `total` steps have come: on a terminal one line that is rewritten, elsewhere one line at each
- * quarter. `write` takes text as it is. Gives the function to call after every step.
+ * quarter. `write` takes text as it is; `before` is how many steps were done before. Gives the function to call
+ * after every step; steps beyond the last are not shown.
  */
 export function progressBar(
   label: string,
   total: number,
   isTerminal: boolean,
   write: (text: string) => void,
+  before = 0,
 ): () => void {
-  let done = 0;
+  let done = before;
   return () => {
     done += 1;
+    if (done > total) return;
     const quarter = (of: number) => Math.floor((4 * of) / total);
     if (isTerminal) {
       const full = Math.floor((cells * done) / total);

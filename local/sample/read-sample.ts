@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { activity } from '../../shared/activity.ts';
-import { period } from '../../shared/period.ts';
-import { project } from '../../shared/project.ts';
+import { activity } from '../../shared/words/activity.ts';
+import { period } from '../../shared/words/period.ts';
+import { project } from '../../shared/words/project.ts';
 import activities from './activities.json' with { type: 'json' };
 import periods from './periods.json' with { type: 'json' };
 import projects from './projects.json' with { type: 'json' };

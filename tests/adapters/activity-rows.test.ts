@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activity } from '../../shared/activity.ts';
-import type { Submission } from '../../shared/submission.ts';
+import { activity } from '../../shared/words/activity.ts';
+import type { Submission } from '../../shared/words/submission.ts';
 import { anActivity } from '../support/register.ts';
 import type { Stores } from '../support/stores.ts';
 import { engines } from '../support/stores-by-engine.ts';

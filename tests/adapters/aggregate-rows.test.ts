@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activity } from '../../shared/activity.ts';
-import type { Contribution } from '../../shared/public-record.ts';
-import { emptySummary } from '../../shared/summary.ts';
+import { emptySummary } from '../../shared/figures/summary.ts';
+import { activity } from '../../shared/words/activity.ts';
+import type { Contribution } from '../../shared/words/public-record.ts';
 import { anActivity } from '../support/register.ts';
 import type { Stores } from '../support/stores.ts';
 import { engines } from '../support/stores-by-engine.ts';
@@ -45,6 +45,17 @@ for (const { engine, skipped, start } of engines)
         expect((await ofMonth('2020-03')).flat()).toEqual([
           { schema: 1, partner: 'somebody', reference: 'A', revision: 3 },
         ]);
+      });
+
+      it('of one partner to a month are of no other partner, also not of one whose name begins the same', async () => {
+        const { contributions } = stores.ports;
+        const of = (partner: string): Contribution => ({ schema: 1, partner, reference: 'A', revision: 1 });
+        for (const partner of ['some', 'some-other', 'somebody-else'])
+          await contributions.write('2022-03', of(partner));
+        await contributions.write('2022-04', of('some'));
+        const pages: Contribution[][] = [];
+        for await (const page of contributions.ofMonthAndPartner('2022-03', 'some')) pages.push(page);
+        expect(pages.flat()).toEqual([of('some')]);
       });
 
       it('of a month of more than a megabyte come in pages, every one once', async () => {
@@ -96,11 +107,43 @@ for (const { engine, skipped, start } of engines)
     describe('the publication record', () => {
       it('is replaced only by who has read the version in force', async () => {
         const { publications } = stores.ports;
-        const next = { version: 1, pending: ['metrics.json'], turnsOn: '2027-01-01', fixed: 'hash' };
+        const next = {
+          version: 1,
+          pending: ['metrics.json'],
+          turnsOn: '2027-01-01',
+          fixed: 'hash',
+          snapshot: 3,
+          changes: 7,
+        };
         expect(await publications.get()).toBeUndefined();
         expect(await publications.replace(0, next)).toBe(true);
         expect(await publications.replace(0, next)).toBe(false);
         expect(await publications.get()).toEqual(next);
+      });
+    });
+
+    describe('the notes of retired copies', () => {
+      it('come in the order of their snapshots, the newest version of each', async () => {
+        const { retirements } = stores.ports;
+        const note = (snapshot: number, version: number) => ({
+          snapshot,
+          version,
+          at: '2026-11-20T12:00:00.000Z',
+          paths: [`immutable/${snapshot}/a.json`],
+        });
+        expect(await retirements.put(note(10, 4))).toBe(true);
+        expect(await retirements.put(note(9, 2))).toBe(true);
+        expect(await retirements.put(note(9, 3))).toBe(true);
+        expect(await retirements.put(note(9, 2))).toBe(false);
+        const listed = async () => {
+          const found = [];
+          for await (const page of retirements.list()) found.push(...page);
+          return found;
+        };
+        expect(await listed()).toEqual([note(9, 3), note(10, 4)]);
+        await retirements.remove(note(9, 2));
+        await retirements.remove(note(10, 4));
+        expect(await listed()).toEqual([note(9, 3)]);
       });
     });
 

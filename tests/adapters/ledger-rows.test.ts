@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LedgerRecord, ledger, ledgerKinds, ledgerRecord } from '../../functions/ledger-rows.ts';
 import { repairs } from '../../functions/repair-rows.ts';
 import { scannedRows } from '../../functions/scanned-rows.ts';
-import { activity } from '../../shared/activity.ts';
-import type { Contribution } from '../../shared/public-record.ts';
-import { emptySummary } from '../../shared/summary.ts';
-import { WrittenByNewer } from '../../shared/upcast.ts';
+import { emptySummary } from '../../shared/figures/summary.ts';
+import type { FoundRow } from '../../shared/ports.ts';
+import { WrittenByNewer } from '../../shared/recording/upcast.ts';
+import { activity } from '../../shared/words/activity.ts';
+import type { Contribution } from '../../shared/words/public-record.ts';
 import { anActivity } from '../support/register.ts';
 import type { Stores } from '../support/stores.ts';
 import { engines } from '../support/stores-by-engine.ts';
@@ -18,8 +19,19 @@ const versions = [{ validFrom: '2016', start: '2016-03', funding: [], source: 'a
 const somebody = { id: 'somebody', name: 'Somebody', office: false };
 const stored = { ...named, submission: id, acceptedAt: now, recordedAt: now, months: ['2020-03', '2020-05'] };
 const records: LedgerRecord[] = [
-  { kind: 'partner', record: { schema: 1, partner: somebody, key: { hash: 'hash', since: now } } },
-  { kind: 'partner', record: { schema: 1, partner: { ...somebody, id: 'revoked' } } },
+  {
+    kind: 'partner',
+    record: {
+      schema: 2,
+      version: 3,
+      partner: somebody,
+      keys: [
+        { hash: 'old', since: now, expires: now, revoked: now },
+        { hash: 'hash', since: now },
+      ],
+    },
+  },
+  { kind: 'partner', record: { schema: 2, version: 0, partner: { ...somebody, id: 'revoked' }, keys: [] } },
   {
     kind: 'project',
     record: { schema: 1, project: { code: 'GLACY+', names: text, aliases: [], versions, countries: [] } },
@@ -62,13 +74,19 @@ for (const { engine, skipped, start } of engines)
           all.map((each) => JSON.stringify(ledgerRecord.parse(each))).sort();
         expect(byText(found.flat())).toEqual(byText(records));
         const { partners, portfolio, activities, receipts, deadLetters, revisions } = stores.ports;
-        expect(await partners.holding('somebody', 'hash')).toEqual(somebody);
+        expect((await partners.find('somebody'))?.keys.at(-1)).toEqual({ hash: 'hash', since: now });
         expect((await portfolio.project('GLACY+'))?.code).toBe('GLACY+');
         expect((await portfolio.periods()).map((each) => each.id)).toEqual(['2020']);
         expect((await activities.get('somebody', 'A~1'))?.months).toEqual(['2020-03', '2020-05']);
         expect((await receipts.get(id))?.revision).toBe(3);
         expect((await deadLetters.get('letter'))?.reason).toBe('made up');
         expect(await revisions.next('somebody', 'A~1')).toBe(4);
+      });
+
+      it('takes a partner of a backup of schema 1, with its one key', async () => {
+        const old = { schema: 1, partner: { ...somebody, id: 'old' }, key: { hash: 'one', since: now } };
+        expect(await ledgerHere().insert(ledgerRecord.parse({ kind: 'partner', record: old }))).toBe(true);
+        expect((await stores.ports.partners.find('old'))?.keys).toEqual([{ hash: 'one', since: now }]);
       });
 
       it('does not insert over a row', async () => {
@@ -90,7 +108,11 @@ for (const { engine, skipped, start } of engines)
     });
 
     describe('repairs', () => {
-      const rowsFound = () => allOf(repairsHere().found());
+      async function rowsFound() {
+        const rows: FoundRow[] = [];
+        for await (const page of repairsHere().found()) rows.push(...page.rows);
+        return rows;
+      }
 
       it('writes over a row of the same revision, and not over a newer one', async () => {
         const { contributions } = stores.ports;

@@ -1,10 +1,12 @@
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { submissionQueue } from '../../functions/submission-queue.ts';
+import { encode } from '../../shared/feed/sealing.ts';
+import { Unavailable } from '../../shared/findings/problem.ts';
 import { absent } from '../../shared/ports.ts';
-import { Unavailable } from '../../shared/problem.ts';
-import { encode } from '../../shared/snapshot.ts';
 import type { Stores } from '../support/stores.ts';
 import { engines } from '../support/stores-by-engine.ts';
 
@@ -53,12 +55,22 @@ for (const { engine, skipped, start } of engines)
     describe('the feed bucket', () => {
       it('gives back a document by its path, and tells what is not there', async () => {
         const { feed } = stores.ports;
-        expect(await feed.get('metrics.json')).toBeUndefined();
+        expect(await feed.read('metrics.json')).toBeUndefined();
         expect(await feed.index()).toBeUndefined();
         expect(await feed.etag('metrics.json')).toBe(absent);
         expect(await feed.put('metrics.json', encode({ title: 'Été' }), absent)).toBe(true);
-        expect(await feed.get('metrics.json')).toEqual({ title: 'Été' });
+        expect(await feed.read('metrics.json')).toEqual(encode({ title: 'Été' }));
         expect(await feed.etag('metrics.json')).not.toBe(absent);
+      });
+
+      it('lists the copies of one snapshot, and removes one whether it is there or not', async () => {
+        const { feed } = stores.ports;
+        for (const path of ['immutable/3/a.json', 'immutable/3/b.csv', 'immutable/30/c.json'])
+          await feed.putImmutable(path, encode({}));
+        expect(await feed.immutables(3)).toEqual(['immutable/3/a.json', 'immutable/3/b.csv']);
+        for (let twice = 0; twice < 2; twice += 1) await feed.removeImmutable('immutable/3/a.json');
+        expect(await feed.immutables(3)).toEqual(['immutable/3/b.csv']);
+        expect(await feed.read('immutable/3/a.json')).toBeUndefined();
       });
 
       it('says how long a copy keeps: a document a minute, an unchanging copy a year', async () => {
@@ -73,23 +85,29 @@ for (const { engine, skipped, start } of engines)
         });
         expect((await head('immutable/abc.json')).CacheControl).toBe('public, max-age=31536000, immutable');
       });
-    });
 
-    describe('the partner table', () => {
-      const somebody = { id: 'somebody', name: 'Somebody', office: false, projects: ['GLACY+'] };
-
-      it('knows a partner by its id and the hash of its key, until the key is rotated or revoked', async () => {
-        const { partners } = stores.ports;
-        expect(await partners.add(somebody, 'one', '2026-11-20T12:00:00.000Z')).toBe(true);
-        expect(await partners.add(somebody, 'two', '2026-11-20T12:00:00.000Z')).toBe(false);
-        expect(await partners.holding('somebody', 'one')).toEqual(somebody);
-        expect(await partners.holding('somebody', 'two')).toBeUndefined();
-        expect(await partners.rotate('somebody', 'two', '2026-11-20T12:00:00.000Z')).toBe(true);
-        expect(await partners.holding('somebody', 'one')).toBeUndefined();
-        expect(await partners.revoke('somebody')).toBe(true);
-        expect(await partners.holding('somebody', 'two')).toBeUndefined();
-        expect(await partners.list()).toEqual([{ partner: somebody, keySince: undefined }]);
-        expect(await partners.rotate('nobody', 'three', '2026-11-20T12:00:00.000Z')).toBe(false);
+      it('has every document a second time, packed, of the same type and for as long', async () => {
+        const { feed } = stores.ports;
+        const object = async (folder: string, path: string) => {
+          const Key = `${folder}/${path}`;
+          const { Body, ...found } = await stores.clients.s3.send(
+            new GetObjectCommand({ Bucket: 'feed', Key }),
+          );
+          return { ...found, bytes: Buffer.from((await Body?.transformToByteArray()) ?? []) };
+        };
+        const bytes = encode({ long: 'activity '.repeat(100) });
+        await feed.put('calendar.ics', bytes, absent);
+        await feed.putImmutable('immutable/1/abc.ics', bytes);
+        for (const path of ['calendar.ics', 'immutable/1/abc.ics']) {
+          const plain = await object('feed', path);
+          const packed = await object('gzip/feed', path);
+          expect(plain.bytes).toEqual(Buffer.from(bytes));
+          expect(gunzipSync(packed.bytes)).toEqual(plain.bytes);
+          expect(packed.bytes.length).toBeLessThan(bytes.length / 4);
+          expect([plain.ContentEncoding, packed.ContentEncoding]).toEqual([undefined, 'gzip']);
+          expect([packed.ContentType, packed.CacheControl]).toEqual([plain.ContentType, plain.CacheControl]);
+          expect(packed.Metadata).toEqual({ sha256: createHash('sha256').update(bytes).digest('hex') });
+        }
       });
     });
   });

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problem } from '../../shared/problem.ts';
+import { problem } from '../../shared/findings/problem.ts';
+import { describedFetch } from '../support/described-fetch.ts';
 import { anActivity } from '../support/register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 
@@ -108,7 +109,7 @@ describe('the register on a laptop', () => {
 
   it('answers a body that is not JSON, or not said to be, as what it is', async () => {
     const send = (type: string, body: string) =>
-      fetch(new URL('/v1/activities', register.url), {
+      describedFetch(new URL('/v1/activities', register.url), {
         method: 'POST',
         headers: { 'content-type': type },
         body,
@@ -142,23 +143,6 @@ describe('the register on a laptop', () => {
     });
     expect([status, body.findings[0].code]).toEqual([200, 'unknown_mode']);
     expect((await partner('DELETE', '/v1/activities/dry')).status).toBe(404);
-  });
-
-  it('sends the feed with an ETag, to every origin, and 304 to who has it', async () => {
-    const url = new URL('/feed/index.json', register.url);
-    await eventually(
-      () => fetch(url),
-      ({ status }) => status === 200,
-    );
-    const first = await fetch(url, {
-      headers: { origin: 'https://example.org', 'accept-encoding': 'identity' },
-    });
-    expect(first.headers.get('access-control-allow-origin')).toBe('*');
-    const etag = first.headers.get('etag') ?? '';
-    const again = await fetch(url, {
-      headers: { 'if-none-match': etag, 'accept-encoding': 'identity', origin: 'https://example.org' },
-    });
-    expect([again.status, again.headers.get('access-control-allow-origin')]).toEqual([304, '*']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lastDay } from '../../shared/calendar.ts';
+import { lastDay } from '../../shared/words/calendar.ts';
 import { startRegister } from '../support/register.ts';
 
 const sample = (file: string) =>
@@ -53,6 +53,37 @@ describe('the published documents of the portfolio that the report of 2020 print
     expect(projectsRunning.projects).toContain('iPROCEEDS');
     expect(budgetOngoing.value + (ended?.budget?.amount ?? 0)).toBe(4_359_500_000);
     expect(budgetOngoing.millions).not.toBe(43.6);
+  });
+
+  it('name the three projects that the report says will end, by December 2021', async () => {
+    const { endingNext } = await figures('2019-10_2020-09');
+    expect(endingNext.value).toEqual([
+      { project: 'Cybercrime@Octopus', end: '2020-12-31', budget: 400_000_000 },
+      { project: 'EndOCSEA@Europe', end: '2021-06-30', budget: 97_000_000 },
+      { project: 'CyberSouth', end: '2021-12-31', budget: 500_000_000 },
+    ]);
+    expect(endingNext).toMatchObject({ on: '2020-09-30', combined: 997_000_000, withinMonths: 15 });
+  });
+
+  it.each([
+    ['projectsOngoing', 'more than 38 million euros', 'plus de 38 millions d’euros'],
+    ['externalFunding', 'more than 91%', 'plus de 91\u00A0%'],
+    ['endingNext', 'by the end of December 2021', 'd’ici fin décembre 2021'],
+  ])('say it in the words of the report: %s, %s', async (id, en, fr) => {
+    const { sentences } = await register.read('period', 'periods/2019-10_2020-09.json');
+    expect(sentences.find((sentence) => sentence.id === id)?.text).toEqual({
+      en: expect.stringContaining(en),
+      fr: expect.stringContaining(fr),
+    });
+  });
+
+  it('say the same in metrics.json as in the document of the period', async () => {
+    const { periods } = await register.read('metrics', 'metrics.json');
+    const { budgetOngoing, endingNext } = await figures('2019-10_2020-09');
+    expect(periods.find(({ id }) => id === '2019-10_2020-09')?.figures).toMatchObject({
+      budgetOngoing,
+      endingNext,
+    });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bury, record } from '../../shared/record.ts';
-import type { Submission } from '../../shared/submission.ts';
+import { bury, record } from '../../shared/recording/record.ts';
+import type { Submission } from '../../shared/words/submission.ts';
 import { Crash, crashingAt } from '../support/faults.ts';
 import { anActivity, somebody, startRegister } from '../support/register.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { routes } from '../../shared/contract.ts';
+import { routes } from '../../shared/partner-api/contract.ts';
 import { plainStage, readable, resourcesIn, templateOf } from './synthesized.ts';
 
 const template = templateOf(plainStage);
@@ -25,9 +25,15 @@ describe('the ledger', () => {
         { AttributeName: 'sk', AttributeType: 'S' },
       ]);
       expect(properties).not.toHaveProperty('GlobalSecondaryIndexes');
-      expect(properties).not.toHaveProperty('TimeToLiveSpecification');
       expect(properties.BillingMode).toBe('PAY_PER_REQUEST');
     }
+  });
+
+  it('lets rows of the register expire, and none of a partner', () => {
+    expect(tables.map(({ properties }) => properties.TimeToLiveSpecification)).toEqual([
+      { AttributeName: 'expires', Enabled: true },
+      undefined,
+    ]);
   });
 
   it('can be restored to any point in time and outlives the stack', () => {
@@ -107,7 +113,7 @@ describe('the functions', () => {
   const functions = resources('AWS::Lambda::Function');
 
   it('run on Node 24 and arm64, without a part of the concurrency of the account', () => {
-    expect(functions).toHaveLength(7);
+    expect(functions).toHaveLength(8);
     for (const { properties } of functions) {
       expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
@@ -131,7 +137,7 @@ describe('the aggregator', () => {
     expect(schedule.map(({ properties }) => properties.ScheduleExpression)).toEqual(['rate(15 minutes)']);
   });
 
-  it('has given up before the next run starts, and is not retried beside it', () => {
+  it('has all the time there is for a rebuild, and is not retried beside itself', () => {
     const { Target, ...schedule } = named('AWS::Scheduler::Schedule', 'FeedSchedule').properties;
     expect(schedule.ScheduleExpression).toBe('rate(5 minutes)');
     expect(schedule.FlexibleTimeWindow).toEqual({ Mode: 'OFF' });
@@ -140,7 +146,7 @@ describe('the aggregator', () => {
     const [invoke] = resources('AWS::Lambda::EventInvokeConfig');
     expect(invoke?.properties).toMatchObject({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 });
     const { Timeout } = named('AWS::Lambda::Function', 'FeedPublishFunction').properties;
-    expect(Timeout + Target.RetryPolicy.MaximumEventAgeInSeconds).toBeLessThanOrEqual(5 * 60);
+    expect(Timeout).toBe(15 * 60);
   });
 });
 
@@ -180,7 +186,7 @@ describe('the routes', () => {
   });
 
   it('speak payload format 2.0', () => {
-    expect([...answering.values()].map(({ payload }) => payload)).toEqual(['2.0', '2.0', '2.0']);
+    expect([...answering.values()].map(({ payload }) => payload)).toEqual(['2.0', '2.0', '2.0', '2.0']);
   });
 
   it('ask one authorizer, which answers simply and is remembered for half a minute', () => {

@@ -30,9 +30,13 @@ function lines(statements: readonly Statement[]): string[] {
     [Action]
       .flat()
       .flatMap((action) =>
-        (Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? ['']).map((key) =>
-          `${action} ${spoken(Resource)} ${key}`.trim(),
-        ),
+        [Resource]
+          .flat()
+          .flatMap((resource) =>
+            (Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? ['']).map((key) =>
+              `${action} ${spoken(resource)} ${key}`.trim(),
+            ),
+          ),
       ),
   );
 }
@@ -58,32 +62,53 @@ const consuming = (queue: string) => [
 
 /** What each function may do, and the environment variables that tell it where. */
 const table: [box: string, variables: string[], rights: string[]][] = [
-  ['IntakeAuthorize', ['PARTNER_TABLE'], ['dynamodb:GetItem LedgerPartners']],
+  [
+    'IntakeAuthorize',
+    ['PARTNER_TABLE'],
+    [
+      'dynamodb:GetItem LedgerPartners LAST_USE',
+      'dynamodb:GetItem LedgerPartners PARTNER',
+      'dynamodb:PutItem LedgerPartners LAST_USE',
+    ],
+  ],
   [
     'IntakeSubmit',
-    ['REGISTER_TABLE', 'SUBMISSION_QUEUE_URL'],
+    ['REGISTER_TABLE', 'REQUESTS_PER_MINUTE', 'SUBMISSION_QUEUE_URL'],
     [
+      'dynamodb:GetItem LedgerRegister IDEMPOTENCY#*',
       'dynamodb:GetItem LedgerRegister PORTFOLIO',
+      'dynamodb:GetItem LedgerRegister REVISIONS#*',
+      'dynamodb:PutItem LedgerRegister IDEMPOTENCY#*',
       'dynamodb:PutItem LedgerRegister SUBMISSION#*',
+      'dynamodb:Query LedgerRegister MONTH#*',
+      'dynamodb:Query LedgerRegister PORTFOLIO',
+      'dynamodb:UpdateItem LedgerRegister RATE#*',
       'dynamodb:UpdateItem LedgerRegister REVISIONS#*',
       'sqs:SendMessage IntakeSubmissions',
     ],
   ],
   [
     'IntakeRead',
-    ['REGISTER_TABLE'],
+    ['REGISTER_TABLE', 'REQUESTS_PER_MINUTE'],
     [
       'dynamodb:GetItem LedgerRegister ACTIVITIES#*',
       'dynamodb:GetItem LedgerRegister DEAD_LETTERS',
       'dynamodb:GetItem LedgerRegister PORTFOLIO',
       'dynamodb:GetItem LedgerRegister SUBMISSION#*',
+      'dynamodb:Query LedgerRegister ACTIVITIES#*',
+      'dynamodb:UpdateItem LedgerRegister RATE#*',
     ],
   ],
   [
     'IntakePortfolio',
-    ['REGISTER_TABLE'],
-    ['dynamodb:PutItem LedgerRegister MARKS', 'dynamodb:PutItem LedgerRegister PORTFOLIO'],
+    ['REGISTER_TABLE', 'REQUESTS_PER_MINUTE'],
+    [
+      'dynamodb:PutItem LedgerRegister MARKS',
+      'dynamodb:PutItem LedgerRegister PORTFOLIO',
+      'dynamodb:UpdateItem LedgerRegister RATE#*',
+    ],
   ],
+  ['IntakeDocs', [], []],
   ['IntakeRecord', ['REGISTER_TABLE'], [...recording, ...consuming('IntakeSubmissions')]],
   [
     'IntakeBury',
@@ -92,9 +117,14 @@ const table: [box: string, variables: string[], rights: string[]][] = [
   ],
   [
     'FeedPublish',
-    ['REGISTER_TABLE', 'FEED_BUCKET'],
+    ['REGISTER_TABLE', 'FEED_BUCKET', 'FEED_URL'],
     [
       'dynamodb:DeleteItem LedgerRegister MARKS',
+      'dynamodb:DeleteItem LedgerRegister RETIRED',
+      'dynamodb:PutItem LedgerRegister RETIRED',
+      'dynamodb:Query LedgerRegister RETIRED',
+      's3:DeleteObject FeedBucket/feed/immutable/*',
+      's3:DeleteObject FeedBucket/gzip/feed/immutable/*',
       'dynamodb:GetItem LedgerRegister PUBLICATION',
       'dynamodb:GetItem LedgerRegister SUMMARIES',
       'dynamodb:PutItem LedgerRegister PUBLICATION',
@@ -104,8 +134,10 @@ const table: [box: string, variables: string[], rights: string[]][] = [
       'dynamodb:Query LedgerRegister PORTFOLIO',
       'dynamodb:Query LedgerRegister SUMMARIES',
       's3:GetObject FeedBucket/feed/*',
+      's3:GetObject FeedBucket/gzip/feed/*',
       's3:ListBucket FeedBucket',
       's3:PutObject FeedBucket/feed/*',
+      's3:PutObject FeedBucket/gzip/feed/*',
     ],
   ],
 ];
@@ -114,7 +146,9 @@ describe('the rights of the functions', () => {
   it.each(table)('%s knows and may do what it needs, and nothing else', (box, variables, rights) => {
     expect(rightsOf(box)).toEqual([...rights].sort());
     const target = functions.find(({ name }) => name === `${box}Function`);
-    expect(Object.keys(target?.properties.Environment.Variables).sort()).toEqual([...variables].sort());
+    expect(Object.keys(target?.properties.Environment?.Variables ?? {}).sort()).toEqual(
+      [...variables].sort(),
+    );
   });
 
   it('belong to one role each, which nothing else has and which brings no policy of AWS', () => {
@@ -137,7 +171,14 @@ describe('the rights of the functions', () => {
     const wild = all
       .map((line) => line.split(' ').slice(0, 2).join(' '))
       .filter((line) => line.includes('*'));
-    expect(wild).toEqual(['s3:GetObject FeedBucket/feed/*', 's3:PutObject FeedBucket/feed/*']);
+    expect(wild.sort()).toEqual([
+      's3:DeleteObject FeedBucket/feed/immutable/*',
+      's3:DeleteObject FeedBucket/gzip/feed/immutable/*',
+      's3:GetObject FeedBucket/feed/*',
+      's3:GetObject FeedBucket/gzip/feed/*',
+      's3:PutObject FeedBucket/feed/*',
+      's3:PutObject FeedBucket/gzip/feed/*',
+    ]);
   });
 
   it('let each function write to its own log only', () => {

@@ -44,6 +44,9 @@ describe('the rules', () => {
       'AwsSolutions-CFR3',
       'AwsSolutions-CFR4',
       'AwsSolutions-IAM5[Resource::bucket/feed/*]',
+      'AwsSolutions-IAM5[Resource::bucket/feed/immutable/*]',
+      'AwsSolutions-IAM5[Resource::bucket/gzip/feed/*]',
+      'AwsSolutions-IAM5[Resource::bucket/gzip/feed/immutable/*]',
       'AwsSolutions-S1',
     ]);
   });

@@ -5,7 +5,11 @@ const given = (context: Record<string, unknown>) => stageFrom((key) => context[k
 
 describe('the settings of a stage', () => {
   it('publishes every five minutes and retains everything when nothing is said', () => {
-    expect(given({})).toEqual({ publishEveryMinutes: 5, removal: 'retain' });
+    expect(given({})).toEqual({
+      publishEveryMinutes: 5,
+      requestsPerMinute: 1200,
+      removal: 'retain',
+    });
   });
 
   it('takes numbers as the text that the command line makes of them', () => {
@@ -15,6 +19,7 @@ describe('the settings of a stage', () => {
   it.each([
     ['an interval shorter than a run may last', { publishEveryMinutes: '4' }],
     ['an interval of a part of a minute', { publishEveryMinutes: 5.5 }],
+    ['a limit that no batch fits in', { requestsPerMinute: '99' }],
     ['an address that is none', { alarmEmail: 'office' }],
     ['a removal it does not know', { removal: 'snapshot' }],
     ['a suffix that no stack can have', { stage: 'Test 1' }],

@@ -24,7 +24,7 @@ describe('the alarms', () => {
       ['PublishFails', 'Errors', 'FeedPublishFunction', '>=', 1],
       ['PublishMissing', 'Invocations', 'FeedPublishFunction', '<', 1],
       ['ServerErrors', '5xx', 'IntakeApi', '>=', 1],
-      ['Throttled', 'authorize + submit + read + portfolio + record + bury + publish', '', '>=', 1],
+      ['Throttled', 'authorize + submit + read + portfolio + docs + record + bury + publish', '', '>=', 1],
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bucketOrigin } from '../../local/runtime/bucket-origin.ts';
@@ -36,6 +36,18 @@ const behaviours: Behaviour[] = [
     headersPolicy: { headers: [{ name: 'x-content-type-options', value: 'nosniff', override: true }], cors },
   },
   {
+    pattern: '/stored/*',
+    methods: ['GET', 'HEAD', 'OPTIONS'],
+    origin: inBucket(''),
+    encodings: { gzip: false, brotli: false },
+    viewerRequest: `function handler(event) {
+      var accepted = event.request.headers['accept-encoding'];
+      if (accepted && accepted.value === 'gzip') event.request.uri = '/gzip' + event.request.uri;
+      return event.request;
+    }`,
+    headersPolicy: { headers: [{ name: 'vary', value: 'Accept-Encoding', override: true }], cors },
+  },
+  {
     pattern: '*',
     methods: ['GET', 'HEAD'],
     origin: inBucket('/site'),
@@ -60,6 +72,17 @@ async function runningFront(api: typeof echo = echo) {
     ['feed/large.bin', large, 'application/octet-stream'],
     ['site/index.html', '<p>', 'text/html'],
   ];
+  const stored = { Bucket: 'feed-bucket', ContentType: 'text/calendar', CacheControl: 'public, max-age=60' };
+  await s3.send(new PutObjectCommand({ ...stored, Key: 'stored/large.ics', Body: large }));
+  await s3.send(
+    new PutObjectCommand({
+      ...stored,
+      Key: 'gzip/stored/large.ics',
+      Body: gzipSync(large),
+      ContentEncoding: 'gzip',
+      Metadata: { sha256: 'abc' },
+    }),
+  );
   for (const [Key, Body, ContentType] of objects) {
     const object = { Bucket: 'feed-bucket', Key, Body, ContentType, CacheControl: 'public, max-age=60' };
     await s3.send(new PutObjectCommand(object));
@@ -180,6 +203,65 @@ describe('compression', () => {
     const { headers } = await compressed(path, 'gzip, br');
     expect(headers).not.toHaveProperty('content-encoding');
     expect(headers.etag).toMatch(/^"/);
+  });
+});
+
+describe('a document that is stored in two encodings', () => {
+  const plain = { 'accept-encoding': 'identity' };
+  const packed = { 'accept-encoding': 'gzip' };
+
+  it('is sent as the function at the edge chose', async () => {
+    const { get } = await runningFront();
+    for (const [accepting, encoding] of [
+      [plain, null],
+      [packed, 'gzip'],
+    ] as const) {
+      const response = await get('/stored/large.ics', accepting);
+      expect(response.headers.get('content-encoding')).toBe(encoding);
+      expect(response.headers.get('vary')).toBe('Accept-Encoding');
+      expect(response.headers.get('content-type')).toBe('text/calendar');
+      expect(await response.text()).toBe(large);
+    }
+    const sizes = [plain, packed].map(async (accepting) =>
+      Number((await get('/stored/large.ics', accepting, 'HEAD')).headers.get('content-length')),
+    );
+    expect(await Promise.all(sizes)).toEqual([large.length, gzipSync(large).length]);
+  });
+
+  it('has an ETag in each, and answers 304 to the one of the encoding that is asked for', async () => {
+    const { get } = await runningFront();
+    const etagOf = async (accepting: Record<string, string>) =>
+      (await get('/stored/large.ics', accepting)).headers.get('etag') ?? '';
+    const [ofPlain, ofPacked] = [await etagOf(plain), await etagOf(packed)];
+    expect(ofPlain).not.toBe(ofPacked);
+    for (const [accepting, known, status] of [
+      [plain, ofPlain, 304],
+      [packed, ofPacked, 304],
+      [plain, ofPacked, 200],
+      [packed, ofPlain, 200],
+    ] as const) {
+      const response = await get('/stored/large.ics', { ...accepting, 'if-none-match': known });
+      expect(response.status).toBe(status);
+      expect(response.headers.get('vary')).toBe('Accept-Encoding');
+    }
+  });
+
+  it('is missing in both, and lets preflight requests through for both', async () => {
+    const { get } = await runningFront();
+    for (const accepting of [plain, packed]) {
+      const missing = await get('/stored/nothing.ics', accepting);
+      expect([missing.status, missing.headers.get('content-encoding')]).toEqual([404, null]);
+      expect(missing.headers.get('vary')).toBe('Accept-Encoding');
+      expect(missing.headers.get('access-control-allow-origin')).toBe('*');
+      const asking = { ...accepting, origin: 'https://example.org', 'access-control-request-method': 'GET' };
+      expect((await get('/stored/large.ics', asking, 'OPTIONS')).status).toBe(200);
+    }
+  });
+
+  it('brings the metadata of the object that is sent', async () => {
+    const { get } = await runningFront();
+    expect((await get('/stored/large.ics', packed)).headers.get('x-amz-meta-sha256')).toBe('abc');
+    expect((await get('/stored/large.ics', plain)).headers.has('x-amz-meta-sha256')).toBe(false);
   });
 });
 

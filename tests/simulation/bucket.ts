@@ -1,18 +1,20 @@
-import { index } from '../../shared/documents.ts';
+import { type Index, index } from '../../shared/feed/documents.ts';
 import { absent, type FeedBucket } from '../../shared/ports.ts';
 import { hashOf } from './quiet-machine.ts';
 
 /** An object: its bytes, and what is told of them once and kept. */
-export type Stored = { bytes: Uint8Array; hash: string; parsed: () => unknown };
+export type Stored = { bytes: Uint8Array<ArrayBuffer>; hash: string; parsed: () => unknown };
 
 /** The text of bytes in UTF-8. */
 export const textOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf-8');
 
 const known = new WeakMap<Uint8Array, Stored>();
+const indexes = new WeakMap<Stored, Index>();
 
 /** Bytes with their SHA-256, as an ETag tells them: the same bytes have the same, whoever wrote them and when. */
-export function storedAs(bytes: Uint8Array): Stored {
+export function storedAs(given: Uint8Array): Stored {
+  const bytes = given as Uint8Array<ArrayBuffer>;
   const found = known.get(bytes);
   if (found !== undefined) return found;
   let content: unknown;
@@ -31,10 +33,10 @@ export function storedAs(bytes: Uint8Array): Stored {
 export type Objects = Map<string, Stored>;
 
 /**
- * The bucket of the feed in memory: conditional writes as S3 has them. `wrote` hears of every write that counted,
- * in order: it is what a reader that never sleeps would see.
+ * The bucket of the feed in memory: conditional writes as S3 has them. `wrote` hears of every write that counted and
+ * of every removal, in order: it is what a reader that never sleeps would see.
  */
-export function bucketOn(objects: Objects, wrote: (path: string, object: Stored) => void) {
+export function bucketOn(objects: Objects, wrote: (path: string, object: Stored | undefined) => void) {
   const write = (path: string, bytes: Uint8Array) => {
     const stored = storedAs(bytes);
     objects.set(path, stored);
@@ -44,12 +46,23 @@ export function bucketOn(objects: Objects, wrote: (path: string, object: Stored)
     objects,
     async index() {
       const found = objects.get('index.json');
-      return found === undefined ? undefined : { index: index.parse(found.parsed()), etag: found.hash };
+      if (found === undefined) return undefined;
+      // Nobody changes an index that was read, so that each is read once.
+      const read = indexes.get(found) ?? index.parse(found.parsed());
+      indexes.set(found, read);
+      return { index: read, etag: found.hash };
     },
-    get: async (path: string) => objects.get(path)?.parsed(),
+    read: async (path: string) => objects.get(path)?.bytes,
     etag: async (path: string) => objects.get(path)?.hash ?? absent,
     async putImmutable(path: string, bytes: Uint8Array) {
       write(path, bytes);
+    },
+    async immutables(snapshot: number) {
+      return [...objects.keys()].filter((path) => path.startsWith(`immutable/${snapshot}/`));
+    },
+    async removeImmutable(path: string) {
+      objects.delete(path);
+      wrote(path, undefined);
     },
     async put(path: string, bytes: Uint8Array, seen: string) {
       if ((objects.get(path)?.hash ?? absent) !== seen) return false;

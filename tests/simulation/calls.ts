@@ -1,4 +1,4 @@
-import { Unavailable } from '../../shared/problem.ts';
+import { Unavailable } from '../../shared/findings/problem.ts';
 import { callKinds, type Kind, type Plan } from './fault-plan.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -10,7 +10,7 @@ export type Process = { name: string; alive: boolean };
 export type Tally = { calls: number; byMethod: Map<string, number>; faults: Map<string, number> };
 
 /** The faults that befall the world and not one call. */
-export type World = { clockBack(): void; identityLost(): void; poison(): void };
+export type World = { clockBack(): void; identityLost(): void; poison(): void; entriesFail(): void };
 
 export type Calls = ReturnType<typeof startCalls>;
 
@@ -59,6 +59,7 @@ export function startCalls(
     if (kind === 'clock-back') world.clockBack();
     if (kind === 'identity-lost') world.identityLost();
     if (kind === 'poison') world.poison();
+    if (kind === 'entries-fail') world.entriesFail();
     if (kind === 'outage') outages.set(method, time.now() + 60_000 + random.below(600_000));
     const befalls = kind !== undefined && callKinds.includes(kind) ? kind : undefined;
     const delay = befalls === 'pause' ? 2_000 + random.next() ** 2 * 300_000 : latency(method);

@@ -1,98 +1,35 @@
-import { drawActivity } from './draw-activity.ts';
+import type { Attempt, ClientLog, Walk } from './client-log.ts';
+import { drawRequest, rivalOf } from './draw-request.ts';
 import type { Answer, Gateway, Request } from './gateway.ts';
+import { perMinute } from './process-ports.ts';
 import type { Random } from './random.ts';
 import { projects } from './sample-portfolio.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** One request as its client saw it. `asked` and `answered` number the moments of all clients in their order. */
-export type Attempt = {
-  partner: string;
-  request: Request;
-  asked: number;
-  answered: number | undefined;
-  answer: Answer;
+export type Clients = {
+  gateway: Gateway;
+  time: VirtualTime;
+  random: Random;
+  now: () => Date;
+  log: ClientLog;
 };
 
-/** The moments and attempts of all clients. */
-export type ClientLog = { moments: number; attempts: Attempt[] };
+/** How long a client waits at most for what an answer tells it to wait for, in seconds. */
+const mostPatience = 30;
 
-/** What a client may do: how often, relative to the others, and the request it makes. Add what is built as a row. */
-const operations: readonly {
-  name: string;
-  weight: number;
-  request: (random: Random, reference: string, log: ClientLog, partner: string) => Request;
-}[] = [
-  {
-    name: 'create, replace, move or restore by its address',
-    weight: 9,
-    request: (random, reference) => ({
-      operation: 'putActivity',
-      parameters: { reference },
-      body: drawActivity(random, reference),
-    }),
-  },
-  {
-    name: 'create, replace, move or restore by its reference',
-    weight: 3,
-    request: (random, reference) => ({ operation: 'postActivity', body: drawActivity(random, reference) }),
-  },
-  {
-    name: 'withdraw',
-    weight: 4,
-    request: (_random, reference) => ({ operation: 'withdrawActivity', parameters: { reference } }),
-  },
-  {
-    name: 'send what is refused',
-    weight: 0.5,
-    request: (random, reference) => ({
-      operation: 'putActivity',
-      parameters: { reference },
-      body: { ...drawActivity(random, reference), projects: ['Gamma@E', 'no project'] },
-    }),
-  },
-  {
-    name: 'try without storing',
-    weight: 0.5,
-    request: (random, reference) => ({
-      operation: 'postActivity',
-      query: { dryRun: 'true' },
-      body: drawActivity(random, reference),
-    }),
-  },
-  {
-    name: 'ask for an activity',
-    weight: 0.5,
-    request: (_random, reference) => ({ operation: 'getActivity', parameters: { reference } }),
-  },
-  {
-    name: 'ask for any submission, be it its own or not',
-    weight: 0.7,
-    request: (random, _reference, log) => ({
-      operation: 'getSubmission',
-      parameters: {
-        id: String(random.pick([undefined, ...log.attempts])?.answer?.body.submission ?? 'none'),
-      },
-    }),
-  },
-];
-const allWeight = operations.reduce((sum, { weight }) => sum + weight, 0);
+const lacksItems = (answer: Answer) =>
+  Array.isArray(answer?.body.outcomes) && answer.body.outcomes.some(({ status }) => status === 503);
 
-export function drawRequest(random: Random, log: ClientLog, partner: string): Request {
-  let left = random.next() * allWeight;
-  const drawn = operations.find(({ weight }) => {
-    left -= weight;
-    return left < 0;
-  });
-  // References are the same with every partner: only both together name an activity.
-  const reference = random.pick(['R-1', 'R-1', 'R-2', 'R-3']);
-  return (drawn ?? random.pick(operations)).request(random, reference, log, partner);
-}
+/** Whether the same request again may get another answer. Only with a key can a batch be repeated as it is. */
+const worthAnotherTry = (answer: Answer, { headers }: Request) =>
+  answer === undefined ||
+  answer.status >= 500 ||
+  [409, 429].includes(answer.status) ||
+  (headers?.['idempotency-key'] !== undefined && lacksItems(answer));
 
-const worthAnotherTry = (answer: Answer) => answer === undefined || answer.status >= 500;
-
-/** Makes a request and, where there is no answer or one that says so, the same again, up to `tries` times. */
+/** Makes a request and, where another answer may come, the same again, up to `tries` times. */
 export async function insist(
-  { gateway, time, log }: { gateway: Gateway; time: VirtualTime; log: ClientLog },
+  { gateway, time, now, log }: Omit<Clients, 'random'>,
   partner: string,
   request: Request,
   tries: number,
@@ -100,27 +37,79 @@ export async function insist(
 ): Promise<Answer> {
   for (let left = tries; ; left -= 1) {
     log.moments += 1;
-    const attempt: Attempt = { partner, request, asked: log.moments, answered: undefined, answer: undefined };
+    const attempt: Attempt = {
+      partner,
+      request,
+      asked: log.moments,
+      askedAt: now().getTime(),
+      answered: undefined,
+      answeredAt: undefined,
+      answer: undefined,
+    };
     log.attempts.push(attempt);
-    attempt.answer = await gateway.request(partner, request);
+    const answer = await gateway.request(partner, request);
     log.moments += 1;
-    attempt.answered = log.moments;
-    if (left <= 1 || !worthAnotherTry(attempt.answer)) return attempt.answer;
-    await time.sleep(pause());
+    Object.assign(attempt, { answer, answered: log.moments, answeredAt: now().getTime() });
+    if (left <= 1 || !worthAnotherTry(answer, request)) return answer;
+    const told = Number(answer?.headers['retry-after'] ?? 0);
+    await time.sleep(Math.min(told, mostPatience) * 1_000 + pause());
   }
 }
 
-type Clients = { gateway: Gateway; time: VirtualTime; random: Random; log: ClientLog };
-
-/** A partner at work: up to so many requests, most of them waited for, some sent before the answer to the last. */
+/**
+ * A partner at work: up to so many requests, most of them waited for, some sent before the answer to the last. What
+ * has a key is sometimes sent twice at once; what has a precondition often has a rival with the same.
+ */
 export async function work(clients: Clients, partner: string, most: number): Promise<void> {
   const { time, random, log } = clients;
+  const pause = () => random.next() * 3_000;
   for (let left = 1 + random.below(most); left > 0; left -= 1) {
     await time.sleep(random.chance(0.5) ? random.next() * 300 : random.next() * 12_000);
     const request = drawRequest(random, log, partner);
-    const done = insist(clients, partner, request, 1 + random.below(4), () => random.next() * 3_000);
+    const keyed = request.headers?.['idempotency-key'] !== undefined;
+    const done = insist(clients, partner, request, (keyed ? 2 : 1) + random.below(4), pause);
+    const again = (next: Request, delay: number) =>
+      time.after(delay, () => void insist(clients, partner, next, 1 + random.below(3), pause));
+    if (keyed && random.chance(0.3)) again(request, random.next() * 1_500);
+    if (request.headers?.['if-match'] !== undefined && random.chance(0.6))
+      again(rivalOf(request, random), random.next() * 100);
     if (!random.chance(0.25)) await done;
   }
+}
+
+/** Reads the list of a partner from the first page to the last, in no hurry. */
+export async function walk(clients: Clients, partner: string): Promise<void> {
+  const { time, random, log } = clients;
+  const limit = String(1 + random.below(2));
+  log.moments += 1;
+  const began = log.moments;
+  const rows: Walk['rows'] = [];
+  for (let cursor: Record<string, string> | undefined = {}; cursor !== undefined; ) {
+    const request = { operation: 'listActivities', query: { limit, ...cursor } };
+    const answer = await insist(clients, partner, request, 3, () => random.next() * 3_000);
+    if (answer?.status !== 200) return;
+    const { activities, next } = answer.body as {
+      activities: { activity: { reference: string }; submission: string }[];
+      next?: string;
+    };
+    for (const { activity, submission } of activities) rows.push({ ...activity, submission });
+    cursor = next === undefined ? undefined : { cursor: next };
+    if (cursor !== undefined) await time.sleep(random.next() * 6_000);
+  }
+  log.moments += 1;
+  log.walks.push({ partner, began, ended: log.moments, rows });
+}
+
+/** A partner that asks more in a second or two than it may in a minute, some of it in batches. */
+export function flood(clients: Clients, partner: string): void {
+  const { time, random } = clients;
+  const asked = { operation: 'getSubmission', parameters: { id: 'none' } };
+  const tried = { operation: 'postBatch', query: { dryRun: 'true' }, body: [{}, {}, {}, {}] };
+  for (let left = perMinute + 5; left > 0; left -= 1)
+    time.after(
+      random.next() * 2_000,
+      () => void insist(clients, partner, random.chance(0.1) ? tried : asked, 1, () => 0),
+    );
 }
 
 /** The office doubles the budget of a project, and insists until it is told that it has. */

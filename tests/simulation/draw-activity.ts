@@ -1,4 +1,4 @@
-import { modes, qualifiers, statuses, themes, types } from '../../shared/activity.ts';
+import { modes, qualifiers, statuses, themes, types } from '../../shared/words/activity.ts';
 import type { Random } from './random.ts';
 import { months } from './sample-portfolio.ts';
 

@@ -21,20 +21,21 @@ const body = {
 };
 
 /**
- * One activity is created, published, moved to another month while that goes on, and withdrawn; every request is
- * repeated until it is answered. Then the world settles as after any schedule.
+ * One activity is created under an idempotency key, published, moved to another month while that goes on, and
+ * withdrawn; every request is repeated until it is answered. Then the world settles as after any schedule.
  */
 export async function runSmallWorld(plan: Plan): Promise<SmallRun> {
   const random = randomFrom(1);
   const world = startWorld(random, { plan, published: true, begins: midnight - 43_200_000 });
   const { time, gateway, log } = world;
-  const clients = { gateway, time, log: log.clients };
+  const clients = { gateway, time, now: world.now, log: log.clients };
   const pause = () => 1_000;
   void (async () => {
     const put = { operation: 'putActivity', parameters: { reference: 'R-1' } };
-    await insist(clients, 'north', { ...put, body }, 20, pause);
-    await time.sleep(1_000);
+    await insist(clients, 'north', { ...put, headers: { 'idempotency-key': '"K-1"' }, body }, 20, pause);
+    for (let left = 600; left > 0 && world.rows.marks.size === 0; left -= 1) await time.sleep(100);
     world.publish().then(ignore, ignore);
+    await time.sleep(800);
     await insist(clients, 'north', { ...put, body: { ...body, start: '2024-02-02' } }, 20, pause);
     await time.sleep(500);
     const withdrawal = { operation: 'withdrawActivity', parameters: { reference: 'R-1' } };

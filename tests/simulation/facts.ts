@@ -1,4 +1,4 @@
-import type { Attempt } from './clients.ts';
+import type { Attempt } from './client-log.ts';
 import type { PlainSubmission } from './recount-records.ts';
 import type { World } from './world.ts';
 
@@ -13,12 +13,27 @@ export type Message = {
   activity?: Record<string, unknown>;
 };
 
-/** What became of an acknowledged submission, as the partner is told. */
-export type Fate = { attempt: Attempt; id: string; told: Record<string, unknown> | undefined };
+/**
+ * A submission that a client was told is accepted, by its own answer or by an outcome of a batch. `first` is the
+ * attempt at which it was first asked for: one with a key may be the repetition of another.
+ */
+export type Acceptance = {
+  attempt: Attempt;
+  id: string;
+  reference: string;
+  revision: number;
+  body: Record<string, unknown> | undefined;
+  first: Attempt;
+};
+
+/** What became of an accepted submission, as the partner is told. */
+export type Fate = { id: string; told: Record<string, unknown> | undefined };
 
 /** All that a schedule leaves behind for the oracle. */
 export type Facts = {
   world: World;
+  /** The submissions that were told to be accepted, as often as that was told. */
+  acceptances: Acceptance[];
   /** The fates before dead letters were sent again, and at the end. */
   settled: Fate[];
   final: Fate[];
@@ -37,18 +52,60 @@ export type Facts = {
 export const messagesOf = ({ log }: World): Map<string, Message> =>
   new Map(log.sent.map((body) => JSON.parse(body) as Message).map((message) => [message.id, message]));
 
-/** Attempts that were answered 202. */
-export const acknowledged = (attempts: readonly Attempt[]): Attempt[] =>
-  attempts.filter(({ answer }) => answer?.status === 202);
+/** The idempotency key of an attempt, if it had one. */
+export const keyOf = ({ request }: Attempt): string | undefined => request.headers?.['idempotency-key'];
+
+/** What an answer to a batch tells of each item. */
+export type PlainOutcome = {
+  index: number;
+  status: number;
+  submission: string;
+  activity: string;
+  revision: number;
+};
+export const outcomesOf = ({ answer }: Attempt): PlainOutcome[] | undefined =>
+  answer?.status === 202 && Array.isArray(answer.body.outcomes)
+    ? (answer.body.outcomes as PlainOutcome[])
+    : undefined;
+
+/** What makes a request with a key the same request as another. */
+export const contentOf = ({ request: { operation, parameters, query, body } }: Attempt): string =>
+  JSON.stringify([operation, parameters, query, body]);
+
+/** Everything that clients were told is accepted. */
+export function acceptancesOf(attempts: readonly Attempt[]): Acceptance[] {
+  const firsts = new Map<string, Attempt>();
+  return attempts.flatMap((attempt) => {
+    const { request, partner, answer } = attempt;
+    const key = keyOf(attempt);
+    const name = `${partner} ${key} ${key === undefined ? attempt.asked : contentOf(attempt)}`;
+    const first = firsts.get(name) ?? attempt;
+    firsts.set(name, first);
+    if (answer?.status !== 202) return [];
+    const taken = (told: PlainOutcome, body: unknown): Acceptance => ({
+      attempt,
+      id: told.submission,
+      reference: told.activity,
+      revision: told.revision,
+      body: body as Acceptance['body'],
+      first,
+    });
+    return (
+      outcomesOf(attempt)
+        ?.filter(({ status }) => status === 202)
+        .map((told) => taken(told, (request.body as unknown[])[told.index])) ?? [
+        taken(answer.body as unknown as PlainOutcome, request.body),
+      ]
+    );
+  });
+}
 
 /** The submissions of a schedule: bodies as their clients posted them, or as sent where no answer came back. */
-export function submissionsOf(world: World): PlainSubmission[] {
-  const posted = new Map(
-    acknowledged(world.log.clients.attempts).map(({ answer, request }) => [
-      answer?.body.submission,
-      request.body as Record<string, unknown> | undefined,
-    ]),
-  );
+export function submissionsOf({
+  world,
+  acceptances,
+}: Pick<Facts, 'world' | 'acceptances'>): PlainSubmission[] {
+  const posted = new Map(acceptances.map(({ id, body }) => [id, body]));
   return [...messagesOf(world).values()].map(
     ({ id, partner, reference, revision, acceptedAt, activity }) => ({
       partner,

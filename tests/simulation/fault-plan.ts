@@ -8,7 +8,7 @@ import type { Random } from './random.ts';
  * - late-crash: the process dies, and the effect of its call lands later
  * - pause: the call takes so long that others overtake it, or that the function is timed out
  * The others befall the world while the call is made: the clock steps back, the authorizer forgets whom it knows,
- * a message that nobody can read gets into the queue.
+ * a message that nobody can read gets into the queue, the queue takes only some of the next entries it is sent together.
  */
 export const kinds = [
   'crash-before',
@@ -22,6 +22,7 @@ export const kinds = [
   'clock-back',
   'identity-lost',
   'poison',
+  'entries-fail',
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -34,8 +35,8 @@ export type Plan = readonly Fault[];
 
 export const mostFaults = 7;
 
-// Most schedules make 50 to 150 calls while there are faults; a fault beyond the last call does not happen.
-const reach = 110;
+// Most schedules make 100 to 250 calls while there are faults; a fault beyond the last call does not happen.
+const reach = 160;
 const worldly = 0.12;
 
 /** A plan of up to seven faults. */

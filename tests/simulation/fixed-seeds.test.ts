@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { explain, runSchedules } from './campaign.ts';
 import { readPlan } from './fault-plan.ts';
 
-it('is never wrong in the 5,000 schedules whose seeds are fixed', { timeout: 600_000 }, async () => {
-  const { schedules, failed } = await runSchedules(1, 5_000);
+it('is never wrong in the 300 schedules whose seeds are fixed', { timeout: 600_000 }, async () => {
+  const { schedules, failed } = await runSchedules(1, 300);
   expect(await Promise.all(failed.slice(0, 3).map((failure) => explain(failure, readPlan)))).toEqual([]);
-  expect(schedules).toBe(5_000);
+  expect(schedules).toBe(300);
 });

@@ -6,9 +6,10 @@ import type {
   SQSEvent,
 } from 'aws-lambda';
 import { buryBatch, recordBatch } from '../../functions/batch.ts';
-import { httpHandler } from '../../functions/http.ts';
+import { httpHandler, type Operations } from '../../functions/http.ts';
 import { portfolioOperations, readOperations, submitOperations } from '../../functions/operations.ts';
-import { type PublishPorts, publish } from '../../shared/publish.ts';
+import { type PublishPorts, publish } from '../../shared/feed/publish.ts';
+import { rateLimit } from '../../shared/partner-api/rate-limit.ts';
 import type { Process } from './calls.ts';
 import type { Ports } from './process-ports.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -26,15 +27,15 @@ export type Functions = {
   publish: (ports: PublishPorts) => () => Promise<unknown>;
 };
 
-const http = (operations: Parameters<typeof httpHandler>[0]): HttpFunction => {
-  const handler = httpHandler(operations);
+const http = (operations: Operations, ports: Ports): HttpFunction => {
+  const handler = httpHandler(operations, rateLimit(ports));
   return (event) => handler(event as Parameters<typeof handler>[0], {} as Context);
 };
 
 export const realFunctions: Functions = {
-  submit: (ports) => http(submitOperations(ports)),
-  read: (ports) => http(readOperations(ports)),
-  portfolio: (ports) => http(portfolioOperations(ports)),
+  submit: (ports) => http(submitOperations(ports), ports),
+  read: (ports) => http(readOperations(ports), ports),
+  portfolio: (ports) => http(portfolioOperations(ports), ports),
   record: recordBatch,
   bury: buryBatch,
   publish,

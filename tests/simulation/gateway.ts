@@ -1,20 +1,28 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { type Route, routes } from '../../shared/contract.ts';
-import type { Partner } from '../../shared/partner.ts';
+import { type Route, routes } from '../../shared/partner-api/contract.ts';
+import type { Partner } from '../../shared/words/partner.ts';
 import type { Calls } from './calls.ts';
 import type { Functions, RunFunction } from './functions.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** A request of a client: a route of the contract, its parameters, and a body where it has one. */
+/** A request of a client: a route of the contract, its parameters, headers (in lower case), and a body where it has one. */
 export type Request = {
   operation: Route['operation'];
   parameters?: Record<string, string>;
   query?: Record<string, string>;
+  headers?: Record<string, string>;
   body?: unknown;
 };
 
-/** What a client gets: the status and the parsed body; undefined if no answer reached it. */
-export type Answer = { status: number; body: Record<string, unknown> } | undefined;
+/** What a client gets: the status, the headers, and the body, parsed and as it came; undefined if no answer reached it. */
+export type Answer =
+  | {
+      status: number;
+      headers: Record<string, unknown>;
+      body: Record<string, unknown>;
+      text: string;
+    }
+  | undefined;
 
 const remembered = 30_000;
 
@@ -37,8 +45,8 @@ export function startGateway(
     const partner = await run(
       'authorize',
       ({ partners }) =>
-        (named: string) =>
-          partners.holding(named, `key of ${named}`),
+        async (named: string) =>
+          (await partners.find(named))?.partner,
       (work) => work(id),
     );
     identities.set(id, { partner, until: time.now() + remembered });
@@ -48,11 +56,13 @@ export function startGateway(
   async function request(partner: string, asked: Request): Promise<Answer> {
     const route = (routes as readonly Route[]).find(({ operation }) => operation === asked.operation);
     if (route === undefined) throw new Error(`${asked.operation} is no operation of the contract`);
+    const { handler } = route;
+    if (handler === 'docs') throw new Error('what describes the API has no place in the simulation');
     try {
       const event = eventOf(route, asked, await identify(partner));
       const response = await run(
-        route.handler,
-        (ports) => functions[route.handler](ports),
+        handler,
+        (ports) => functions[handler](ports),
         (work) => work(event),
       );
       told(asked, response.statusCode ?? 0);
@@ -61,7 +71,8 @@ export function startGateway(
         (_ports, process) => () => calls.through(process, 'client.answer', async () => undefined),
         (work) => work(),
       );
-      return { status: response.statusCode ?? 0, body: JSON.parse(response.body ?? '{}') };
+      const { statusCode: status = 0, headers = {}, body: text = '{}' } = response;
+      return { status, headers, body: JSON.parse(text), text };
     } catch {
       // What happened is in the log of the calls; the client only knows that it has no answer.
       return undefined;
@@ -73,13 +84,13 @@ export function startGateway(
 export type Gateway = ReturnType<typeof startGateway>;
 
 function eventOf({ method, path }: Route, asked: Request, identity: unknown): APIGatewayProxyEventV2 {
-  const { parameters = {}, query, body } = asked;
+  const { parameters = {}, query, headers, body } = asked;
   return {
     version: '2.0',
     routeKey: `${method} ${path}`,
     rawPath: path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(parameters[name] ?? '')),
     rawQueryString: '',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     pathParameters: parameters,
     ...(query === undefined ? {} : { queryStringParameters: query }),
     requestContext: { http: { method }, authorizer: { lambda: identity } },

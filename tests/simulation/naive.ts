@@ -1,7 +1,7 @@
-import { isCounted } from '../../shared/activity.ts';
-import { monthOf } from '../../shared/calendar.ts';
-import { parseMessage } from '../../shared/record.ts';
-import type { StoredActivity } from '../../shared/submission.ts';
+import { parseMessage } from '../../shared/recording/record.ts';
+import { isCounted } from '../../shared/words/activity.ts';
+import { monthOf } from '../../shared/words/calendar.ts';
+import type { StoredActivity } from '../../shared/words/submission.ts';
 import { type Facts, submissionsOf } from './facts.ts';
 import type { Ports } from './process-ports.ts';
 import { recordsOf } from './recount-records.ts';
@@ -10,7 +10,7 @@ import type { Mutant } from './world.ts';
 
 type Count = { activities: number; units: number };
 /** What an atomic ADD does to the counters of a month. */
-type Counters = { add(month: string, activities: number, units: number): Promise<void> };
+type Tallies = { add(month: string, activities: number, units: number): Promise<void> };
 
 /**
  * The pipeline of the common tutorial: put the activity, take its predecessor out of the counters of its month with
@@ -31,7 +31,7 @@ export function naivePipeline(): { mutant: Mutant; judgedBy: (facts: Facts) => s
             return row;
           },
         },
-        counters: {
+        tallies: {
           async add(month: string, activities: number, units: number) {
             const before = counts.get(month) ?? { activities: 0, units: 0 };
             counts.set(month, { activities: before.activities + activities, units: before.units + units });
@@ -42,7 +42,7 @@ export function naivePipeline(): { mutant: Mutant; judgedBy: (facts: Facts) => s
       record: (ports) => async (event) => {
         const failed = await Promise.all(
           event.Records.map(({ body, messageId }) =>
-            recordNaively(ports as Ports & { counters: Counters }, body).then(
+            recordNaively(ports as Ports & { tallies: Tallies }, body).then(
               () => [],
               () => [{ itemIdentifier: messageId }],
             ),
@@ -53,26 +53,26 @@ export function naivePipeline(): { mutant: Mutant; judgedBy: (facts: Facts) => s
       publish: () => async () => undefined,
     },
   };
-  return { mutant, judgedBy: ({ world }) => wrongCounts(world, counts) };
+  return { mutant, judgedBy: (facts) => wrongCounts(facts, counts) };
 }
 
-async function recordNaively({ activities, counters, now }: Ports & { counters: Counters }, body: string) {
+async function recordNaively({ activities, tallies, now }: Ports & { tallies: Tallies }, body: string) {
   const submission = parseMessage(body);
   const before = await activities.get(submission.partner, submission.reference);
   const after = await activities.apply(submission, now().toISOString());
-  await count(counters, before, -1);
-  await count(counters, after, 1);
+  await count(tallies, before, -1);
+  await count(tallies, after, 1);
 }
 
-async function count(counters: Counters, stored: StoredActivity | undefined, sign: 1 | -1): Promise<void> {
+async function count(tallies: Tallies, stored: StoredActivity | undefined, sign: 1 | -1): Promise<void> {
   const activity = stored?.activity;
   if (activity !== undefined && isCounted(activity.status))
-    await counters.add(monthOf(activity.start), sign, sign * activity.units);
+    await tallies.add(monthOf(activity.start), sign, sign * activity.units);
 }
 
 /** The months whose counters are not what a recount of all that was accepted gives. */
-function wrongCounts(world: Facts['world'], counts: ReadonlyMap<string, Count>): string[] {
-  const records = recordsOf(submissionsOf(world)).filter(({ counted }) => counted);
+function wrongCounts(facts: Facts, counts: ReadonlyMap<string, Count>): string[] {
+  const records = recordsOf(submissionsOf(facts)).filter(({ counted }) => counted);
   const months = new Set([...counts.keys(), ...records.map(({ start }) => start.slice(0, 7))]);
   return [...months].flatMap((month) => {
     const own = records.filter(({ start }) => start.startsWith(month));

@@ -1,18 +1,18 @@
-import { type Objects, storedAs } from './bucket.ts';
+import { type Objects, type Stored, storedAs, textOf } from './bucket.ts';
 import { type Facts, submissionsOf } from './facts.ts';
 import type { PlainPortfolio } from './recount.ts';
-import { distinct, firstDayOf, lastDayOf, type PlainProject } from './recount-portfolio.ts';
+import { daysOfChange, type PlainProject } from './recount-portfolio.ts';
 import { recordsOf } from './recount-records.ts';
 import { differences, follow, inconsistencies, invalid } from './snapshots.ts';
 import type { World } from './world.ts';
 
 /** How the published documents differ from a recount of everything that was accepted. */
-export function documentsAsRecounted({ world }: Facts): string[] {
+export function documentsAsRecounted({ world, acceptances }: Facts): string[] {
   const { objects } = world.bucket;
   const index = objects.get('index.json');
   if (index === undefined) return ['nothing has been published'];
   const { contents } = follow(index, objects);
-  const submissions = submissionsOf(world);
+  const submissions = submissionsOf({ world, acceptances });
   const portfolio = portfolioOf(world);
   const plain = [...objects.keys()].filter((path) => path !== 'index.json' && !path.startsWith('immutable/'));
   return [
@@ -21,8 +21,7 @@ export function documentsAsRecounted({ world }: Facts): string[] {
       const listed = contents.get(path);
       const object = objects.get(path);
       if (listed !== undefined) return listed.hash === object?.hash ? [] : [`${path} differs from its copy`];
-      const emptied = object?.parsed() as { activities?: unknown[] };
-      return emptied.activities?.length === 0 ? [] : [`${path} is in no index and not empty`];
+      return object !== undefined && isEmpty(path, object) ? [] : [`${path} is in no index and not empty`];
     }),
   ];
 }
@@ -31,16 +30,7 @@ export function documentsAsRecounted({ world }: Facts): string[] {
 function portfolioOf({ rows, now }: World): PlainPortfolio {
   const projects = [...rows.projects.values()] as PlainProject[];
   const today = now().toISOString().slice(0, 10);
-  const days = projects.flatMap(({ versions }) =>
-    versions.flatMap(({ validFrom, start, end }) => [
-      firstDayOf(validFrom),
-      firstDayOf(start),
-      ...(end === undefined
-        ? []
-        : [new Date(Date.parse(lastDayOf(end)) + 86_400_000).toISOString().slice(0, 10)]),
-    ]),
-  );
-  const since = distinct(days).findLast((day) => day <= today);
+  const since = daysOfChange(projects).findLast((day) => day <= today);
   return { projects, periods: [...rows.periods.values()], since };
 }
 
@@ -48,6 +38,10 @@ function portfolioOf({ rows, now }: World): PlainPortfolio {
 export function noMix({ world, readersFound, schemas }: Facts): string[] {
   const [objects, wrong, last]: [Objects, string[], { snapshot: number }] = [new Map(), [], { snapshot: 0 }];
   for (const { path, object } of world.log.seen) {
+    if (object === undefined) {
+      objects.delete(path);
+      continue;
+    }
     objects.set(path, object);
     const broken = schemas && !path.startsWith('immutable/') ? invalid(path, object) : undefined;
     if (broken !== undefined) wrong.push(broken);
@@ -60,4 +54,11 @@ export function noMix({ world, readersFound, schemas }: Facts): string[] {
     wrong.push(...followed.wrong, ...(followed.wrong.length > 0 ? [] : inconsistencies(followed.contents)));
   }
   return [...wrong, ...readersFound];
+}
+
+/** Whether a document that no index lists says nothing of any activity. */
+function isEmpty(path: string, object: Stored): boolean {
+  if (!path.endsWith('.json')) return !/north|south/.test(textOf(object.bytes));
+  const { activities, items, changes } = object.parsed() as Record<string, unknown[] | undefined>;
+  return (activities ?? items ?? changes)?.length === 0;
 }

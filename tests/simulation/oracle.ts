@@ -1,5 +1,9 @@
-import { acknowledged, type Facts, messagesOf } from './facts.ts';
+import { type Facts, messagesOf } from './facts.ts';
+import { changesFollowed, copiesKept } from './oracle-changes.ts';
 import { documentsAsRecounted, noMix } from './oracle-documents.ts';
+import { oncePerKey } from './oracle-keys.ts';
+import { listsWhole, throttledAlone } from './oracle-traffic.ts';
+import { batchesAnswered, preconditionsKept } from './oracle-writes.ts';
 import { poison } from './world.ts';
 
 /** What must hold after a schedule: each check gives what is wrong. Add what is built as a row. */
@@ -11,6 +15,13 @@ const checks: readonly { name: string; wrong: (facts: Facts) => string[] }[] = [
   { name: 'P2 the newest revision is the one that is told of', wrong: newestIsTold },
   { name: 'P3 P6 the documents are those of a recount, to the byte', wrong: documentsAsRecounted },
   { name: 'P4 no reader sees a mix', wrong: noMix },
+  { name: 'P6 whoever follows the changes holds what is public', wrong: changesFollowed },
+  { name: 'P4 copies stay as long as they are listed, and go after their time', wrong: copiesKept },
+  { name: 'P1 the outcomes of a batch are true, one for each item', wrong: batchesAnswered },
+  { name: 'P2 what is done under a key is done once, and told the same to the byte', wrong: oncePerKey },
+  { name: 'P2 of two with the same If-Match, one wins', wrong: preconditionsKept },
+  { name: 'P7 throttling one partner takes nothing from another', wrong: throttledAlone },
+  { name: 'P9 a list has every row once that was there all the time', wrong: listsWhole },
   { name: 'P7 partners are walled off', wrong: walledOff },
   { name: 'P9 no answer is a fault of ours', wrong: ({ world }) => world.log.faulty },
   {
@@ -23,16 +34,16 @@ const checks: readonly { name: string; wrong: (facts: Facts) => string[] }[] = [
 export const judge = (facts: Facts): string[] =>
   checks.flatMap(({ name, wrong }) => wrong(facts).map((finding) => `${name}: ${finding}`));
 
-function sentAsPosted({ world }: Facts): string[] {
+function sentAsPosted({ world, acceptances }: Facts): string[] {
   const messages = messagesOf(world);
-  return acknowledged(world.log.clients.attempts).flatMap(({ partner, request, answer }) => {
-    const message = messages.get(String(answer?.body.submission));
-    const { reference } = { ...request.parameters, ...(request.body as object) } as { reference?: string };
+  return acceptances.flatMap(({ attempt: { partner, request }, id, revision, body }) => {
+    const message = messages.get(id);
+    const { reference } = { ...request.parameters, ...body } as { reference?: string };
     const same =
       message?.partner === partner &&
       message.reference === reference &&
-      message.revision === answer?.body.revision &&
-      message.operation === (request.body === undefined ? 'withdraw' : 'put');
+      message.revision === revision &&
+      message.operation === (body === undefined ? 'withdraw' : 'put');
     return same
       ? []
       : [`${partner}/${reference} was answered 202 and the queue has ${JSON.stringify(message)}`];
@@ -61,20 +72,17 @@ function keptLetters({ letters, lettersLeft, world }: Facts): string[] {
   ];
 }
 
-function laterWins({ world }: Facts): string[] {
-  const told = acknowledged(world.log.clients.attempts).map((attempt) => ({
-    ...attempt,
-    name: `${attempt.partner}/${attempt.answer?.body.activity}`,
-    revision: Number(attempt.answer?.body.revision),
-  }));
-  return told.flatMap((one) =>
-    told
+function laterWins({ acceptances }: Facts): string[] {
+  const named = acceptances.map((each) => ({ ...each, name: `${each.attempt.partner}/${each.reference}` }));
+  return named.flatMap((one) =>
+    named
       .filter(
         (other) =>
-          other !== one &&
+          other.id !== one.id &&
           other.name === one.name &&
           (other.revision === one.revision ||
-            (one.answered !== undefined && one.answered < other.asked && one.revision > other.revision)),
+            ((one.attempt.answered ?? Number.POSITIVE_INFINITY) < other.first.asked &&
+              one.revision > other.revision)),
       )
       .map((other) => `${one.name} revision ${one.revision} came before ${other.revision}`),
   );
@@ -100,7 +108,7 @@ function walledOff({ world }: Facts): string[] {
     const expected = owner === undefined || owner === partner ? [200, 404] : [404];
     return request.operation !== 'getSubmission' ||
       answer === undefined ||
-      answer.status === 503 ||
+      [429, 503].includes(answer.status) ||
       expected.includes(answer.status)
       ? []
       : [`${partner} asked for a submission of ${owner} and was answered ${answer.status}`];

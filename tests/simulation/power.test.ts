@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { apiMutants } from './api-mutants.ts';
 import { naiveFailures, schedulesToCatch } from './campaign.ts';
 import { publishingMutants } from './publishing-mutants.ts';
 import { recordingMutants } from './recording-mutants.ts';
+import { snapshotMutants } from './snapshot-mutants.ts';
 import { tokenMutants } from './token-mutants.ts';
 
-const most = 2_000;
+const most = 1_000;
 
 describe('the simulator', () => {
-  it.each([...tokenMutants, ...recordingMutants, ...publishingMutants])(
+  it.each([...tokenMutants, ...recordingMutants, ...publishingMutants, ...snapshotMutants, ...apiMutants])(
     `finds out within ${most} schedules: $name`,
     { timeout: 600_000 },
     async (mutant) => {

@@ -1,29 +1,39 @@
-import type { PortfolioPorts } from '../../shared/portfolio.ts';
+import type { PublishPorts } from '../../shared/feed/publish.ts';
+import type { IdempotencyKeys } from '../../shared/partner-api/idempotency-claim.ts';
+import type { PortfolioPorts } from '../../shared/partner-api/portfolio.ts';
+import type { RateLimitPorts } from '../../shared/partner-api/rate-limit.ts';
+import type { ReadPorts } from '../../shared/partner-api/read.ts';
+import type { SubmitPorts } from '../../shared/partner-api/submit.ts';
 import type { Partners } from '../../shared/ports.ts';
-import type { Contribution } from '../../shared/public-record.ts';
-import type { PublishPorts } from '../../shared/publish.ts';
-import type { ReadPorts } from '../../shared/read.ts';
-import type { BuryPorts } from '../../shared/record.ts';
-import type { SubmitPorts } from '../../shared/submit.ts';
+import type { BuryPorts } from '../../shared/recording/record.ts';
+import type { Contribution } from '../../shared/words/public-record.ts';
 import type { bucketOn } from './bucket.ts';
 import type { Calls, Process } from './calls.ts';
 import type { Stores } from './stores.ts';
+import { queueOn, type Sending } from './submission-queue.ts';
 
 /** Every port of every function. */
 export type Ports = SubmitPorts &
   ReadPorts &
   PortfolioPorts &
   BuryPorts &
-  PublishPorts & { partners: Partners };
+  PublishPorts &
+  RateLimitPorts & { partners: Partners; keys: IdempotencyKeys };
 
 /** What ports lead to, and what a process has without asking: its clock and its tokens. */
 export type Behind = {
   stores: Stores;
   bucket: ReturnType<typeof bucketOn>;
-  queue: SubmitPorts['queue'];
+  queue: Sending;
   now: () => Date;
   newId: () => string;
 };
+
+/** The public address of the feed. */
+export const base = 'https://register.example/feed/';
+/** How many days a copy stays that no index lists, and how much a partner may ask in a minute. */
+export const daysKept = 1;
+export const perMinute = 40;
 
 type Methods = Record<string, (...given: never[]) => Promise<unknown>>;
 
@@ -40,8 +50,9 @@ export function portsOf(
         return [method, (...given: never[]) => calls.through(process, called, () => effect(...given))];
       }),
     ) as Port;
-  const { rows: _rows, contributions: rowsOfMonths, ...others } = stores;
-  const { page, ...contributions } = rowsOfMonths;
+  const { rows: _rows, contributions: rowsOfMonths, retirements: notes, ...others } = stores;
+  const { page: allNotes, ...retirements } = notes;
+  const { page, ofMonthAndPartner, ...contributions } = rowsOfMonths;
   return {
     ...Object.fromEntries(Object.entries(others).map(([name, port]) => [name, wrap(name, port)])),
     contributions: {
@@ -54,11 +65,22 @@ export function portsOf(
           from = read.next;
         }
       },
+      // Nothing but warnings comes of it, so that here it neither fails nor takes time.
+      ofMonthAndPartner,
+    },
+    retirements: {
+      ...wrap('retirements', retirements),
+      async *list() {
+        yield await calls.through(process, 'retirements.list', allNotes);
+      },
     },
     feed: wrap('feed', (({ objects: _objects, ...port }) => port)(bucket)),
-    queue: wrap('queue', queue),
+    queue: queueOn(wrap('queue', queue)),
     now,
     newId,
     newToken: newId,
+    base,
+    daysKept,
+    perMinute,
   } as unknown as Ports;
 }

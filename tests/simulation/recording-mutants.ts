@@ -1,6 +1,6 @@
 import { buryBatch, recordBatch } from '../../functions/batch.ts';
-import { monthOf } from '../../shared/calendar.ts';
-import type { Contribution } from '../../shared/public-record.ts';
+import { monthOf } from '../../shared/words/calendar.ts';
+import type { Contribution } from '../../shared/words/public-record.ts';
 import { changed, done, letGo } from './changed-port.ts';
 import type { Ports } from './process-ports.ts';
 import { applied } from './stores.ts';
@@ -41,7 +41,8 @@ export const recordingMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'mark before the write',
+    name: 'mark before the write (writing is slow)',
+    sluggish: 'contributions.write',
     ports: (ports) => ({
       ...changed(ports, 'marks', { put: done }),
       activities: {

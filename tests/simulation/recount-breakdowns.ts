@@ -1,6 +1,8 @@
 // Plain code, on purpose: it shares nothing with the code it checks but the rules, as definitions.json tells them.
-import { countryShown } from '../../shared/country.ts';
-import { groupNames } from '../../shared/group.ts';
+
+import definitions from '../../shared/figures/definitions.json' with { type: 'json' };
+import { countryShown } from '../../shared/words/country.ts';
+import { groupNames } from '../../shared/words/group.ts';
 import { isReached, prioritiesOf, tallyOf } from './recount-headline.ts';
 import { distinct, type PlainProject, rounded } from './recount-portfolio.ts';
 import type { PlainRecord } from './recount-records.ts';
@@ -13,6 +15,7 @@ export function plainBreakdowns(records: PlainRecord[], projects: PlainProject[]
   const figure = <Row>(id: string, value: Row[], proven = proof) => ({
     id,
     value,
+    additive: !['byCountry', 'byGroup', 'byTheme', 'byOrganisation'].includes(id),
     rule: `${id}/1`,
     proof: proven,
   });
@@ -26,7 +29,7 @@ export function plainBreakdowns(records: PlainRecord[], projects: PlainProject[]
       })),
     );
   return {
-    byProject: figure(
+    byProject: inColumns(
       'byProject',
       distinct(counted.flatMap((record) => record.projects)).map((project) => {
         const own = counted.filter((record) => record.projects.includes(project));
@@ -39,6 +42,7 @@ export function plainBreakdowns(records: PlainRecord[], projects: PlainProject[]
           },
         };
       }),
+      proof,
     ),
     byCountry: figure(
       'byCountry',
@@ -69,6 +73,45 @@ export function plainBreakdowns(records: PlainRecord[], projects: PlainProject[]
     byOrganisation: by('byOrganisation', 'organisation', ({ partners }) => partners.map(({ name }) => name)),
     byStatus: by('byStatus', 'status', ({ status }) => [status], records),
   };
+}
+
+/** Every country that has a role in an activity, or stands on the list of a project in the month of a day. */
+export function plainCountries(records: PlainRecord[], projects: PlainProject[], on: string) {
+  const month = on.slice(0, 7);
+  const listing = projects.flatMap(({ code: project, countries }) =>
+    countries
+      .filter(({ from, to }) => (from === undefined || from <= month) && (to === undefined || to >= month))
+      .map(({ code, priority }) => ({ project, code, priority })),
+  );
+  const { value: rows, proof } = plainBreakdowns(records, projects).byCountry;
+  const none = { activities: 0, units: 0 };
+  const value = distinct([...rows.map(({ country }) => country), ...listing.map(({ code }) => code)]).map(
+    (code) => {
+      const own = listing.filter((each) => each.code === code);
+      const row = rows.find(({ country }) => country === code);
+      const { code: country, ...shown } = countryShown(code);
+      return {
+        country,
+        ...shown,
+        priority: own.some(({ priority }) => priority),
+        projects: distinct(own.map(({ project }) => project)).map((project) => ({
+          project,
+          priority: own.some((each) => each.project === project && each.priority),
+        })),
+        reached: row?.reached ?? none,
+        beneficiary: row?.beneficiary ?? none,
+        participant: row?.participant ?? none,
+        host: row?.host ?? none,
+      };
+    },
+  );
+  return { id: 'countries', value, additive: false, on, rule: 'countries/1', proof };
+}
+
+/** The figure of projects, of which the one column adds up and the other does not. */
+function inColumns<Row>(id: string, value: Row[], proof: string[]) {
+  const [{ whole, shared }, additive] = [definitions.byProject.columns, { whole: false, shared: true }];
+  return { id, value, additive, columns: { whole, shared }, rule: `${id}/1`, proof };
 }
 
 /** A sum of fractions in its lowest terms, and its value with two decimals. */

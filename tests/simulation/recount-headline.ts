@@ -3,6 +3,7 @@
 import {
   byText,
   distinct,
+  endingAfter,
   holding,
   inMillions,
   moneyOf,
@@ -67,10 +68,14 @@ export function plainHeadline(records: PlainRecord[], projects: PlainProject[], 
   const running = sorted.filter((project) => runs(holding(project, last), first, last));
   const ongoing = sorted.filter((project) => runs(holding(project, last), last, last));
   const money = moneyOf(ongoing.flatMap((project) => holding(project, last) ?? []));
+  const ending = endingAfter(ongoing, last);
+  let combined = 0;
+  for (const { budget } of ending) combined += budget ?? 0;
   const onLast = { on: last };
   const figure = <Value, More extends object>(id: string, value: Value, more: More, proven: string[]) => ({
     id,
     value,
+    additive: ['activities', 'units', 'participants'].includes(id),
     ...more,
     rule: `${id}/1`,
     proof: proven,
@@ -140,6 +145,12 @@ export function plainHeadline(records: PlainRecord[], projects: PlainProject[], 
       'fundingShares',
       money.funders,
       { ...cents, external: money.external, unstated: money.unstated },
+      onProjects,
+    ),
+    endingNext: figure(
+      'endingNext',
+      ending,
+      { ...onLast, withinMonths: 15, unit: 'EUR cents', combined, shown: inMillions(BigInt(combined)) },
       onProjects,
     ),
   };

@@ -1,5 +1,5 @@
 // Plain code, on purpose: it shares nothing with the code it checks but the rules, as definitions.json tells them.
-import { countryShown } from '../../shared/country.ts';
+import { countryShown } from '../../shared/words/country.ts';
 
 export type PlainVersion = {
   validFrom: string;
@@ -61,7 +61,8 @@ export const distinct = (texts: string[]) => [...new Set(texts)].sort(byText);
 export function inMillions(cents: bigint) {
   const hundredths = String(rounded(cents, 1_000_000n)).padStart(3, '0');
   const [whole, part] = [hundredths.slice(0, -2), hundredths.slice(-2)];
-  return { en: `${whole}.${part} million euros`, fr: `${whole},${part} millions d’euros` };
+  const noun = whole === '0' || whole === '1' ? 'million' : 'millions';
+  return { en: `${whole}.${part} million euros`, fr: `${whole},${part} ${noun} d’euros` };
 }
 
 /** Budgets and who pays them, in ten-thousandths of a cent until they are shown. */
@@ -95,6 +96,40 @@ export function moneyOf(versions: PlainVersion[]) {
     unstated: shown(unstated),
   };
 }
+
+/** The ongoing projects that end in the month of a day or in the 15 months after it. */
+export function endingAfter(ongoing: PlainProject[], day: string) {
+  const [year, month] = day.split('-').map(Number);
+  const after = new Date(Date.UTC(year ?? 0, (month ?? 0) - 1 + 16, 1)).toISOString().slice(0, 10);
+  const ending: { project: string; end: string; budget?: number }[] = [];
+  for (const project of ongoing) {
+    const version = holding(project, day);
+    const end = version?.end === undefined ? after : lastDayOf(version.end);
+    const budget = version?.budget === undefined ? {} : { budget: version.budget.amount };
+    if (end < after) ending.push({ project: project.code, end, ...budget });
+  }
+  return ending.sort((one, other) => byText(`${one.end} ${one.project}`, `${other.end} ${other.project}`));
+}
+
+/** The days on which a portfolio changes its state by itself. */
+export const daysOfChange = (projects: PlainProject[]): string[] =>
+  distinct(
+    projects.flatMap(({ versions, countries }) => [
+      ...versions.flatMap(({ validFrom, start, end }) => {
+        if (end === undefined) return [firstDayOf(validFrom), firstDayOf(start)];
+        const next = new Date(Date.parse(lastDayOf(end)) + 86_400_000).toISOString().slice(0, 10);
+        const [year, month] = lastDayOf(end).split('-').map(Number);
+        const near = new Date(Date.UTC(year ?? 0, (month ?? 0) - 1 - 15, 1)).toISOString().slice(0, 10);
+        return [firstDayOf(validFrom), firstDayOf(start), near, next];
+      }),
+      ...countries.flatMap(({ from, to }) => [
+        ...(from === undefined ? [] : [firstDayOf(from)]),
+        ...(to === undefined
+          ? []
+          : [new Date(Date.parse(lastDayOf(to)) + 86_400_000).toISOString().slice(0, 10)]),
+      ]),
+    ]),
+  ).filter((day) => day >= '1900');
 
 /** The document of the portfolio on a day, without its stamp. */
 export function projectsDocument(projects: PlainProject[], since: string | undefined, today: string) {

@@ -1,9 +1,9 @@
 // Plain code, on purpose: it shares nothing with the code it checks but the rules, as definitions.json tells them.
-import { countryShown } from '../../shared/country.ts';
-import { plainBreakdowns } from './recount-breakdowns.ts';
+import { plainBreakdowns, plainCountries } from './recount-breakdowns.ts';
 import { plainHeadline } from './recount-headline.ts';
 import { byText, firstDayOf, lastDayOf, type PlainProject, projectsDocument } from './recount-portfolio.ts';
 import type { PlainRecord } from './recount-records.ts';
+import { plainSentences } from './recount-sentences.ts';
 
 export type PlainPortfolio = {
   projects: PlainProject[];
@@ -23,49 +23,59 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
     });
   const today = since ?? '1900-01-01';
   const allTime = plainHeadline(records, projects, '1900-01-01', today);
+  const [oldest, newest] = [records[0], records.at(-1)];
+  const always = { ...allTime, ...plainBreakdowns(records, projects) };
+  documents.set('all-time.json', {
+    ...(oldest && newest ? { first: oldest.start.slice(0, 7), last: newest.start.slice(0, 7) } : {}),
+    figures: always,
+    sentences: plainSentences(always),
+  });
+  documents.set('countries.json', {
+    ...(since === undefined ? {} : { since }),
+    figures: { countries: plainCountries(records, projects, today) },
+  });
   const spans = [...periods]
     .sort((one, other) => byText(one.first, other.first) || byText(one.id, other.id))
     .map(({ id, names, first, last, document }) => {
       const own = records.filter(({ start }) => first <= start.slice(0, 7) && start.slice(0, 7) <= last);
       const head = { id, names, first, last, ...(document === undefined ? {} : { document }) };
-      const figures = plainHeadline(own, projects, firstDayOf(first), lastDayOf(last));
+      const headline = plainHeadline(own, projects, firstDayOf(first), lastDayOf(last));
       const path = `periods/${id}.json`;
-      documents.set(path, { ...head, figures: { ...figures, ...plainBreakdowns(own, projects) } });
-      return { ...head, path, figures };
+      const figures = { ...headline, ...plainBreakdowns(own, projects) };
+      documents.set(path, { ...head, figures, sentences: plainSentences(figures, first, last) });
+      return { ...head, path, figures: headline };
     });
-  documents.set('metrics.json', { allTime, periods: spans });
-  documents.set('projects.json', projectsDocument(projects, since, today));
-  documents.set('feed.json', {
-    version: 'https://jsonfeed.org/version/1.1',
-    title: 'Capacity-building activities on cybercrime and electronic evidence',
-    description:
-      'The newest activities of the Cybercrime Programme Office of the Council of Europe and its partners.',
-    language: 'en',
-    _register: {
-      about:
-        'The headline figures of all time; index.json lists every document, definitions.json every rule.',
-      figures: allTime,
-    },
-    items: [...records].reverse().slice(0, 50).map(itemOf),
+  const latest = afterPeriods(records, { projects, periods, since });
+  if (latest !== undefined) documents.set('since-last-period.json', latest.document);
+  documents.set('metrics.json', {
+    allTime,
+    allTimePath: 'all-time.json',
+    periods: spans,
+    ...(latest && { sinceLastPeriod: latest.entry }),
   });
+  documents.set('projects.json', projectsDocument(projects, since, today));
   return documents;
 }
 
-function itemOf(record: PlainRecord) {
-  const { title, description, start, end } = record;
-  const language = title && ['en', 'fr', 'es'].find((tag) => tag in title);
-  const text = language && description?.[language];
-  const when = end === undefined || end === start ? start : `${start} to ${end}`;
-  const where = record.countries.map(({ code }) => countryShown(code).names.en).join(', ');
-  const facts = [record.type.split('_').join(' '), when, record.status, record.projects.join(', '), where];
+/** The figures of the months after the last that belongs to a period, unless the calendar of the register ends there. */
+function afterPeriods(records: readonly PlainRecord[], { projects, periods, since }: PlainPortfolio) {
+  let ended = '';
+  for (const { last } of periods) if (last > ended) ended = last;
+  if (ended === '' || ended === '2099-12') return undefined;
+  const begins = new Date(Date.parse(lastDayOf(ended)) + 86_400_000).toISOString().slice(0, 10);
+  const first = begins.slice(0, 7);
+  const own = records.filter(({ start }) => start.slice(0, 7) >= first);
+  const last = own.at(-1)?.start.slice(0, 7);
+  const headline = plainHeadline(
+    own,
+    projects,
+    begins,
+    since === undefined || since < begins ? begins : since,
+  );
+  const figures = { ...headline, ...plainBreakdowns(own, projects) };
+  const head = { first, ...(last === undefined ? {} : { last }) };
   return {
-    id: record.id,
-    ...(language ? { title: title[language] } : {}),
-    content_text: text ?? `${facts.filter((fact) => fact.length > 0).join('; ')}.`,
-    date_published: `${firstDayOf(start)}T00:00:00Z`,
-    date_modified: record.acceptedAt,
-    tags: [record.type, record.mode, ...record.themes, ...record.projects],
-    ...(language ? { language } : {}),
-    ...(record.links[0] === undefined ? {} : { external_url: record.links[0].url }),
+    document: { ...head, figures, sentences: plainSentences(figures, first) },
+    entry: { ...head, path: 'since-last-period.json', figures: headline },
   };
 }

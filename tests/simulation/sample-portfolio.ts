@@ -1,6 +1,6 @@
-import type { Partner } from '../../shared/partner.ts';
-import { type Period, period } from '../../shared/period.ts';
-import { type Project, project } from '../../shared/project.ts';
+import type { Partner } from '../../shared/words/partner.ts';
+import { type Period, period } from '../../shared/words/period.ts';
+import { type Project, project } from '../../shared/words/project.ts';
 
 /** The partners of the simulated world; the last is the office. */
 export const partners: readonly Partner[] = [

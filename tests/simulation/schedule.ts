@@ -1,7 +1,7 @@
-import { statusOf } from '../../shared/submission.ts';
+import { statusOf } from '../../shared/words/submission.ts';
 import { mayBeSluggish, type Tally } from './calls.ts';
-import { replaceProject, work } from './clients.ts';
-import { acknowledged, type Facts, type Fate } from './facts.ts';
+import { flood, replaceProject, walk, work } from './clients.ts';
+import { type Acceptance, acceptancesOf, type Facts, type Fate } from './facts.ts';
 import type { Plan } from './fault-plan.ts';
 import { judge } from './oracle.ts';
 import { randomFrom } from './random.ts';
@@ -37,12 +37,19 @@ export async function runSchedule(
   const drawn = random.chance(0.12) ? random.pick(mayBeSluggish) : undefined;
   const sluggish = mutant?.sluggish ?? drawn;
   const world = startWorld(random, { plan, mutant, published, sluggish, begins });
-  const { time, log, gateway } = world;
+  const { time, log, gateway, now } = world;
+  const clients = { gateway, time, random, now, log: log.clients };
   const readersFound: string[] = [];
-  const most = sluggish === undefined ? 4 : 12;
-  for (const partner of ['north', 'south'])
-    void work({ gateway, time, random, log: log.clients }, partner, most);
-  if (random.chance(0.2)) void replaceProject({ gateway, time, random, log: log.clients });
+  // Lists change under their readers where there is much to do.
+  const busy = random.chance(0.15);
+  const most = sluggish === undefined && !busy ? 4 : 12;
+  for (const partner of ['north', 'south']) {
+    void work(clients, partner, most);
+    for (let left = busy ? 4 : random.below(2); left > 0; left -= 1)
+      time.after(random.next() * 30_000, () => void walk(clients, partner));
+  }
+  if (random.chance(0.2)) void replaceProject(clients);
+  if (random.chance(0.08)) time.after(random.next() * 10_000, () => flood(clients, 'south'));
   // Where something is slow, the aggregator runs so often that most of its runs meet another.
   const runs = sluggish !== undefined ? 6 : 1 + random.below(3);
   for (let left = runs; left > 0; left -= 1) {
@@ -78,7 +85,8 @@ async function read({ time, random, bucket }: World): Promise<string[]> {
 /** Settles a world in which nothing fails any more, and tells what is left of it. */
 export async function drained(world: World, readersFound: string[]): Promise<Facts> {
   const { time, rows, log, random } = world;
-  const settled = fatesByRows(world);
+  const acceptances = acceptancesOf(log.clients.attempts);
+  const settled = fatesByRows(world, acceptances);
   const letters = [...rows.letters.values()].map(({ body, reason }) => ({ body, reason }));
   for (const { id, body } of [...rows.letters.values()])
     if (body !== poison) {
@@ -97,11 +105,19 @@ export async function drained(world: World, readersFound: string[]): Promise<Fac
     .filter(([method, count]) => count !== before.get(method))
     .map(([method]) => method)
     .sort();
+  // Long after the last snapshot, when the time of every copy is over that is listed no longer.
+  let last: unknown;
+  for (let left = 4; left > 0 && last !== world.bucket.objects.get('index.json'); left -= 1) {
+    last = world.bucket.objects.get('index.json');
+    world.later(4 * 86_400_000);
+    await finished(world, world.publish());
+  }
   const lettersLeft = [...rows.letters.values()].map(({ body }) => body);
   return {
     world,
+    acceptances,
     settled,
-    final: await fates(world),
+    final: await fates(world, acceptances),
     letters,
     lettersLeft,
     idle,
@@ -121,24 +137,26 @@ async function finished<Result>(world: World, done: Promise<Result>): Promise<Re
 }
 
 /** What partners would be told, from what is stored: asking for everything twice would take a third of the time. */
-const fatesByRows = ({ log, rows }: World): Fate[] =>
-  acknowledged(log.clients.attempts).map((attempt) => {
-    const id = String(attempt.answer?.body.submission);
+const fatesByRows = ({ rows }: World, acceptances: readonly Acceptance[]): Fate[] =>
+  acceptances.map(({ attempt: { partner }, id, reference }) => {
     const receipt = rows.receipts.get(id);
-    const stored = rows.activities.get(`${attempt.partner}#${attempt.answer?.body.activity}`);
-    return { attempt, id, told: receipt && statusOf(receipt, stored, rows.letters.get(id)) };
+    const stored = rows.activities.get(`${partner}#${reference}`);
+    return { id, told: receipt && statusOf(receipt, stored, rows.letters.get(id)) };
   });
 
-/** What partners are told of everything that was acknowledged. */
-async function fates(world: World): Promise<Fate[]> {
-  const attempts = acknowledged(world.log.clients.attempts);
-  const asked = attempts.map(async (attempt) => {
-    const id = String(attempt.answer?.body.submission);
+/** What partners are told of everything that was accepted; whoever asks too much waits and asks again. */
+async function fates({ gateway, time }: World, acceptances: readonly Acceptance[]): Promise<Fate[]> {
+  const owners = new Map(acceptances.map(({ attempt: { partner }, id }) => [id, partner]));
+  const asked = [...owners].map(async ([id, partner]) => {
     const request = { operation: 'getSubmission', parameters: { id } };
-    const answer = await world.gateway.request(attempt.partner, request);
-    return { attempt, id, told: answer?.body };
+    let answer = await gateway.request(partner, request);
+    while (answer?.status === 429) {
+      await time.sleep(1_000 * Number(answer.headers['retry-after']));
+      answer = await gateway.request(partner, request);
+    }
+    return { id, told: answer?.body };
   });
   const all = Promise.all(asked);
-  await world.time.run();
+  await time.run();
   return all;
 }

@@ -11,7 +11,7 @@ import type { Errand } from './simulate-worker.ts';
 const workers = 2;
 const usage = `npm run simulate -- [--schedules N] [--seed S]   N schedules from seed S on (1,000, a fresh one)
 npm run simulate -- --seed S --plan "3:crash-after,9:throttle"   one schedule again, under these faults
-npm run simulate -- --pairs                      the small world under every fault and every pair of faults`;
+npm run simulate -- --pairs [--share N]          the small world under every fault, and every pair of faults or one in N`;
 
 type Told = { sum?: Sum; ran?: number; exhaustive?: { singles: number; pairs: number; failed: string[] } };
 
@@ -80,12 +80,12 @@ function report({ schedules, failed, calls, faults }: Sum, seconds: number, seed
   say(spared.length === 0 ? 'every call has suffered every fault' : `never happened: ${spared.join(', ')}`);
 }
 
-async function exhaust(): Promise<boolean> {
+async function exhaust(share: number): Promise<boolean> {
   const began = performance.now();
   let [singles, pairs] = [0, 0];
   const failed: string[] = [];
   await runWorkers(
-    Array.from({ length: workers }, (_, of) => ({ share: workers, of })),
+    Array.from({ length: workers }, (_, of) => ({ share: workers * share, of })),
     (told) => {
       if (told.ran !== undefined) process.stderr.write('.');
       if (told.exhaustive === undefined) return;
@@ -106,19 +106,20 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     plan: { type: 'string' },
     pairs: { type: 'boolean', default: false },
+    share: { type: 'string', default: '1' },
     help: { type: 'boolean', default: false },
   },
 });
 const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
-const schedules = Number(values.schedules);
-if (values.help || !Number.isSafeInteger(seed) || !Number.isSafeInteger(schedules) || schedules < 1)
-  say(usage);
+const [schedules, share] = [Number(values.schedules), Number(values.share)];
+const counts = [schedules, share].every((count) => Number.isSafeInteger(count) && count > 0);
+if (values.help || !Number.isSafeInteger(seed) || !counts) say(usage);
 else {
   const right =
     values.plan !== undefined
       ? await replay(seed, written(readPlan(values.plan)))
       : values.pairs
-        ? await exhaust()
+        ? await exhaust(share)
         : await simulate(schedules, seed);
   process.exitCode = right ? 0 : 1;
 }

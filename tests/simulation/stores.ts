@@ -1,24 +1,24 @@
-import { monthOf } from '../../shared/calendar.ts';
-import type { Partner } from '../../shared/partner.ts';
-import type { Period } from '../../shared/period.ts';
+import type { Claim, IdempotencyKeys } from '../../shared/partner-api/idempotency-claim.ts';
+import { fulfils } from '../../shared/partner-api/precondition.ts';
+import type { RateCounters } from '../../shared/partner-api/rate-limit.ts';
 import type * as port from '../../shared/ports.ts';
-import type { Project } from '../../shared/project.ts';
-import type { Contribution } from '../../shared/public-record.ts';
-import type { DeadLetter, Receipt, StoredActivity, Submission } from '../../shared/submission.ts';
+import { monthOf } from '../../shared/words/calendar.ts';
+import type { Partner } from '../../shared/words/partner.ts';
+import type { Period } from '../../shared/words/period.ts';
+import type { Project } from '../../shared/words/project.ts';
+import { byCodeUnit } from '../../shared/words/public-record.ts';
+import type { DeadLetter, Receipt, StoredActivity, Submission } from '../../shared/words/submission.ts';
+import { type AggregateRows, aggregatesOn } from './aggregate-stores.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-type VersionedRow = { at: number; row: Contribution | undefined };
-
 /** The rows of the register, as maps. */
-export type Rows = {
+export type Rows = AggregateRows & {
   revisions: Map<string, number>;
   receipts: Map<string, Receipt>;
   activities: Map<string, StoredActivity>;
-  /** By month and activity, every row it ever was, with when: the last is what a strong read gives. */
-  contributions: Map<string, Map<string, VersionedRow[]>>;
-  marks: Map<string, string>;
-  summaries: Map<string, port.VersionedSummary>;
-  publication: { state: port.Publication | undefined };
+  claims: Map<string, Claim>;
+  /** What each partner has spent of its newest window. */
+  spent: Map<string, { window: string; cost: number }>;
   projects: Map<string, Project>;
   periods: Map<string, Period>;
   letters: Map<string, DeadLetter>;
@@ -32,13 +32,13 @@ export const noRows = (): Rows => ({
   marks: new Map(),
   summaries: new Map(),
   publication: { state: undefined },
+  retired: new Map(),
+  claims: new Map(),
+  spent: new Map(),
   projects: new Map(),
   periods: new Map(),
   letters: new Map(),
 });
-
-/** How many contributions a page of a month has: few, so that writes get between the pages. */
-const pageSize = 2;
 
 export type Stores = ReturnType<typeof storesOn>;
 
@@ -50,22 +50,50 @@ export function storesOn(rows: Rows, partners: readonly Partner[], time: Virtual
     rows.revisions.set(key, next);
     return next;
   };
-  const monthRows = (month: string) => {
-    const found = rows.contributions.get(month) ?? new Map<string, VersionedRow[]>();
-    rows.contributions.set(month, found);
-    return found;
-  };
 
   return {
     rows,
     partners: {
-      holding: async (named, hash) => partners.find(({ id }) => id === named && `key of ${id}` === hash),
+      find: async (named) => {
+        const partner = partners.find(({ id }) => id === named);
+        return partner && { partner, keys: [], version: 0 };
+      },
+      lastUse: async () => undefined,
+      noteUse: async () => undefined,
     } satisfies port.Partners,
     revisions: {
       next: async (partner, reference) => raise(keyOf(partner, reference)),
       nextOfKnown: async (partner, reference) =>
         rows.revisions.has(keyOf(partner, reference)) ? raise(keyOf(partner, reference)) : undefined,
+      nextIf: async (partner, reference, precondition) =>
+        fulfils(precondition, rows.revisions.get(keyOf(partner, reference)))
+          ? raise(keyOf(partner, reference))
+          : undefined,
+      newest: async (partner, reference) => rows.revisions.get(keyOf(partner, reference)),
     } satisfies port.Revisions,
+    keys: {
+      async claim(partner, key, mine, now) {
+        const standing = rows.claims.get(keyOf(partner, key));
+        if (standing !== undefined && standing.expires > now.getTime() / 1000) return standing;
+        rows.claims.set(keyOf(partner, key), mine);
+        return undefined;
+      },
+      async replace(partner, key, attempt, next) {
+        const standing = rows.claims.get(keyOf(partner, key))?.attempt;
+        if (standing !== attempt && standing !== next.attempt) return false;
+        rows.claims.set(keyOf(partner, key), next);
+        return true;
+      },
+    } satisfies IdempotencyKeys,
+    counters: {
+      async add(partner, window, cost) {
+        const before = rows.spent.get(partner);
+        const [newest, spent] =
+          before === undefined || before.window < window ? [window, 0] : [before.window, before.cost];
+        rows.spent.set(partner, { window: newest, cost: spent + cost });
+        return spent + cost;
+      },
+    } satisfies RateCounters,
     receipts: {
       put: async (receipt) => void rows.receipts.set(receipt.id, receipt),
       get: async (id) => rows.receipts.get(id),
@@ -80,61 +108,16 @@ export function storesOn(rows: Rows, partners: readonly Partner[], time: Virtual
         return after;
       },
       get: async (partner: string, reference: string) => rows.activities.get(keyOf(partner, reference)),
+      async page(partner: string, after = '', most: number) {
+        const later = [...rows.activities.values()]
+          .filter((row) => row.partner === partner && row.reference > after)
+          .sort((one, other) => byCodeUnit(one.reference, other.reference));
+        const page = later.slice(0, most);
+        const next = later.length > most ? page.at(-1)?.reference : undefined;
+        return { rows: page, ...(next === undefined ? {} : { next }) };
+      },
     } satisfies port.Activities,
-    contributions: {
-      async write(month: string, row: Contribution): Promise<void> {
-        const key = keyOf(row.partner, row.reference);
-        const history = monthRows(month).get(key) ?? [];
-        const newest = history.at(-1)?.row;
-        if (newest !== undefined && newest.revision >= row.revision) return;
-        history.push({ at: time.now(), row });
-        monthRows(month).set(key, history);
-      },
-      /** The page after a key, as the rows stood some milliseconds ago; `next` is undefined on the last. */
-      async page(month: string, from: string, lag = 0) {
-        const all = [...monthRows(month)]
-          .filter(([key]) => key > from)
-          .sort(([one], [other]) => order(one, other));
-        const page = all.slice(0, pageSize);
-        const then = (history: VersionedRow[]) =>
-          history.findLast(({ at }) => lag === 0 || at <= time.now() - lag)?.row;
-        return {
-          items: page.flatMap(([, history]) => then(history) ?? []),
-          next: all.length > pageSize ? page.at(-1)?.[0] : undefined,
-        };
-      },
-      /** What no port offers and some mutants want. */
-      async erase(month: string, row: Contribution): Promise<void> {
-        monthRows(month).get(keyOf(row.partner, row.reference))?.push({ at: time.now(), row: undefined });
-      },
-    },
-    marks: {
-      put: async ({ subject, token }) => void rows.marks.set(subject, token),
-      list: async () =>
-        [...rows.marks]
-          .sort(([one], [other]) => order(one, other))
-          .map(([subject, token]) => ({ subject, token })),
-      async remove({ subject, token }) {
-        if (rows.marks.get(subject) === token) rows.marks.delete(subject);
-      },
-    } satisfies port.Marks,
-    summaries: {
-      version: async (month) => rows.summaries.get(month)?.version ?? 0,
-      all: async () => [...rows.summaries.values()],
-      async replace(month, seen, summary) {
-        if ((rows.summaries.get(month)?.version ?? 0) !== seen) return false;
-        rows.summaries.set(month, { month, version: seen + 1, summary });
-        return true;
-      },
-    } satisfies port.Summaries,
-    publications: {
-      get: async () => rows.publication.state,
-      async replace(seen, next) {
-        if ((rows.publication.state?.version ?? 0) !== seen) return false;
-        rows.publication.state = next;
-        return true;
-      },
-    } satisfies port.Publications,
+    ...aggregatesOn(rows, time),
     portfolio: {
       project: async (code) => rows.projects.get(code),
       projects: async () => [...rows.projects.values()],
@@ -170,5 +153,3 @@ export function applied(
     ...(put === undefined ? {} : { activity: put }),
   };
 }
-
-const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

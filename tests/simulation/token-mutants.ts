@@ -4,7 +4,7 @@ import type { Mutant } from './world.ts';
 /** Marks whose token is not new each time. Every one of them must be found out. */
 export const tokenMutants: readonly Mutant[] = [
   {
-    name: 'token is a counter of the row',
+    name: 'token is a counter of the row (unmarking is slow)',
     sluggish: 'marks.remove',
     stores: (stores) => ({
       ...stores,
@@ -18,7 +18,7 @@ export const tokenMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: 'token is a counter of the process',
+    name: 'token is a counter of the process (unmarking is slow)',
     sluggish: 'marks.remove',
     ports(ports) {
       let count = 0;

@@ -1,16 +1,17 @@
-import { putPeriod, putProject } from '../../shared/portfolio.ts';
-import { publish } from '../../shared/publish.ts';
-import { bucketOn, type Objects, type Stored } from './bucket.ts';
+import type { StoredActivity } from '../../shared/words/submission.ts';
+import { copyOf, published as firstSnapshot, unpublished } from './beginning.ts';
+import { bucketOn, type Stored } from './bucket.ts';
 import { startCalls } from './calls.ts';
-import type { ClientLog } from './clients.ts';
+import { nothingAsked } from './client-log.ts';
 import { drawPlan, type Plan } from './fault-plan.ts';
 import { type Functions, realFunctions, startFunctions } from './functions.ts';
 import { startGateway } from './gateway.ts';
 import { type Ports, portsOf } from './process-ports.ts';
 import { type QueueSettings, startQueue } from './queue.ts';
 import type { Random } from './random.ts';
-import { midnight, partners, periods, projects } from './sample-portfolio.ts';
-import { noRows, type Rows, type Stores, storesOn } from './stores.ts';
+import { partners } from './sample-portfolio.ts';
+import { type Stores, storesOn } from './stores.ts';
+import { sendingTo } from './submission-queue.ts';
 import { startTime } from './virtual-time.ts';
 
 /** A small, named change of the protocol: of the stores, of the ports on them, or of the functions around. */
@@ -25,6 +26,9 @@ export type Mutant = {
 };
 
 type Bucket = ReturnType<typeof bucketOn>;
+
+/** Whether an activity was there to be listed (and not withdrawn) after a moment of the clients. */
+export type Listed = { partner: string; reference: string; there: boolean; moment: number };
 
 export const poison = '{"schema":1,"operation":"put","reference":';
 
@@ -44,26 +48,35 @@ export type WorldOptions = {
 export function startWorld(random: Random, { plan, mutant, published, sluggish, begins }: WorldOptions) {
   const drawn = drawPlan(random);
   const time = startTime();
-  let [ids, skew] = [0, 0];
+  let [ids, skew, entriesFail] = [0, 0, false];
   const newId = () => {
     ids += 1;
     return `00000000-0000-4000-8000-${ids.toString(16).padStart(12, '0')}`;
   };
   const now = () => new Date(begins + time.now() - skew);
   const functions = { ...realFunctions, ...mutant?.functions };
-  const before = published ? firstSnapshot : nothing;
+  const before = published ? firstSnapshot : unpublished;
   const rows = copyOf(before.rows);
-  const stores = mutant?.stores?.(storesOn(rows, partners, time), now) ?? storesOn(rows, partners, time);
+  const changedStores = mutant?.stores?.(storesOn(rows, partners, time), now);
   const log = {
-    clients: { moments: 0, attempts: [] } as ClientLog,
+    clients: nothingAsked(),
+    /** Which activities were there to be listed, and from which moment on. */
+    listed: [] as Listed[],
     /** Every message that got into the queue, in order; `poisoned` counts those that nobody can read. */
     sent: [] as string[],
     poisoned: 0,
     /** Every document a reader could have seen. */
-    seen: [] as { path: string; object: Stored }[],
+    seen: [] as { path: string; object: Stored | undefined }[],
     /** Answers of functions that are a fault of ours. */
     faulty: [] as string[],
   };
+  const stores = telling(
+    changedStores ?? storesOn(rows, partners, time),
+    ({ partner, reference, activity }) => {
+      log.clients.moments += 1;
+      log.listed.push({ partner, reference, there: activity !== undefined, moment: log.clients.moments });
+    },
+  );
   const trueBucket = bucketOn(new Map(before.objects), (path, object) => log.seen.push({ path, object }));
   const bucket = mutant?.bucket?.(trueBucket) ?? trueBucket;
   const calls = startCalls(
@@ -79,13 +92,20 @@ export function startWorld(random: Random, { plan, mutant, published, sluggish, 
         log.poisoned += 1;
         submissions.send(poison);
       },
+      entriesFail: () => {
+        entriesFail = true;
+      },
     },
   );
   const send = (body: string) => {
     log.sent.push(body);
     submissions.send(body);
   };
-  const queue: Ports['queue'] = { send: async (submission) => send(JSON.stringify(submission)) };
+  const queue = sendingTo(send, random, () => {
+    const fail = entriesFail;
+    entriesFail = false;
+    return fail;
+  });
   const run = startFunctions(time, (process) => {
     const ports = portsOf(process, calls, { stores, bucket, queue, now, newId });
     return mutant?.ports?.(ports, stores) ?? ports;
@@ -115,51 +135,27 @@ export function startWorld(random: Random, { plan, mutant, published, sluggish, 
     publish: () => run('publish', functions.publish, (work) => work()),
     /** Puts a message into the queue as it once was: a redrive or a replay. */
     send,
+    /** Lets a time pass in which nothing happens, in milliseconds. */
+    later(passing: number) {
+      skew -= passing;
+    },
     /** Ends all faults; the clocks are right again. */
     calm() {
       calls.calm();
-      skew = 0;
+      [skew, entriesFail] = [0, false];
     },
   };
 }
 
-type Before = { rows: Rows; objects: Objects };
-
-const copyOf = (rows: Rows): Rows => ({
-  revisions: new Map(rows.revisions),
-  receipts: new Map(rows.receipts),
-  activities: new Map(rows.activities),
-  contributions: new Map(rows.contributions),
-  marks: new Map(rows.marks),
-  summaries: new Map(rows.summaries),
-  publication: { ...rows.publication },
-  projects: new Map(rows.projects),
-  periods: new Map(rows.periods),
-  letters: new Map(rows.letters),
+/** The stores, with somebody told of every activity as it stands after a submission was applied. */
+const telling = (stores: Stores, told: (stored: StoredActivity) => void): Stores => ({
+  ...stores,
+  activities: {
+    ...stores.activities,
+    async apply(submission, at) {
+      const stored = await stores.activities.apply(submission, at);
+      told(stored);
+      return stored;
+    },
+  },
 });
-
-/** The register with its portfolio, and with that published or not: the same for every schedule, so made once. */
-async function beginning(runs: number): Promise<Before> {
-  const [rows, time] = [noRows(), startTime()];
-  const stores = storesOn(rows, partners, time);
-  const bucket = bucketOn(new Map(), () => undefined);
-  let ids = 0;
-  const newId = () => {
-    ids += 1;
-    return `first-${ids}`;
-  };
-  const ports = { ...stores, feed: bucket, now: () => new Date(midnight - 86_400_000), newToken: newId };
-  for (const project of projects) await putProject(ports)(project.code, project);
-  for (const period of periods) await putPeriod(ports)(period.id, period);
-  const contributions = {
-    ...stores.contributions,
-    async *ofMonth(month: string) {
-      yield (await stores.contributions.page(month, '')).items;
-    },
-  };
-  for (let left = runs; left > 0; left -= 1) await publish({ ...ports, contributions })();
-  return { rows, objects: bucket.objects };
-}
-
-const nothing = await beginning(0);
-const firstSnapshot = await beginning(1);

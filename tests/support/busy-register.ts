@@ -1,8 +1,9 @@
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ledger } from '../../functions/ledger-rows.ts';
+import { rebuilds } from '../../functions/rebuild-rows.ts';
 import { repairs } from '../../functions/repair-rows.ts';
 import { scannedRows } from '../../functions/scanned-rows.ts';
-import { rebuild } from '../../shared/rebuild.ts';
+import { rebuild } from '../../shared/recording/rebuild.ts';
 import { anActivity, somebody, type startRegister } from './register.ts';
 
 type Register = Awaited<ReturnType<typeof startRegister>>;
@@ -48,11 +49,12 @@ export async function makeBusy(register: Register): Promise<void> {
 
 const names = { register: 'register', partners: 'partners' };
 
-/** The ports of a rebuild, on the stores of a register. */
-export const rebuildPorts = ({ ports, clients }: Register) => ({
+/** The ports of a rebuild, on the stores of a register; pages come from so many rows of the table. */
+export const rebuildPorts = ({ ports, clients, table }: Register, rowsRead?: number) => ({
   ...ports,
-  ledger: ledger(clients.documents, names),
-  repairs: repairs(clients.documents, names.register),
+  ledger: ledger(clients.documents, names, rowsRead),
+  repairs: repairs(clients.documents, names.register, rowsRead),
+  rebuilds: rebuilds(table),
 });
 
 /** Rebuilds a register and publishes until nothing is marked. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { index } from '../../shared/documents.ts';
+import { index } from '../../shared/feed/documents.ts';
 import type { Stores } from './stores.ts';
 
 /** The bytes of an object of the feed. */
@@ -28,6 +28,6 @@ export async function followIndex(stores: Pick<Stores, 'clients'>) {
 
 /** Documents without the numbers of snapshots and the instants of publication: what a rebuild must reproduce. */
 export function unstamped(contents: ReadonlyMap<string, string>): Record<string, string> {
-  const stamps = /"(?:snapshot|generatedAt|dataAsOf)":(?:\d+|"[^"]*"),?/g;
+  const stamps = /"(?:snapshot|generatedAt|dataAsOf)":(?:\d+|"[^"]*"),?| generated-datetime="[^"]*"/g;
   return Object.fromEntries([...contents].map(([path, text]) => [path, text.replaceAll(stamps, '')]));
 }

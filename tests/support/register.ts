@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { type DocumentName, documentSchemas } from '../../shared/documents.ts';
-import type { Partner } from '../../shared/partner.ts';
-import { putPeriod, putProject } from '../../shared/portfolio.ts';
-import { publish } from '../../shared/publish.ts';
-import { record } from '../../shared/record.ts';
-import type { Submission } from '../../shared/submission.ts';
-import { submit, withdraw } from '../../shared/submit.ts';
+import { type DocumentName, documentSchemas } from '../../shared/feed/documents.ts';
+import { publish } from '../../shared/feed/publish.ts';
+import { decode } from '../../shared/feed/sealing.ts';
+import { putPeriod, putProject } from '../../shared/partner-api/portfolio.ts';
+import { submit, withdraw } from '../../shared/partner-api/submit.ts';
+import { record } from '../../shared/recording/record.ts';
+import type { Partner } from '../../shared/words/partner.ts';
+import type { Submission } from '../../shared/words/submission.ts';
 import { startStores } from './stores.ts';
 
 /** A partner that may post for every project. */
@@ -26,10 +27,16 @@ export async function startRegister() {
       async send(submission: Submission) {
         queued.push(submission);
       },
+      async sendAll(submissions: readonly Submission[]): Promise<string[]> {
+        queued.push(...submissions);
+        return [];
+      },
     },
     now: () => clock,
     newId: randomUUID,
     newToken: randomUUID,
+    base: 'https://register.example/feed/',
+    daysKept: 30,
   };
   const register = {
     ...stores,
@@ -52,9 +59,8 @@ export async function startRegister() {
       name: Name,
       path: string,
     ): Promise<z.output<(typeof documentSchemas)[Name]>> {
-      return documentSchemas[name].parse(await ports.feed.get(path)) as z.output<
-        (typeof documentSchemas)[Name]
-      >;
+      const bytes = await ports.feed.read(path);
+      return documentSchemas[name].parse(bytes && decode(bytes)) as z.output<(typeof documentSchemas)[Name]>;
     },
   };
   return register;

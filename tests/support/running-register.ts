@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { describedFetch } from './described-fetch.ts';
 
 const project = new URL('../..', import.meta.url).pathname;
 const finished = promisify(execFile);
@@ -19,12 +20,19 @@ export type RunningRegister = {
   end: (signal: NodeJS.Signals) => Promise<number | null>;
 };
 
-/** Starts a register on a data folder and resolves when it says that it is ready. */
+/**
+ * Starts a register on a data folder and resolves when it says that it is ready. Partners may ask as often as a test
+ * that asks again and again does, unless the options say otherwise.
+ */
 export async function runRegister(data: string, ...options: string[]): Promise<RunningRegister> {
-  const started = spawn(process.execPath, ['local/run.ts', '--port', '0', '--data', data, ...options], {
-    cwd: project,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const started = spawn(
+    process.execPath,
+    ['local/run.ts', '--port', '0', '--limit', '1000000', '--data', data, ...options],
+    {
+      cwd: project,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const printed: string[] = [];
   for await (const line of createInterface({ input: started.stdout })) {
     printed.push(line);
@@ -64,10 +72,10 @@ export async function eventually<Answer>(
   }
 }
 
-/** A partner's client: JSON in, status, headers and JSON out. */
+/** A partner's client: JSON in, status, headers and JSON out. Throws where an answer is not as the API describes it. */
 export const clientOf =
   (url: string, key?: string) => async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(new URL(path, url), {
+    const response = await describedFetch(new URL(path, url), {
       method,
       headers: {
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),

@@ -6,10 +6,18 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { activities, deadLetters, receipts, revisions } from '../../functions/activity-rows.ts';
-import { contributions, marks, publications, summaries } from '../../functions/aggregate-rows.ts';
+import {
+  contributions,
+  marks,
+  publications,
+  retirements,
+  summaries,
+} from '../../functions/aggregate-rows.ts';
 import { feedBucket } from '../../functions/feed-bucket.ts';
+import { idempotencyKeys } from '../../functions/idempotency-rows.ts';
 import { partnerTable } from '../../functions/partner-table.ts';
 import { portfolio } from '../../functions/portfolio-rows.ts';
+import { rateCounters } from '../../functions/rate-rows.ts';
 import { submissionQueue } from '../../functions/submission-queue.ts';
 import { openTable } from '../../functions/table.ts';
 import { startEngines } from '../../local/runtime/engines.ts';
@@ -59,7 +67,10 @@ export async function startStores(otherDynamodb?: string) {
       marks: marks(table),
       summaries: summaries(table),
       publications: publications(table),
+      retirements: retirements(table),
       portfolio: portfolio(table),
+      keys: idempotencyKeys(table),
+      counters: rateCounters(table),
       queue: submissionQueue(sqs, QueueUrl),
       feed: feedBucket(s3, 'feed'),
       partners: partnerTable(openTable(documents, 'partners')),

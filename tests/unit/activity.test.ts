@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { activity, isCounted, statuses } from '../../shared/activity.ts';
-import { findingsOf } from '../../shared/finding.ts';
+import { findingsOf } from '../../shared/findings/finding.ts';
+import { activity, isCounted, statuses } from '../../shared/words/activity.ts';
 import { aBody, anActivity, bodies } from './made-activities.ts';
 
 /** What an activity with these fields is refused for, each as "code pointer". */

@@ -12,7 +12,7 @@ import {
   month,
   monthAfter,
   monthOf,
-} from '../../shared/calendar.ts';
+} from '../../shared/words/calendar.ts';
 
 const days = fc
   .date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type CheckContext, checkActivity } from '../../shared/check-activity.ts';
-import { type Project, project } from '../../shared/project.ts';
-import { aBody } from './made-activities.ts';
+import { type CheckContext, checkActivity } from '../../shared/findings/check-activity.ts';
+import { worded } from '../../shared/findings/finding.ts';
+import { type Project, project } from '../../shared/words/project.ts';
+import { contributionTo } from '../../shared/words/public-record.ts';
+import { aBody, anActivity, stored } from './made-activities.ts';
 
 const glacyPlus = project.parse({
   code: 'GLACY+',
@@ -17,20 +19,25 @@ const octopus = project.parse({
   versions: [{ validFrom: '2021-01', start: '2021-01', source: 'first' }],
 });
 const portfolio = new Map<string, Project>([glacyPlus, octopus].map((each) => [each.code, each]));
-const context: CheckContext = {
+const context: Omit<CheckContext, 'suggestions'> = {
   partner: { id: 'glacy-plus', name: 'GLACY+', office: false, projects: ['GLACY+'] },
   project: async (code) => portfolio.get(code),
+  projects: async () => [...portfolio.values()],
+  async *ofMonth() {},
 };
+
+const check = (body: unknown, more: Partial<CheckContext> = {}) =>
+  checkActivity(body, { ...context, suggestions: { left: 50 }, ...more });
 
 /** The findings on an activity with these fields, each as "severity code pointer". */
 async function findings(changes: Record<string, unknown>, more: Partial<CheckContext> = {}) {
-  const outcome = await checkActivity(aBody(changes), { ...context, ...more });
+  const outcome = await check(aBody(changes), more);
   return outcome.findings.map(({ severity, code, pointer }) => `${severity} ${code} ${pointer}`);
 }
 
 describe('a submission', () => {
   it('without a fault gives the activity and no finding', async () => {
-    const { activity, findings: none } = await checkActivity(aBody(), context);
+    const { activity, findings: none } = await check(aBody());
     expect(activity?.reference).toBe('A-1');
     expect(none).toEqual([]);
   });
@@ -44,7 +51,7 @@ describe('a submission', () => {
       countries: [{ code: 'UK', role: 'host' }],
       participants: { count: 1, qualifier: 'exact', women: 2 },
     };
-    const { activity, findings: all } = await checkActivity(aBody(six), context);
+    const { activity, findings: all } = await check(aBody(six));
     expect(activity).toBeUndefined();
     expect(all.map(({ code, pointer }) => `${code} ${pointer}`).sort()).toEqual([
       'ends_before_start /end',
@@ -65,12 +72,13 @@ describe('a submission', () => {
   });
 
   it('that names UK is told to write GB', async () => {
-    const { findings: all } = await checkActivity(
-      aBody({ countries: [{ code: 'UK', role: 'host' }] }),
-      context,
-    );
+    const { findings: all } = await check(aBody({ countries: [{ code: 'UK', role: 'host' }] }));
     expect(all).toMatchObject([
-      { pointer: '/countries/0/code', detail: 'is not a country code; write "GB"' },
+      {
+        pointer: '/countries/0/code',
+        detail: 'is not a code of ISO 3166-1 (nor XK); write "GB"',
+        suggestion: 'GB',
+      },
     ]);
   });
 
@@ -84,7 +92,7 @@ describe('a submission', () => {
 
   it('that is no object gives one finding, for the whole of it', async () => {
     for (const body of [null, [], 'text', 1, true])
-      expect((await checkActivity(body, context)).findings).toEqual([
+      expect((await check(body)).findings).toMatchObject([
         { severity: 'error', code: 'wrong_type', pointer: '', detail: 'is not an object' },
       ]);
   });
@@ -120,7 +128,7 @@ describe('the reference of an activity', () => {
   const { reference: _left, ...unnamed } = aBody();
 
   it('is taken from the address where the body has none', async () => {
-    const { activity } = await checkActivity(unnamed, { ...context, ...named('B-2') });
+    const { activity } = await check(unnamed, named('B-2'));
     expect(activity?.reference).toBe('B-2');
   });
 
@@ -130,7 +138,7 @@ describe('the reference of an activity', () => {
   });
 
   it('is refused where the address has what cannot be one', async () => {
-    const { findings: all } = await checkActivity(unnamed, { ...context, ...named('a b') });
+    const { findings: all } = await check(unnamed, named('a b'));
     expect(all).toMatchObject([{ code: 'bad_format', pointer: '/reference' }]);
   });
 });
@@ -159,6 +167,56 @@ describe('the projects of an activity', () => {
   });
 });
 
+describe('the countries of an activity', () => {
+  const listed = (from: string, to: string) => async (code: string) =>
+    project.parse({ ...glacyPlus, code, countries: [{ code: 'GH', from, to, priority: true }] });
+  const inSenegal = (role: string) => ({ countries: [{ code: 'SN', role }] });
+
+  it('are expected to be on a list of the projects, in the month of the start, unless they are the host', async () => {
+    const more = { project: listed('2020-03', '2020-03') };
+    expect(await findings(inSenegal('beneficiary'), more)).toEqual([
+      'warning country_outside_project /countries/0/code',
+    ]);
+    expect(await findings(inSenegal('participant'), more)).toHaveLength(1);
+    expect(await findings(inSenegal('host'), more)).toEqual([]);
+    expect(await findings({}, more)).toEqual([]);
+  });
+
+  it('are not held against projects that list none then, or are not known', async () => {
+    expect(await findings(inSenegal('participant'), { project: listed('2020-04', '2024-02') })).toEqual([]);
+    expect(await findings(inSenegal('participant'))).toEqual([]);
+    const one = listed('2020-03', '2020-03');
+    const project = async (code: string) => (code === 'GLACY+' ? one(code) : portfolio.get(code));
+    const both = { ...inSenegal('participant'), projects: ['GLACY+', 'Octopus Project'] };
+    expect(await findings(both, { project })).toEqual(['warning outside_project /projects/1']);
+  });
+});
+
+describe('another activity of the partner', () => {
+  const other = anActivity({ reference: 'B-1' });
+  const asked: string[] = [];
+  const more = {
+    async *ofMonth(month: string) {
+      asked.push(month);
+      yield [contributionTo('2020-03', stored(other))];
+    },
+  };
+
+  it('that may be the same is named in a warning, and the activity passes', async () => {
+    const { activity, findings: all } = await check(aBody(), more);
+    expect(activity).toBeDefined();
+    expect(all).toMatchObject([{ severity: 'warning', code: 'probable_duplicate', pointer: '' }]);
+    expect(all.map((each) => worded(each, 'fr').detail).join()).toContain('votre activité B-1');
+    expect(asked).toEqual(['2020-03']);
+  });
+
+  it('is not looked for where the activity is refused', async () => {
+    asked.length = 0;
+    expect(await findings({ mode: 'remote' }, more)).toEqual(['error not_one_of /mode']);
+    expect(asked).toEqual([]);
+  });
+});
+
 describe('a warning', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['no country or group', { countries: [] }, 'no_country /countries'],
@@ -166,7 +224,7 @@ describe('a warning', () => {
     ['a group without a name', { groups: ['NEW_GROUP'] }, 'unknown_group /groups/0'],
     ['a date outside the project', { start: '2030-01' }, 'outside_project /projects/0'],
   ])('is given for %s, and the activity passes', async (_, changes, expected) => {
-    const { activity, findings: all } = await checkActivity(aBody(changes), context);
+    const { activity, findings: all } = await check(aBody(changes));
     expect(activity).toBeDefined();
     expect(all).toMatchObject([{ severity: 'warning' }]);
     expect(await findings(changes)).toEqual([`warning ${expected}`]);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { methodsAt, type Route, routes } from '../../shared/contract.ts';
+import { methodsAt, type Route, routes } from '../../shared/partner-api/contract.ts';
 
 const all: readonly Route[] = routes;
 
@@ -10,8 +10,13 @@ describe('the contract', () => {
     expect(new Set(all.map(({ operation }) => operation)).size).toBe(all.length);
   });
 
-  it('asks for a key everywhere but at the health', () => {
-    expect(all.filter(({ access }) => access === 'open').map(({ path }) => path)).toEqual(['/v1/health']);
+  it('asks for a key everywhere but at the health and at what describes the API', () => {
+    expect(all.filter(({ access }) => access === 'open').map(({ path }) => path)).toEqual([
+      '/v1/health',
+      '/v1/openapi.json',
+      '/v1/docs',
+      '/v1/docs/{file}',
+    ]);
   });
 
   it('keeps every change of the portfolio to the office', () => {
@@ -24,14 +29,16 @@ describe('the contract', () => {
     );
   });
 
-  it('answers all that only reads by one function', () => {
-    for (const { method, handler } of all) expect(handler === 'read').toBe(method === 'GET');
+  it('answers all that only reads by functions of their own', () => {
+    for (const { method, handler } of all)
+      expect(handler === 'read' || handler === 'docs').toBe(method === 'GET');
   });
 });
 
 describe('the methods at a path', () => {
   it.each<[string, string[]]>([
-    ['/v1/activities', ['POST']],
+    ['/v1/activities', ['POST', 'GET']],
+    ['/v1/activities/batch', ['POST', 'PUT', 'DELETE', 'GET']],
     ['/v1/activities/A-1', ['PUT', 'DELETE', 'GET']],
     ['/v1/submissions/7d444840-9dc0-41d1-b245-5ffdce74fad2', ['GET']],
     ['/v1/projects/GLACY%2B', ['GET', 'PUT']],

@@ -2,13 +2,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import portfolio from '../../local/sample/projects-2020.json' with { type: 'json' };
-import { monthOf } from '../../shared/calendar.ts';
-import definitions from '../../shared/definitions.json' with { type: 'json' };
-import { breakdowns, headline } from '../../shared/figure.ts';
-import { breakdownsOf, type Ground, headlineOf, mergedOf } from '../../shared/figures.ts';
-import { type Project, project } from '../../shared/project.ts';
-import type { PublicRecord } from '../../shared/public-record.ts';
-import { merge, summaryOf } from '../../shared/summary.ts';
+import { countriesFigureOf } from '../../shared/figures/countries-document.ts';
+import definitions from '../../shared/figures/definitions.json' with { type: 'json' };
+import { breakdowns, headline } from '../../shared/figures/figure.ts';
+import { breakdownsOf, type Ground, headlineOf, mergedOf } from '../../shared/figures/figures.ts';
+import { merge, summaryOf } from '../../shared/figures/summary.ts';
+import { monthOf } from '../../shared/words/calendar.ts';
+import { type Project, project } from '../../shared/words/project.ts';
+import type { PublicRecord } from '../../shared/words/public-record.ts';
 import { anActivity, recordOf, records } from './made-activities.ts';
 
 const sample = z.array(project).parse(portfolio);
@@ -39,9 +40,19 @@ describe('every figure', () => {
 
   it('follows a rule that is defined, and every rule is that of a figure', () => {
     const ground = groundOf(activitiesWith({}), sample);
-    const figures = Object.entries({ ...headlineOfAll(ground), ...breakdownsOfAll(ground) });
+    const countries = countriesFigureOf(ground.months, mergedOf(ground.months), sample, '2020-09-30');
+    const figures = Object.entries({ ...headlineOfAll(ground), ...breakdownsOfAll(ground), countries });
     for (const [name, { id, rule }] of figures) expect([id, rule]).toEqual([name, `${name}/1`]);
     expect(figures.map(([name]) => name).sort()).toEqual(Object.keys(definitions).sort());
+  });
+
+  it('says itself whether it is additive, as its definition does', () => {
+    const ground = groundOf(activitiesWith({}), sample);
+    const countries = countriesFigureOf(ground.months, mergedOf(ground.months), sample, '2020-09-30');
+    const figures = Object.values({ ...headlineOfAll(ground), ...breakdownsOfAll(ground), countries });
+    for (const { id, additive } of figures) expect(additive, id).toEqual(definitions[id].additive);
+    const countriesAdditive = figures.filter(({ id }) => /countr/i.test(id)).map(({ additive }) => additive);
+    expect(countriesAdditive).toEqual([false, false, false, false, false]);
   });
 
   it('is proved by the documents of the months that list an activity', () => {
@@ -50,6 +61,7 @@ describe('every figure', () => {
     expect(headlineOfAll(withEmpty).activities).toEqual({
       id: 'activities',
       value: 1,
+      additive: true,
       rule: 'activities/1',
       proof: ['activities/2020-02.json', 'activities/2020-03.json'],
     });
@@ -172,6 +184,29 @@ describe('the shares of projects', () => {
       ['CyberSouth', 1, ofThree],
       ['GLACY+', 2, { activities: third(4, 1.33), units: third(5, 1.67) }],
     ]);
+  });
+});
+
+describe('the activities by project', () => {
+  it('add up to the total where they are shared, and say which column does', () => {
+    fc.assert(
+      fc.property(records, (all) => {
+        const ground = groundOf(all);
+        const { activities, units } = headlineOfAll(ground);
+        const { byProject } = breakdownsOfAll(ground);
+        const sumOf = (property: 'activities' | 'units') =>
+          byProject.value.reduce(
+            (sum, { shared }) => sum + (27_720 / shared[property].denominator) * shared[property].numerator,
+            0,
+          );
+        expect([sumOf('activities'), sumOf('units')]).toEqual([
+          activities.value * 27_720,
+          units.value * 27_720,
+        ]);
+        expect(byProject.additive).toEqual({ whole: false, shared: true });
+        expect(byProject.columns).toEqual(definitions.byProject.columns);
+      }),
+    );
   });
 });
 

@@ -1,7 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { error, finding, findingsOf, pointerTo, warning } from '../../shared/finding.ts';
+import {
+  error,
+  finding,
+  findingsOf,
+  pointerTo,
+  suggesting,
+  warning,
+  worded,
+} from '../../shared/findings/finding.ts';
+import { said } from '../../shared/findings/said.ts';
+import { language } from '../../shared/words/text.ts';
 
 describe('a JSON Pointer', () => {
   it.each<[PropertyKey[], string]>([
@@ -32,9 +42,38 @@ describe('a finding', () => {
       error('missing', ['a'], 'is required'),
       warning('missing', ['a'], 'is required'),
     ];
-    expect(refusing).toEqual({ severity: 'error', code: 'missing', pointer: '/a', detail: 'is required' });
+    expect(refusing).toMatchObject({
+      severity: 'error',
+      code: 'missing',
+      pointer: '/a',
+      detail: 'is required',
+    });
     expect(passing).toEqual({ ...refusing, severity: 'warning' });
-    expect([refusing, passing].every((each) => finding.safeParse(each).success)).toBe(true);
+  });
+
+  it('is told in English or in French', () => {
+    const remark = error('too_long', ['a'], said('has more than %{most} items', { most: 2 }));
+    const told = { severity: 'error', code: 'too_long', pointer: '/a' };
+    expect(worded(remark, 'en')).toEqual({ ...told, detail: 'has more than 2 items' });
+    expect(worded(remark, 'fr')).toEqual({ ...told, detail: 'compte plus de 2 éléments' });
+    expect(finding.safeParse(worded(remark, 'fr')).success).toBe(true);
+  });
+
+  it('is told in English where only that is known of it', () => {
+    const { says: _says, ...kept } = error('missing', ['a'], 'is required');
+    expect(worded(kept, 'fr')).toEqual(kept);
+  });
+
+  it('says what to write instead, and suggests it if it is the only thing', () => {
+    const remark = error('unknown_project', [], 'is no project of the portfolio');
+    expect(worded(suggesting(remark, ['GLACY+']), 'fr')).toMatchObject({
+      detail: 'n’est pas un projet du portefeuille\u00a0; écrivez "GLACY+"',
+      suggestion: 'GLACY+',
+    });
+    const open = worded(suggesting(remark, ['GLACY', 'GLACY+']), 'en');
+    expect(open.detail).toBe('is no project of the portfolio; perhaps "GLACY" or "GLACY+"');
+    expect(open).not.toHaveProperty('suggestion');
+    expect(suggesting(remark, [])).toBe(remark);
   });
 });
 
@@ -47,7 +86,7 @@ const schema = z.strictObject({
   list: z.array(z.string()).min(1).max(2),
   flag: z.boolean(),
   deep: z.strictObject({ down: z.string().optional() }),
-  texts: z.record(z.string().regex(/^[a-z]{2}$/, { error: 'is not two letters' }), z.string()),
+  texts: z.record(language, z.string()),
 });
 const good = {
   text: 'ab',
@@ -84,10 +123,16 @@ describe('the issues of a schema', () => {
     [{ deep: [] }, 'wrong_type', '/deep', 'is not an object'],
     [{ deep: { up: 1 } }, 'unknown_field', '/deep/up', 'is not a field of the register'],
     [{ texts: 'a' }, 'wrong_type', '/texts', 'is not an object of texts by language, such as {"en": "..."}'],
-    [{ texts: { abc: 'a' } }, 'bad_format', '/texts/abc', 'has a name that is not two letters'],
+    [
+      { texts: { EN: 'a' } },
+      'bad_format',
+      '/texts/EN',
+      'has a name that is not an ISO 639 code such as "en"',
+    ],
     [{ 'a/b': 1 }, 'unknown_field', '/a~1b', 'is not a field of the register'],
   ])('in %j become %s at %s: %s', (changes, code, pointer, detail) => {
-    expect(findings({ ...good, ...changes })).toEqual([{ severity: 'error', code, pointer, detail }]);
+    const told = findings({ ...good, ...changes }).map((each) => worded(each, 'en'));
+    expect(told).toEqual([{ severity: 'error', code, pointer, detail }]);
   });
 
   it('become one finding for each field that is required and not there', () => {

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import portfolio from '../../local/sample/projects-2020.json' with { type: 'json' };
-import { fundingOf, lastDayOf, ongoingOn, runningWithin } from '../../shared/funding.ts';
-import { type ProjectVersion, project } from '../../shared/project.ts';
-import { millionEuros, millions } from '../../shared/rounding.ts';
+import { endingNext, fundingOf, lastDayOf, ongoingOn, runningWithin } from '../../shared/figures/funding.ts';
+import { millionEuros, millions } from '../../shared/figures/rounding.ts';
+import { type ProjectVersion, project } from '../../shared/words/project.ts';
 
 const projects = z.array(project).parse(portfolio);
 const codesOf = (running: { code: string }[]) => running.map(({ code }) => code);
@@ -49,6 +49,41 @@ describe('the portfolio that the report of 2020 prints', () => {
     expect(millions(fundingOf(all).total)).toBe(43.6);
     expect(all.map(lastDayOf)).toContain('2019-12-31');
     expect(millions(fundingOn('2020-09-30').total)).not.toBe(43.6);
+  });
+});
+
+describe('what ends next', () => {
+  it('on 2020-09-30 are the three projects that the report says will end soon', () => {
+    expect(endingNext(projects, '2020-09-30')).toEqual([
+      { project: 'Cybercrime@Octopus', end: '2020-12-31', budget: 400_000_000 },
+      { project: 'EndOCSEA@Europe', end: '2021-06-30', budget: 97_000_000 },
+      { project: 'CyberSouth', end: '2021-12-31', budget: 500_000_000 },
+    ]);
+  });
+
+  const ending = (end: string | undefined, more: object = {}) =>
+    project.parse({
+      code: 'AB',
+      names: { en: 'AB', fr: 'AB' },
+      versions: [{ validFrom: '2018', start: '2018-03', ...(end && { end }), source: 'made up', ...more }],
+    });
+
+  it.each<[string, string | undefined, boolean]>([
+    ['ends on the last day of the 15th month', '2021-12-31', true],
+    ['ends on the first day of the 16th', '2022-01-01', false],
+    ['ends in the year that has the 15th month as its last', '2021', true],
+    ['ends on that very day', '2020-09-30', true],
+    ['ended the day before', '2020-09-29', false],
+    ['has no end', undefined, false],
+  ])('on 2020-09-30, of a project that %s: %s, %s', (_, end, ends) => {
+    expect(endingNext([ending(end)], '2020-09-30')).toHaveLength(ends ? 1 : 0);
+  });
+
+  it('is read from the version of the day, and no project that has not started', () => {
+    const moved = ending('2020-12', { validFrom: '2020-10' });
+    expect(endingNext([moved], '2020-09-30')).toEqual([]);
+    expect(endingNext([moved], '2020-10-01')).toEqual([{ project: 'AB', end: '2020-12-31' }]);
+    expect(endingNext([ending('2021', { start: '2020-10' })], '2020-09-30')).toEqual([]);
   });
 });
 

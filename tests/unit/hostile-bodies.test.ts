@@ -1,18 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CheckContext, type Checked, checkActivity } from '../../shared/check-activity.ts';
-import { project } from '../../shared/project.ts';
+import { type CheckContext, type Checked, checkActivity } from '../../shared/findings/check-activity.ts';
+import { project } from '../../shared/words/project.ts';
 import { aBody, bodies } from './made-activities.ts';
 
 const octopus = {
   names: { en: 'Octopus', fr: 'Octopus' },
   versions: [{ validFrom: '2014', start: '2014', source: 'made up' }],
 };
-const context: CheckContext = {
+const context: Omit<CheckContext, 'suggestions'> = {
   partner: { id: 'octopus', name: 'Octopus', office: false },
   project: async (code) => project.parse({ ...octopus, code }),
+  projects: async () => [project.parse({ ...octopus, code: 'GLACY+' })],
+  async *ofMonth() {},
 };
-const check = (body: unknown): Promise<Checked> => checkActivity(body, context);
+const check = (body: unknown): Promise<Checked> =>
+  checkActivity(body, { ...context, suggestions: { left: 50 } });
 
 /** Whether a JSON Pointer leads to a place in the input, or to a member that an object there lacks. */
 function leadsSomewhere(input: unknown, pointer: string): boolean {
@@ -123,7 +126,11 @@ describe('a hostile submission', () => {
   it('with __proto__ does not take its reference from there', async () => {
     const { reference: _left, ...unnamed } = aBody();
     const body = JSON.parse(`{"__proto__":{"reference":"B-2"},${JSON.stringify(unnamed).slice(1)}`);
-    const { findings } = await checkActivity(body, { ...context, reference: 'A-1' });
+    const { findings } = await checkActivity(body, {
+      ...context,
+      suggestions: { left: 50 },
+      reference: 'A-1',
+    });
     expect(findings).toMatchObject([{ code: 'unknown_field', pointer: '/__proto__' }]);
   });
 

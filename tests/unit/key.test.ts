@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hashKey, makeKey, partnerOfKey } from '../../shared/key.ts';
+import { hashKey, keyPattern, keysIn, makeKey, partnerOfKey } from '../../shared/partner-api/key.ts';
 
 const partners = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,38}$/);
 const randomness = fc.uint8Array({ minLength: 32, maxLength: 32 });
@@ -81,5 +81,55 @@ describe('a key', () => {
     await expect(makeKey('glacy-plus', new Uint8Array(31))).rejects.toThrow('32 random bytes');
     await expect(makeKey('glacy-plus', new Uint8Array(33))).rejects.toThrow('32 random bytes');
     await expect(makeKey('GLACY+', zeros)).rejects.toThrow('is not an id');
+  });
+});
+
+describe('the keys in a text', () => {
+  const noise = fc.string({ unit: 'binary', maxLength: 30 });
+
+  it('are found whatever stands around them, in their order', async () => {
+    const pieces = fc.array(fc.tuple(noise, partners, randomness), { maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(pieces, noise, async (before, after) => {
+        const keys = await Promise.all(before.map(([, partner, random]) => makeKey(partner, random)));
+        const text = before.map(([around], at) => around + keys[at]).join('') + after;
+        expect(await keysIn(text)).toEqual(keys);
+      }),
+    );
+  });
+
+  it('are found within what only looks like a key', async () => {
+    const key = await makeKey('glacy-plus', zeros);
+    for (const before of [
+      'areg_',
+      'areg_areg_',
+      'areg_a',
+      'areg_a_',
+      `areg_a_${'0'.repeat(40)}`,
+      'a'.repeat(50),
+    ])
+      for (const after of ['', 'a', '_', '0'.repeat(60)])
+        expect(await keysIn(before + key + after)).toEqual([key]);
+  });
+
+  it('are those whose checksum is right', async () => {
+    const key = await makeKey('glacy-plus', zeros);
+    expect(
+      await keysIn(`${key.slice(0, -1)}, ${key.slice(0, -1)}! ${key.replace('glacy', 'gracy')}`),
+    ).toEqual([]);
+  });
+
+  it('are found in a megabyte of beginnings of keys', async () => {
+    const key = await makeKey('glacy-plus', zeros);
+    expect(await keysIn('areg_a-'.repeat(150_000) + key)).toEqual([key]);
+  });
+
+  it('match the pattern for scanners of secrets', async () => {
+    await fc.assert(
+      fc.asyncProperty(partners, randomness, async (partner, random) => {
+        const key = await makeKey(partner, random);
+        expect(new RegExp(keyPattern).exec(`"${key}"`)?.[0]).toBe(key);
+      }),
+    );
   });
 });

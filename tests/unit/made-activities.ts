@@ -8,10 +8,10 @@ import {
   statuses,
   themes,
   types,
-} from '../../shared/activity.ts';
-import { monthOf } from '../../shared/calendar.ts';
-import { contributionTo, type PublicRecord } from '../../shared/public-record.ts';
-import type { StoredActivity } from '../../shared/submission.ts';
+} from '../../shared/words/activity.ts';
+import { monthOf } from '../../shared/words/calendar.ts';
+import { contributionTo, type PublicRecord } from '../../shared/words/public-record.ts';
+import type { StoredActivity } from '../../shared/words/submission.ts';
 
 /** The body of an activity that has only what it must have, and counts for Ghana; `changes` replace fields. */
 export const aBody = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from '../../shared/finding.ts';
-import { daysOf, monthsOf, period } from '../../shared/period.ts';
+import { findingsOf } from '../../shared/findings/finding.ts';
+import { daysOf, monthsOf, period } from '../../shared/words/period.ts';
 
 const named = { id: '2019-10_2020-09', names: { en: 'A year', fr: 'Une année' } };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { error } from '../../shared/finding.ts';
+import { error } from '../../shared/findings/finding.ts';
 import {
   catalogue,
   type ProblemName,
@@ -7,7 +7,7 @@ import {
   problemOf,
   Refused,
   Unavailable,
-} from '../../shared/problem.ts';
+} from '../../shared/findings/problem.ts';
 
 const names = Object.keys(catalogue) as ProblemName[];
 

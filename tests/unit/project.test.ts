@@ -1,15 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from '../../shared/finding.ts';
+import { findingsOf } from '../../shared/findings/finding.ts';
 import {
   basisPoints,
   isPriority,
   type Project,
   project,
   runsWithin,
-  turningDays,
   versionOn,
-} from '../../shared/project.ts';
+} from '../../shared/words/project.ts';
 
 const version = (validFrom: string, more: Record<string, unknown> = {}) => ({
   validFrom,
@@ -142,20 +141,6 @@ describe('a version', () => {
   it('runs on if it has no end', () => {
     expect(endless?.('2016-03-01', '2016-03-14')).toBe(false);
     expect(endless?.('2099-12-31', '2099-12-31')).toBe(true);
-  });
-});
-
-describe('the turning days of a portfolio', () => {
-  it('are those on which a version begins to hold, starts, or has ended, each once and in order', () => {
-    const projects = [
-      aProject([version('2020-01', { end: '2020-02' })]),
-      aProject([version('2016-03'), version('2019', { end: '2019' })]),
-    ];
-    expect(turningDays(projects)).toEqual(['2016-03-01', '2019-01-01', '2020-01-01', '2020-03-01']);
-  });
-
-  it('are none without projects', () => {
-    expect(turningDays([])).toEqual([]);
   });
 });
 

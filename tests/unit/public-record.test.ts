@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isCounted } from '../../shared/activity.ts';
-import { monthOf } from '../../shared/calendar.ts';
+import { isCounted } from '../../shared/words/activity.ts';
+import { monthOf } from '../../shared/words/calendar.ts';
 import {
   byCodeUnit,
   contribution,
   contributionTo,
   inOrder,
   publicRecord,
-} from '../../shared/public-record.ts';
+} from '../../shared/words/public-record.ts';
 import { activities, anActivity, recordOf, records, stored } from './made-activities.ts';
 
 const told = {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { halfUp, lowestTerms, millionEuros, percent } from '../../shared/rounding.ts';
+import { halfUp, lowestTerms, millionEuros, percent } from '../../shared/figures/rounding.ts';
 
 const whole = (max: bigint) => fc.bigInt({ min: 0n, max });
 const positive = (max: bigint) => fc.bigInt({ min: 1n, max });
@@ -76,15 +76,18 @@ describe('a share in per cent', () => {
 
 describe('money', () => {
   it.each([
-    [494_500_000, '4.95', '4,95'],
-    [494_499_999, '4.94', '4,94'],
-    [3_803_500_000, '38.04', '38,04'],
-    [1_890_000_000, '18.90', '18,90'],
-    [0, '0.00', '0,00'],
-    [499_999, '0.00', '0,00'],
-    [500_000, '0.01', '0,01'],
+    [494_500_000, '4.95', '4,95 millions'],
+    [494_499_999, '4.94', '4,94 millions'],
+    [3_803_500_000, '38.04', '38,04 millions'],
+    [1_890_000_000, '18.90', '18,90 millions'],
+    [199_500_000, '2.00', '2,00 millions'],
+    [199_499_999, '1.99', '1,99 million'],
+    [97_000_000, '0.97', '0,97 million'],
+    [0, '0.00', '0,00 million'],
+    [499_999, '0.00', '0,00 million'],
+    [500_000, '0.01', '0,01 million'],
   ])('of %i cents is shown as %s million in English, %s in French', (cents, en, fr) => {
-    expect(millionEuros(cents)).toEqual({ en: `${en} million euros`, fr: `${fr} millions d’euros` });
+    expect(millionEuros(cents)).toEqual({ en: `${en} million euros`, fr: `${fr} d’euros` });
   });
 
   it('is shown as long division has it', () => {

@@ -5,12 +5,12 @@ import periods from '../../local/sample/periods.json' with { type: 'json' };
 import projects from '../../local/sample/projects.json' with { type: 'json' };
 import projectsOf2020 from '../../local/sample/projects-2020.json' with { type: 'json' };
 import { partnerOf, readSample } from '../../local/sample/read-sample.ts';
-import { checkActivity } from '../../shared/check-activity.ts';
-import { findingsOf } from '../../shared/finding.ts';
-import { isKnownGroup } from '../../shared/group.ts';
-import { partnerId } from '../../shared/partner.ts';
-import { period } from '../../shared/period.ts';
-import { project } from '../../shared/project.ts';
+import { checkActivity } from '../../shared/findings/check-activity.ts';
+import { findingsOf } from '../../shared/findings/finding.ts';
+import { isKnownGroup } from '../../shared/words/group.ts';
+import { partnerId } from '../../shared/words/partner.ts';
+import { period } from '../../shared/words/period.ts';
+import { project } from '../../shared/words/project.ts';
 
 const findings = (schema: z.ZodType, input: unknown) =>
   findingsOf(schema.safeParse(input).error?.issues ?? [], input);
@@ -21,8 +21,13 @@ describe('the sample activities', () => {
   const outcomes = activities.map((item) => {
     const code = item.activity.projects[0] ?? '';
     const partner = { id: partnerOf(code), name: code, office: false, projects: [code] };
+    const projects = async () => sample.projects;
+    async function* ofMonth() {}
     const project = async (wanted: string) => sample.projects.find((each) => each.code === wanted);
-    return [item.activity.reference, checkActivity(item.activity, { partner, project })] as const;
+    return [
+      item.activity.reference,
+      checkActivity(item.activity, { partner, project, projects, ofMonth, suggestions: { left: 50 } }),
+    ] as const;
   });
 
   test.each(outcomes)('%s is taken from the partner of its leading project', async (_, outcome) => {
@@ -30,7 +35,7 @@ describe('the sample activities', () => {
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
-  test('draw warnings only where the source names no country or mode, or contradicts the portfolio', async () => {
+  test('draw warnings only where the source names no country or mode, or contradicts the portfolio or its lists of countries', async () => {
     const warnings = await Promise.all(
       outcomes.map(async ([reference, outcome]) =>
         (await outcome).findings.map(({ code, pointer }) => `${reference} ${code} ${pointer}`),
@@ -38,16 +43,22 @@ describe('the sample activities', () => {
     );
     expect(warnings.flat()).toEqual([
       'rd22b27ae outside_project /projects/0',
+      'r8b7761f3 country_outside_project /countries/0/code',
       'rcd1ebd50 no_country /countries',
+      'r14cd5f8c country_outside_project /countries/0/code',
       'rb416dd1c no_country /countries',
       'r73872d60 no_country /countries',
       'r3c531d4f no_country /countries',
       'r4fb6dc19 no_country /countries',
       'rd37c961a unknown_mode /mode',
+      're81e5a3d country_outside_project /countries/0/code',
       'r7bcf90c0 no_country /countries',
       'ra0d148dc unknown_mode /mode',
       'r32d7385d unknown_mode /mode',
+      'r07a392bc country_outside_project /countries/0/code',
       'rd3a70c92 no_country /countries',
+      'reb2ed343 country_outside_project /countries/0/code',
+      'r505b3c28 country_outside_project /countries/0/code',
       'r5fd213da no_country /countries',
     ]);
   });

@@ -25,9 +25,10 @@ export function importsOf({ path, text }: Source): Import[] {
 export const allowed: Record<string, RegExp> = {
   shared: /^(?:shared\/.+|zod)$/,
   functions: /^(?:(?:shared|functions|@aws-sdk|@middy)\/.+|node:.+|zod)$/,
-  infra: /^(?:shared\/contract\.ts|infra\/.+|cdk\.json|aws-cdk-lib(?:\/.+)?|constructs|cdk-nag|node:.+|zod)$/,
+  infra:
+    /^(?:shared\/partner-api\/contract\.ts|infra\/.+|cdk\.json|aws-cdk-lib(?:\/.+)?|constructs|cdk-nag|node:.+|zod)$/,
   local:
-    /^(?:(?:shared|local|@aws-sdk)\/.+|functions\/(?:[a-z]+-rows|feed-bucket|partner-table|submission-queue|table)\.ts|fauxqs|node:.+|zod|\(computed\))$/,
+    /^(?:(?:shared|local|@aws-sdk)\/.+|functions\/(?:[a-z]+-rows|feed-bucket|partner-table|submission-queue|table)\.ts|fauxqs|csv-parse\/sync|read-excel-file\/node|node:.+|zod|\(computed\))$/,
   tests: /./,
   bench: /./,
 };

@@ -7,7 +7,7 @@ import {
   statusOf,
   submission,
   submissionStatus,
-} from '../../shared/submission.ts';
+} from '../../shared/words/submission.ts';
 import { activities, anActivity, stored } from './made-activities.ts';
 
 const receipt = (operation: Receipt['operation'] = 'put'): Receipt => ({

@@ -1,7 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mostProjects } from '../../shared/activity.ts';
-import type { PublicRecord } from '../../shared/public-record.ts';
 import {
   emptySummary,
   merge,
@@ -10,7 +8,9 @@ import {
   summaryOf,
   type Tally,
   wholeShare,
-} from '../../shared/summary.ts';
+} from '../../shared/figures/summary.ts';
+import { mostProjects } from '../../shared/words/activity.ts';
+import type { PublicRecord } from '../../shared/words/public-record.ts';
 import { anActivity, recordOf, records } from './made-activities.ts';
 
 const whole = (all: readonly PublicRecord[]): Summary => merge(all.map(summaryOf));

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inLanguages, language, line, names, paragraphs } from '../../shared/text.ts';
+import { inLanguages, language, line, names, paragraphs } from '../../shared/words/text.ts';
 
 const oneLine = line(100);
 const severalLines = paragraphs(100);

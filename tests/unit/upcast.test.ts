@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { parseMessage } from '../../shared/record.ts';
-import { type Kind, stored, upcast, WrittenByNewer } from '../../shared/upcast.ts';
+import { parseMessage } from '../../shared/recording/record.ts';
+import { type Kind, stored, upcast, WrittenByNewer } from '../../shared/recording/upcast.ts';
 
 const kinds: Kind[] = [
   'activity',
   'contribution',
   'deadLetter',
+  'lastUse',
   'mark',
-  'partner',
   'period',
   'project',
-  'publication',
+  'rebuild',
   'receipt',
   'revisions',
   'submission',
@@ -30,6 +30,37 @@ describe.each(kinds)('a stored record (%s)', (kind) => {
   it('of a newer version is refused aloud, also where the schema is only asked whether it fits', () => {
     expect(() => upcast(kind, { schema: 2 })).toThrow(WrittenByNewer);
     expect(() => stored(kind, z.unknown()).safeParse({ schema: 2 })).toThrow(kind);
+  });
+});
+
+describe('a partner', () => {
+  const key = { hash: 'hash', since: '2026-11-20T12:00:00.000Z' };
+
+  it.each([
+    ['1 with its one key', { schema: 1, key }, [key]],
+    ['1 without a key', { schema: 1 }, []],
+    ['0 with its one key', { key }, [key]],
+  ])('of version %s is brought up to a list of keys', (_, fields, keys) => {
+    const record = { ...fields, partner: { id: 'octopus' } };
+    expect(upcast('partner', record)).toEqual({ schema: 2, version: 0, partner: { id: 'octopus' }, keys });
+  });
+
+  it('of this version is left as it is, and of a newer is refused', () => {
+    expect(upcast('partner', { schema: 2, version: 7, keys: [] })).toEqual({
+      schema: 2,
+      version: 7,
+      keys: [],
+    });
+    expect(() => upcast('partner', { schema: 3 })).toThrow(WrittenByNewer);
+  });
+});
+
+describe('a publication record', () => {
+  it('of version 1 is brought up with no snapshot and no changes told yet', () => {
+    const brought = { schema: 2, version: 3, snapshot: 0, changes: 0 };
+    expect(upcast('publication', { schema: 1, version: 3 })).toEqual(brought);
+    expect(upcast('publication', { version: 3 })).toEqual(brought);
+    expect(() => upcast('publication', { schema: 3 })).toThrow(WrittenByNewer);
   });
 });
 

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { Refused } from '../shared/findings/problem.ts';
+import { keyPattern } from '../shared/partner-api/key.ts';
+import { type Partner, partner } from '../shared/words/partner.ts';
+
+/** What the authorizer tells: the partner, or why there is none, or that it could not look. */
+const identity = z.union([
+  z.object({ unavailable: z.literal(true) }),
+  z.object({ refusal: z.string() }),
+  partner,
+]);
+
+/** The partner that asks, from what the authorizer tells. Throws Refused, also where its table did not answer. */
+export function askingPartner(told: unknown): Partner {
+  const known = identity.parse(told);
+  if ('unavailable' in known)
+    // The gateway keeps what the authorizer told for thirty seconds.
+    throw new Refused('unavailable', 'Nothing was acknowledged. Send it again.', {
+      headers: { 'retry-after': '30' },
+    });
+  if ('refusal' in known)
+    throw new Refused('unauthenticated', known.refusal, {
+      headers: { 'www-authenticate': 'Bearer realm="activity-register"' },
+    });
+  return known;
+}
+
+const key = new RegExp(keyPattern);
+
+/** Gives back a text that is going to be stored. Throws Refused if a key stands in it, which no row may hold. */
+export function withoutKey(text: string): string {
+  if (key.test(text))
+    throw new Refused(
+      'malformed-request',
+      'A partner’s key stands where it would be stored; send it in the header Authorization only.',
+    );
+  return text;
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { problemOf, Refused } from '../shared/findings/problem.ts';
+import type { Item } from '../shared/partner-api/batch.ts';
+import { mostBatchBytes, mostBatchItems, mostBytes } from '../shared/partner-api/contract.ts';
+import { parseJson } from '../shared/partner-api/json-text.ts';
+import { withoutKey } from './asking-partner.ts';
+
+/** What of an event makes its body. */
+type Carrier = {
+  headers: Record<string, string | undefined>;
+  body?: string | undefined;
+  isBase64Encoded: boolean;
+};
+
+const json = /^application\/(?:[a-z0-9.-]+\+)?json$/;
+const lines = 'application/x-ndjson';
+
+/** The parsed JSON of a body. Throws Refused for any other type, encoding or size, and for what is not JSON. */
+export function jsonOf(carrier: Carrier): unknown {
+  if (!json.test(typeOf(carrier)))
+    throw unsupported('Send JSON, and say so: content-type: application/json.');
+  return parseJson(textOf(carrier, mostBytes));
+}
+
+/**
+ * The items of a batch: those of a JSON array, or of JSON texts on lines of their own (blank lines do not count). A
+ * line that cannot be read is an item that is a problem; anything else that cannot be read is Refused.
+ */
+export function itemsOf(carrier: Carrier): Item[] {
+  const type = typeOf(carrier);
+  if (type !== lines && !json.test(type))
+    throw unsupported(`Send a JSON array as application/json, or JSON texts on lines as ${lines}.`);
+  const text = textOf(carrier, mostBatchBytes);
+  const items = type === lines ? text.split('\n').filter((line) => line.trim() !== '') : parseJson(text);
+  if (!Array.isArray(items) || items.length === 0)
+    throw new Refused('malformed-request', 'A batch is a list of activities, and not empty.');
+  if (items.length > mostBatchItems)
+    throw new Refused('content-too-large', `A batch may have ${mostBatchItems} activities.`);
+  return items.map((item: unknown) => (type === lines ? itemOn(String(item)) : { value: item }));
+}
+
+function itemOn(line: string): Item {
+  if (Buffer.byteLength(line) > mostBytes)
+    return { problem: problemOf('content-too-large', `An activity may have ${mostBytes} bytes.`) };
+  try {
+    return { value: parseJson(line) };
+  } catch (thrown) {
+    if (!(thrown instanceof Refused)) throw thrown;
+    return { problem: thrown.problem };
+  }
+}
+
+/** A hash of a body as it came, and of what else makes a request the same request (hexadecimal). */
+export const fingerprintOf = (carrier: Carrier, ...others: string[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify([...others, typeOf(carrier)]))
+    .update(bytesOf(carrier))
+    .digest('hex');
+
+const typeOf = ({ headers }: Carrier): string =>
+  headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+
+const bytesOf = ({ body = '', isBase64Encoded }: Carrier): Buffer =>
+  Buffer.from(body, isBase64Encoded ? 'base64' : 'utf-8');
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function textOf(carrier: Carrier, most: number): string {
+  const { headers } = carrier;
+  if (!/^(?:identity)?$/i.test(headers['content-encoding']?.trim() ?? ''))
+    throw unsupported('Send the body as it is, without a content-encoding.');
+  const [, charset] = /;\s*charset="?([^";]*)/i.exec(headers['content-type'] ?? '') ?? [];
+  if (charset !== undefined && !/^(?:utf-8|us-ascii)$/i.test(charset.trim()))
+    throw unsupported('Send JSON in UTF-8.');
+  const bytes = bytesOf(carrier);
+  if (bytes.length > most) throw new Refused('content-too-large', `The body may have ${most} bytes.`);
+  try {
+    return withoutKey(utf8.decode(bytes));
+  } catch (thrown) {
+    if (thrown instanceof Refused) throw thrown;
+    throw new Refused('malformed-request', 'The body is not in UTF-8.');
+  }
+}
+
+const unsupported = (detail: string) =>
+  new Refused('unsupported-media-type', detail, {
+    headers: { accept: `application/json, ${lines}`, 'accept-encoding': 'identity' },
+  });

@@ -1,0 +1,32 @@
+import { bare, distance } from '../../shared/printed/likeness.ts';
+import table from './cities.json' with { type: 'json' };
+
+/** A city that is known by name: the capitals, and where the sources have met. */
+export type City = { name: string; country: string };
+
+const cities: City[] = Object.entries(table).flatMap(([country, names]) =>
+  names.map((name) => ({ name, country })),
+);
+const isShort = (name: string): boolean => bare(name).length < 6;
+const isNear = (name: string) => (city: City) =>
+  !isShort(name) && distance(bare(name), bare(city.name), 1) === 1;
+
+/** The known cities of a name, whatever its case and accents: several if several countries have one. */
+export const citiesNamed = (name: string): City[] => cities.filter((city) => bare(city.name) === bare(name));
+
+/** The only known city of a country whose name is one letter off; names of less than six letters have none. */
+export function cityNear(name: string, country: string): City | undefined {
+  const near = cities.filter((city) => city.country === country).filter(isNear(name));
+  return near.length === 1 ? near[0] : undefined;
+}
+
+/** The known cities that a text may mean: those whose name stands in it as words, or else is one letter off. */
+export function citiesMeant(text: string): City[] {
+  const words = (each: string) =>
+    ` ${each
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim()} `;
+  const within = cities.filter(({ name }) => words(text).includes(words(name)));
+  return within.length > 0 ? within : cities.filter(isNear(text));
+}

@@ -1,0 +1,96 @@
+import { type NamedProject, readPrintedProjects } from '../../shared/printed/printed-project.ts';
+import { countryShown } from '../../shared/words/country.ts';
+import type { Field } from './field.ts';
+import { readCountries } from './read-countries.ts';
+import { readWord, type Vocabulary } from './read-word.ts';
+import type { Notes } from './remark.ts';
+
+const listed = (items: readonly string[]): string => items.join(' | ');
+
+/** The items of a cell, without blanks around them. */
+export const itemsOf = (text: string, separator: RegExp | string): string[] =>
+  text
+    .split(separator)
+    .map((item) => item.replace(/\s+/g, ' ').trim())
+    .filter((item) => item !== '');
+
+/** The codes of the projects that a cell names. */
+export function readProjects(text: string, projects: readonly NamedProject[], notes: Notes): string[] {
+  return readPrintedProjects(text, projects).flatMap(({ printed, read }) => {
+    if (read.kind === 'one') return [read.code];
+    const [only, ...others] = read.candidates;
+    notes.error(
+      'projects',
+      printed,
+      others.length > 0
+        ? { en: 'may be any of several projects', fr: 'peut être l’un de plusieurs projets' }
+        : { en: 'is no project of the portfolio', fr: 'n’est pas un projet du portefeuille' },
+      only === undefined ? undefined : listed(read.candidates),
+    );
+    return [];
+  });
+}
+
+/** The countries and groups that a cell names. */
+export function readCountryCell(
+  field: Field,
+  text: string,
+  notes: Notes,
+): { countries: string[]; groups: string[] } {
+  const { countries, groups, unread } = readCountries(text);
+  for (const { printed, candidates } of unread)
+    notes.error(
+      field,
+      printed,
+      candidates.length > 1
+        ? { en: 'may be any of several countries', fr: 'peut être l’un de plusieurs pays' }
+        : { en: 'names no country or group of countries', fr: 'ne nomme ni pays ni groupe de pays' },
+      candidates.length === 0
+        ? undefined
+        : listed(candidates.map((code) => `${code} (${countryShown(code).names.en})`)),
+    );
+  return { countries, groups };
+}
+
+/** The code of the one word of a cell. */
+export function readWordCell(vocabulary: Vocabulary, text: string, notes: Notes): string | undefined {
+  const read = readWord(vocabulary, text);
+  if ('code' in read) return read.code;
+  return notes.error(
+    vocabulary,
+    text,
+    { en: 'is not a word that the register knows', fr: 'n’est pas un mot que le registre connaît' },
+    read.candidates.length === 0 ? undefined : listed([...new Set(read.candidates)]),
+  );
+}
+
+/** The codes of the words of a cell, each once. */
+export function readWordList(vocabulary: Vocabulary, text: string, notes: Notes): string[] {
+  if ('code' in readWord(vocabulary, text)) return [readWordCell(vocabulary, text, notes) ?? ''];
+  const words = itemsOf(text, /[,;/&+\n]|\s(?:and|et)\s/u);
+  return [...new Set(words.flatMap((word) => readWordCell(vocabulary, word, notes) ?? []))];
+}
+
+/** The organisations of a cell: by semicolons or lines, as a comma may be part of a name. */
+export function readOrganisations(
+  field: Field,
+  text: string,
+  separator: string | undefined,
+  notes: Notes,
+): string[] {
+  if (separator !== undefined) return itemsOf(text, separator);
+  const items = itemsOf(text, /[;\n]/);
+  if (items.length === 1 && text.includes(',') && !text.includes(';')) {
+    notes.error(
+      field,
+      text,
+      {
+        en: 'has commas: part organisations by semicolons (or end the name of a single one with a semicolon)',
+        fr: 'a des virgules : séparer les organisations par des points-virgules (ou en mettre un après un nom seul)',
+      },
+      itemsOf(text, ',').join('; '),
+    );
+    return [];
+  }
+  return items;
+}

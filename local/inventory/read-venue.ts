@@ -1,0 +1,84 @@
+import type { Activity } from '../../shared/words/activity.ts';
+import type { Field } from './field.ts';
+import type { Dates } from './read-dates.ts';
+import { readWordCell } from './read-lists.ts';
+import { type PrintedPlace, readPlace, type Venue } from './read-place.ts';
+import type { Notes } from './remark.ts';
+
+type Cells = {
+  text: (field: Field) => string;
+  type: string | undefined;
+  dates: Dates | undefined;
+  notes: Notes;
+  concluded: Field[];
+};
+/** Where and how an activity took place, and who is named beside "online". */
+export type Place = {
+  mode: Activity['mode'] | undefined;
+  venue?: Venue;
+  countries: string[];
+  groups: string[];
+};
+
+/**
+ * Reads where and how an activity took place, from the columns of the mode and of the place (or city and country),
+ * which may say "online" as well as the date may. A place alone does not tell the mode: it is then unknown.
+ */
+export function readVenueCells({ text, type, dates, notes, concluded }: Cells): Place {
+  const stated =
+    text('mode') === ''
+      ? undefined
+      : (readWordCell('mode', text('mode'), notes) as Activity['mode'] | undefined);
+  const [field, written, place] = printedPlace(text);
+  const nothing: Place = { mode: stated, countries: [], groups: [] };
+  if (place.kind === 'refused') {
+    notes.error(field, written, place.says, place.instead);
+    return nothing;
+  }
+  if (place.kind === 'place' && place.corrected !== undefined)
+    notes.warning(
+      field,
+      place.corrected,
+      { en: `is read as ${place.venue?.city}`, fr: `est lu comme ${place.venue?.city}` },
+      place.venue?.city,
+    );
+  const printed = place.kind === 'online' ? 'online' : place.isHybrid ? 'hybrid' : undefined;
+  const told = printed ?? (dates?.online ? 'online' : undefined);
+  if (
+    stated !== undefined &&
+    told !== undefined &&
+    stated !== told &&
+    !(stated === 'hybrid' && told === 'online')
+  )
+    return conflict(notes, field, written, `"${text('mode')}"`);
+  const mode = stated ?? told ?? (type === 'webinar' && !('venue' in place) ? 'online' : undefined);
+  if (stated === undefined) concluded.push('mode');
+  if (place.kind === 'online') return { mode, countries: place.countries, groups: place.groups };
+  if (mode === 'online' && place.venue !== undefined) {
+    if (place.venue.city !== undefined) return conflict(notes, field, written, '"online"');
+    return { mode, countries: [place.venue.country], groups: [] };
+  }
+  return {
+    ...nothing,
+    mode: mode ?? 'unknown',
+    ...(place.venue === undefined ? {} : { venue: place.venue }),
+  };
+}
+
+function conflict(notes: Notes, field: Field, written: string, other: string): Place {
+  notes.error(field, written, {
+    en: `does not go with ${other} of the same row: write "hybrid" as the mode, or leave one of them out`,
+    fr: `ne va pas avec ${other} de la même ligne : écrire « hybride » comme mode, ou retirer l’un des deux`,
+  });
+  return { mode: undefined, countries: [], groups: [] };
+}
+
+/** The place of a row, from the column that holds it, with its country where that has a column of its own. */
+function printedPlace(text: (field: Field) => string): [Field, string, PrintedPlace] {
+  const [place, city, country] = [text('place'), text('city'), text('country')];
+  const field: Field = place !== '' ? 'place' : city !== '' ? 'city' : 'country';
+  const local = [place, city].filter((part) => part !== '').join(', ');
+  if (local === '' || country === '') return [field, local || country, readPlace(local || country)];
+  const whole = `${local}, ${country}`;
+  return [field, whole, readPlace(whole)];
+}

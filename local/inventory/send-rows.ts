@@ -1,0 +1,92 @@
+import { type RegisterClient, sameActivity } from '../../shared/partner-api/client.ts';
+import type { OutcomeTold, Told } from '../../shared/partner-api/client-answers.ts';
+import { mostBatchBytes, mostBatchItems } from '../../shared/partner-api/contract.ts';
+import type { InventoryRow } from './inventory-row.ts';
+
+/** What became of a row that was fit to be sent. */
+export type Fate =
+  | { kind: 'unchanged' }
+  | { kind: 'fit'; findings: Told[] }
+  | { kind: 'taken'; submission: string; revision: number; findings: Told[] }
+  | { kind: 'refused'; detail: string; findings: Told[] }
+  | { kind: 'unavailable'; detail: string };
+
+export type Sending = {
+  client: Pick<RegisterClient, 'activities' | 'batch' | 'checkBatch'>;
+  isDryRun: boolean;
+  /** Whether rows that say what is applied already are sent as well. */
+  sendsAll: boolean;
+  /** Told of every row once its fate is known. */
+  settle: (row: InventoryRow, fate: Fate) => void;
+};
+
+const rounds = 3;
+
+/**
+ * Sends rows in batches, in their order, or only checks them in a dry run. Rows equal to what is applied are left
+ * out. Those for which the register had no room are sent again, up to three times. Throws what the client throws:
+ * rows that were settled by then stay so, and all may be sent again without making a double.
+ */
+export async function sendRows(rows: readonly InventoryRow[], sending: Sending): Promise<void> {
+  const applied = new Map<string, unknown>();
+  if (!sending.sendsAll)
+    for await (const { activity } of sending.client.activities()) applied.set(activity.reference, activity);
+  const isApplied = ({ activity }: InventoryRow) =>
+    sameActivity(applied.get(String(activity.reference)), activity);
+  for (const row of rows.filter(isApplied)) sending.settle(row, { kind: 'unchanged' });
+  let waiting = rows.filter((row) => !isApplied(row));
+  for (let round = 1; waiting.length > 0; round += 1) {
+    const again: InventoryRow[] = [];
+    for (const batch of batchesOf(waiting)) {
+      const fates = await fatesOf(batch, sending);
+      for (const [at, row] of batch.entries()) {
+        const fate = fates[at];
+        if (fate === undefined) throw new Error('the register left out the outcome of an item');
+        if (fate.kind === 'unavailable' && round < rounds) again.push(row);
+        else sending.settle(row, fate);
+      }
+    }
+    waiting = again;
+  }
+}
+
+async function fatesOf(batch: readonly InventoryRow[], { client, isDryRun }: Sending): Promise<Fate[]> {
+  const items = batch.map(({ activity }) => activity);
+  const outcomes = isDryRun ? await client.checkBatch(items) : await client.batch(items);
+  return outcomes.toSorted((one, other) => one.index - other.index).map(fateOf);
+}
+
+function fateOf(outcome: OutcomeTold): Fate {
+  if ('submission' in outcome)
+    return {
+      kind: 'taken',
+      submission: outcome.submission,
+      revision: outcome.revision,
+      findings: outcome.findings,
+    };
+  if ('problem' in outcome) {
+    const { status, detail, findings = [] } = outcome.problem;
+    return status >= 500 || status === 429
+      ? { kind: 'unavailable', detail }
+      : { kind: 'refused', detail, findings };
+  }
+  return { kind: 'fit', findings: outcome.findings };
+}
+
+/** Parts rows into batches that keep the limits of the register, in their order. */
+export function batchesOf(rows: readonly InventoryRow[]): InventoryRow[][] {
+  const batches: InventoryRow[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    const size = new TextEncoder().encode(JSON.stringify(row.activity)).length + 1;
+    const last = batches.at(-1);
+    if (last === undefined || last.length >= mostBatchItems || bytes + size > mostBatchBytes) {
+      batches.push([row]);
+      bytes = 2 + size;
+    } else {
+      last.push(row);
+      bytes += size;
+    }
+  }
+  return batches;
+}

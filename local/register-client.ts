@@ -1,0 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ProblemError, type RegisterClient, registerClient } from '../shared/partner-api/client.ts';
+import type { ClientSettings } from '../shared/partner-api/client-retry.ts';
+import { Refusal } from './refusal.ts';
+
+/** A client of the register for the tools: with the clock, chance and pauses of this process. */
+export const toolClient = (which: Pick<ClientSettings, 'origin' | 'key' | 'language'>): RegisterClient =>
+  registerClient({
+    ...which,
+    now: Date.now,
+    random: Math.random,
+    newKey: () => crypto.randomUUID(),
+    wait: (milliseconds, signal) => pause(milliseconds, undefined, { signal }),
+  });
+
+/** What a call gives; a problem becomes a Refusal with one line per finding. */
+export const orRefusal = <Answer>(answer: Promise<Answer>): Promise<Answer> =>
+  answer.catch((error: unknown) => {
+    if (!(error instanceof ProblemError)) throw error;
+    const { detail, findings = [] } = error.problem;
+    const lines = findings.map((each) => `  ${each.severity} ${each.code} ${each.pointer} ${each.detail}`);
+    throw new Refusal([`The register answers ${error.problem.status}: ${detail}`, ...lines].join('\n'));
+  });

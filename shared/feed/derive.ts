@@ -1,0 +1,160 @@
+import { csvHeader, csvRows } from '../exports/csv.ts';
+import { eventsJsonLd } from '../exports/event-json-ld.ts';
+import { iatiActivities, iatiProjects } from '../exports/iati.ts';
+import { calendar, calendarEvents, isInCalendar } from '../exports/icalendar.ts';
+import { headlineOf, type MonthSummary, mergedOf } from '../figures/figures.ts';
+import type { FeedBucket } from '../ports.ts';
+import type { Period } from '../words/period.ts';
+import type { Project } from '../words/project.ts';
+import type { PublicRecord } from '../words/public-record.ts';
+import { copyOf } from './change-list.ts';
+import type { Index } from './documents.ts';
+import { allTime } from './drafts.ts';
+import { feedPath, firstFeedPage, monthFeedPage, newestItems } from './feed.ts';
+import { recordsOf } from './month.ts';
+import type { AnyDraft } from './sealing.ts';
+import type { Making } from './snapshot.ts';
+
+type Tools = { feed: Pick<FeedBucket, 'read'>; base: string; making: Making };
+
+/** The months as this run knows them: in order, with those it has read anew, and how they were before. */
+export type Months = {
+  months: readonly MonthSummary[];
+  before: readonly MonthSummary[];
+  changed: ReadonlySet<string>;
+  pending: ReadonlySet<string>;
+  past: Index | undefined;
+};
+export type Portfolio = {
+  projects: readonly Project[];
+  periods: readonly Period[];
+  since: string | undefined;
+  changed: boolean;
+};
+
+const languages = ['en', 'fr'] as const;
+
+/**
+ * Adds the documents that say once more, for other readers, what the documents of the months say: feeds, tables,
+ * calendar, linked data. Only those are made anew whose months have changed, one month after the other.
+ */
+export async function deriveDocuments(tools: Tools, months: Months, portfolio: Portfolio): Promise<void> {
+  const { making, feed, base } = tools;
+  const listing = months.months.filter(({ summary }) => summary.listed > 0).map(({ month }) => month);
+  const listedBefore = monthsListed(months.past);
+  const older = (list: readonly string[], month: string) => list[list.indexOf(month) - 1];
+  for (const { month, summary } of months.months) {
+    if (summary.listed === 0) {
+      if (months.changed.has(month))
+        for (const draft of monthDrafts(month, [], undefined, base))
+          if (making.mayBeThere(draft.path)) await making.leave(draft);
+      continue;
+    }
+    const next = older(listing, month);
+    if (!months.changed.has(month) && older(listedBefore, month) === next) continue;
+    const records = await recordsOf(feed, making, month);
+    await Promise.all(monthDrafts(month, records, next, base).map((draft) => making.add(draft)));
+  }
+  await addFirstPages(tools, listing, months.months, portfolio);
+  await addPeriodTables(tools, listing, months, portfolio);
+  await addCalendar(tools, months, portfolio);
+  // IATI has no document without an activity.
+  if (portfolio.projects.length > 0)
+    await making.add({
+      path: 'iati/projects.xml',
+      text: ({ generatedAt }) => iatiProjects(portfolio.projects, { generatedAt, since: portfolio.since }),
+    });
+}
+
+/** The documents of one month, but for the one that proves the figures. `older` is the month listed before it. */
+export function monthDrafts(
+  month: string,
+  records: readonly PublicRecord[],
+  older: string | undefined,
+  base: string,
+): AnyDraft[] {
+  return [
+    { path: csvPath(month), text: () => csvHeader + csvRows(records) },
+    { path: `activities/${month}.jsonld`, schema: 'events', body: eventsJsonLd(month, records, base) },
+    {
+      path: `iati/${month}.xml`,
+      text: ({ generatedAt }) => iatiActivities(records, { generatedAt }),
+    },
+    ...languages.map(
+      (language): AnyDraft => ({
+        path: feedPath(language, month),
+        schema: 'feed',
+        body: monthFeedPage(language, month, records, older, base),
+      }),
+    ),
+  ];
+}
+
+// The mark at its beginning is part of the table.
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const csvPath = (month: string): string => `activities/${month}.csv`;
+
+const monthsListed = (index: Index | undefined): string[] =>
+  (index?.documents ?? [])
+    .flatMap(({ path }) => /^activities\/(\d{4}-\d\d)\.json$/.exec(path)?.[1] ?? [])
+    .sort();
+
+/** The first page of each feed: the newest activities, by start. */
+async function addFirstPages(
+  { feed, making, base }: Tools,
+  listing: readonly string[],
+  months: readonly MonthSummary[],
+  { projects, since }: Portfolio,
+): Promise<void> {
+  const newest: PublicRecord[] = [];
+  for (let at = listing.length - 1; at >= 0 && newest.length < newestItems; at -= 1)
+    newest.push(...(await recordsOf(feed, making, listing[at] as string)).reverse());
+  const headline = headlineOf(allTime(months, projects, since), mergedOf(months));
+  for (const language of languages)
+    await making.add({
+      path: feedPath(language),
+      schema: 'feed',
+      body: firstFeedPage(language, newest, listing.at(-1), headline, base),
+    });
+}
+
+/** The table of the activities of each period: those of its months, put together. */
+async function addPeriodTables(
+  { feed, making }: Tools,
+  listing: readonly string[],
+  { changed, pending }: Months,
+  portfolio: Portfolio,
+): Promise<void> {
+  for (const { id, first, last } of portfolio.periods) {
+    const path = `periods/${id}.csv`;
+    const within = (month: string) => first <= month && month <= last;
+    if (!portfolio.changed && !pending.has(path) && ![...changed].some(within)) continue;
+    let text = csvHeader;
+    for (const month of listing.filter(within)) {
+      const entry = making.entry(csvPath(month));
+      const bytes = entry && (await copyOf(feed, entry));
+      if (bytes === undefined) throw new Error(`the table of ${month} is lost: run the rebuild`);
+      text += utf8.decode(bytes).slice(csvHeader.length);
+    }
+    await making.add({ path, text: () => text });
+  }
+}
+
+/** The calendar of what is not completed, from the months that have such activities. */
+async function addCalendar(
+  { feed, making, base }: Tools,
+  { months, before, changed, pending }: Months,
+  portfolio: Portfolio,
+): Promise<void> {
+  const path = 'calendar.ics';
+  const open = (list: readonly MonthSummary[]) =>
+    list
+      .filter(({ summary }) => summary.byStatus.some(({ key }) => isInCalendar(key)))
+      .map(({ month }) => month);
+  const now = open(months);
+  const touched = [...now, ...open(before)].some((month) => changed.has(month));
+  if (!touched && !portfolio.changed && !pending.has(path)) return;
+  const events: string[] = [];
+  for (const month of now) events.push(calendarEvents(await recordsOf(feed, making, month)));
+  await making.add({ path, text: () => calendar(events, base + path) });
+}

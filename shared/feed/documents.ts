@@ -1,0 +1,170 @@
+import * as z from 'zod';
+import { events } from '../exports/event-json-ld.ts';
+import { breakdowns, countriesFigure, headline, sentence } from '../figures/figure.ts';
+import { day, dayMonthOrYear, instant, month } from '../words/calendar.ts';
+import { countryCode } from '../words/country.ts';
+import { period } from '../words/period.ts';
+import { project } from '../words/project.ts';
+import { publicRecord } from '../words/public-record.ts';
+import { names, shownText } from '../words/text.ts';
+import { changesPage } from './change.ts';
+import { feedHead, feedItem } from './feed-item.ts';
+
+/** What every document carries: the snapshot in which it last changed, when that was published, and as of when its data are. */
+export const stamp = z.strictObject({ snapshot: z.int().min(1), generatedAt: instant, dataAsOf: instant });
+export type Stamp = z.infer<typeof stamp>;
+
+const path = z.string().regex(/^[a-z0-9A-Z._/-]+$/);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** One document of a snapshot: where it is, where its unchanging copy is, and what it must be to the byte. */
+export const entry = z.strictObject({
+  path,
+  immutable: path,
+  bytes: z.int().min(0),
+  sha256,
+  ...stamp.shape,
+});
+export type Entry = z.infer<typeof entry>;
+
+/** The commit point of a snapshot, written last. Paths are relative to it. */
+export const index = z.strictObject({ ...stamp.shape, documents: z.array(entry) });
+export type Index = z.infer<typeof index>;
+
+const periodHead = { id: period.shape.id, names, first: month, last: month, document: period.shape.document };
+
+export const metrics = z.strictObject({
+  ...stamp.shape,
+  allTime: headline,
+  allTimePath: path,
+  periods: z.array(z.strictObject({ ...periodHead, path, figures: headline })),
+  /** The months after the last reporting period; absent where there is no period. */
+  sinceLastPeriod: z
+    .strictObject({ first: month, last: month.optional(), path, figures: headline })
+    .optional(),
+});
+
+const everyFigure = {
+  figures: z.strictObject({ ...headline.shape, ...breakdowns.shape }),
+  sentences: z.array(sentence),
+};
+
+export const periodDocument = z.strictObject({
+  ...stamp.shape,
+  ...periodHead,
+  ...everyFigure,
+});
+
+/**
+ * Every figure of all time (`first` and `last` are the first and the last month that list an activity), or of the
+ * months since the last reporting period (`first` is the month after it, `last` the last since that lists an activity).
+ */
+export const spanDocument = z.strictObject({
+  ...stamp.shape,
+  first: month.optional(),
+  last: month.optional(),
+  ...everyFigure,
+});
+
+export const monthDocument = z.strictObject({ ...stamp.shape, month, activities: z.array(publicRecord) });
+export type MonthDocument = z.infer<typeof monthDocument>;
+
+/** A page of the list of changes. Pages are in the order of their first number; one that is full never changes again. */
+export const changesDocument = z.strictObject({ ...stamp.shape, ...changesPage });
+
+const shownProject = z.strictObject({
+  code: project.shape.code,
+  names,
+  aliases: project.shape.aliases,
+  successorOf: project.shape.successorOf,
+  start: dayMonthOrYear,
+  end: dayMonthOrYear.optional(),
+  budget: z
+    .strictObject({ ...project.shape.versions.element.shape.budget.unwrap().shape, shown: shownText })
+    .optional(),
+  funding: project.shape.versions.element.shape.funding,
+  countries: z.array(
+    z.strictObject({
+      code: countryCode,
+      names,
+      note: shownText.optional(),
+      from: month.optional(),
+      to: month.optional(),
+      priority: z.boolean(),
+    }),
+  ),
+  versions: project.shape.versions,
+});
+
+/** The portfolio now: `since` is the day on which its state last changed (absent if it never did). */
+export const projectsDocument = z.strictObject({
+  ...stamp.shape,
+  since: day.optional(),
+  current: z.array(shownProject),
+  upcoming: z.array(shownProject),
+  completed: z.array(shownProject),
+});
+export type ShownProject = z.infer<typeof shownProject>;
+
+/** Every country there is something to tell of; `since` is that of the portfolio. */
+export const countriesDocument = z.strictObject({
+  ...stamp.shape,
+  since: day.optional(),
+  figures: z.strictObject({ countries: countriesFigure }),
+});
+
+const feedRegister = { about: z.url(), ...stamp.shape };
+
+/** JSON Feed 1.1: the first page (with the headline figures) and the pages of months. What is ours stands in `_register`. */
+export const feed = z.strictObject({
+  ...feedHead,
+  _register: z.union([
+    z.strictObject({ ...feedRegister, figures: headline }),
+    z.strictObject({ ...feedRegister, month }),
+  ]),
+  items: z.array(feedItem),
+});
+
+export const definitions = z.strictObject({
+  ...stamp.shape,
+  rules: z.array(
+    z.strictObject({
+      rule: z.string(),
+      figure: z.string(),
+      /** As the figure bears it: whether values of disjoint sets of activities, or the rows of a breakdown, add up. */
+      additive: z.union([z.boolean(), z.record(z.string(), z.boolean())]),
+      unit: shownText,
+      definition: shownText,
+      includes: z.array(shownText),
+      excludes: z.array(shownText),
+      columns: z.record(z.string(), shownText).optional(),
+    }),
+  ),
+  /** The words that stand before rounded numbers, and when they do. */
+  words: z.array(z.strictObject({ rule: z.string(), word: shownText, definition: shownText })),
+  /** What each sentence says, when it is left out, and the rules of the words it may use. */
+  sentences: z.array(
+    z.strictObject({
+      rule: z.string(),
+      sentence: z.string(),
+      words: z.array(z.string()),
+      definition: shownText,
+    }),
+  ),
+});
+
+/** The schema of every kind of document, by the name under which its JSON Schema is published. */
+export const documentSchemas = {
+  index,
+  metrics,
+  period: periodDocument,
+  span: spanDocument,
+  month: monthDocument,
+  changes: changesDocument,
+  projects: projectsDocument,
+  countries: countriesDocument,
+  feed,
+  events,
+  definitions,
+} as const;
+export type DocumentName = keyof typeof documentSchemas;

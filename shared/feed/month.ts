@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { monthPath } from '../figures/figures.ts';
+import type { FeedBucket } from '../ports.ts';
+import type { Period } from '../words/period.ts';
+import type { PublicRecord } from '../words/public-record.ts';
+import type { Changing } from './change.ts';
+import { copyOf } from './change-list.ts';
+import { differences } from './changes.ts';
+import { type Index, monthDocument } from './documents.ts';
+import { decode } from './sealing.ts';
+import type { Making } from './snapshot.ts';
+
+/** The month that a document of one month is about, by its path: "activities/2020-03.csv" gives "2020-03". */
+export const monthOfPath = (path: string): string | undefined =>
+  /^(?:activities|(?:fr\/)?feed|iati)\/(\d{4}-\d\d)\.\w+$/.exec(path)?.[1];
+
+/** Adds the document of a month, and gives how it differs from what was published. */
+export async function addMonth(
+  feed: Pick<FeedBucket, 'read'>,
+  making: Making,
+  past: Index | undefined,
+  month: string,
+  records: readonly PublicRecord[],
+): Promise<Changing[]> {
+  const draft = { path: monthPath(month), schema: 'month' as const, body: { month, activities: records } };
+  const present = records.length > 0 ? (await making.add(draft)).body.activities : [];
+  if (records.length === 0 && making.mayBeThere(draft.path)) await making.leave(draft);
+  const entry = past?.documents.find(({ path }) => path === draft.path);
+  const before = entry && (await copyOf(feed, entry));
+  const known = before === undefined ? undefined : publishedMonth.parse(decode(before));
+  return differences(month, entry === undefined ? new Map() : known, present);
+}
+
+/** What is read of a month published before, by whatever version of the register: each record as its text by its id. */
+const publishedMonth = z
+  .object({ activities: z.array(z.unknown()) })
+  .transform(
+    ({ activities }) => new Map(activities.map((each) => [identified.parse(each).id, JSON.stringify(each)])),
+  );
+const identified = z.object({ id: z.string() });
+
+/** The records of a month that this snapshot lists. */
+export async function recordsOf(
+  feed: Pick<FeedBucket, 'read'>,
+  making: Making,
+  month: string,
+): Promise<PublicRecord[]> {
+  const entry = making.entry(monthPath(month));
+  const bytes = entry && (await copyOf(feed, entry));
+  if (bytes === undefined)
+    throw new Error(`the month ${month} has a summary and no document: run the rebuild`);
+  return monthDocument.parse(decode(bytes)).activities;
+}
+
+const publishedMetrics = z.object({
+  periods: z.array(
+    z.object({ id: z.string(), figures: z.object({ activities: z.object({ proof: z.array(z.string()) }) }) }),
+  ),
+});
+
+/**
+ * The periods that listed an activity when an index was published; where the document that says so is lost, those of
+ * `periods` that had a month which did.
+ */
+export async function periodsListed(
+  feed: Pick<FeedBucket, 'read'>,
+  past: Index | undefined,
+  periods: readonly Period[],
+): Promise<Set<string>> {
+  const entry = past?.documents.find(({ path }) => path === 'metrics.json');
+  const bytes = entry && (await copyOf(feed, entry));
+  if (bytes === undefined) {
+    const months = past?.documents.flatMap(({ path }) => monthOfPath(path) ?? []) ?? [];
+    const listed = ({ first, last }: Period) => months.some((month) => first <= month && month <= last);
+    return new Set(periods.filter(listed).map(({ id }) => id));
+  }
+  const metrics = publishedMetrics.parse(decode(bytes));
+  return new Set(
+    metrics.periods.flatMap(({ id, figures }) => (figures.activities.proof.length > 0 ? [id] : [])),
+  );
+}

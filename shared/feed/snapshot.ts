@@ -1,0 +1,148 @@
+import { Unavailable } from '../findings/problem.ts';
+import * as port from '../ports.ts';
+import { byCodeUnit } from '../words/public-record.ts';
+import { documentSchemas, type Entry, type Index, type Stamp } from './documents.ts';
+import { type AnyDraft, checked, encode, type Sealed, seal } from './sealing.ts';
+
+export type SnapshotPorts = {
+  publications: port.Publications;
+  retirements: Pick<port.Retirements, 'put'>;
+  feed: port.FeedBucket;
+};
+
+/** Thrown by a run that finds that another has been at work since it began. */
+export const overtaken = () => new Unavailable('publication (another run has overtaken this one)', undefined);
+
+/** A document that is to be written: its bytes too, as long as there is room for them. */
+type Made = { entry: Entry; bytes: Sealed['bytes'] | undefined };
+
+/** How many bytes of documents are held until they are written; what is more is read back from its copy. */
+const mostHeld = 16_777_216;
+
+export type Making = ReturnType<typeof startSnapshot>;
+
+/**
+ * A snapshot in the making: what it will list, given the one before and the paths an unfinished run may have
+ * touched. The copies that never change are written as documents are added, because nobody knows their names before
+ * the index does; so no more than one month of activities is ever held.
+ */
+export function startSnapshot(
+  feed: Pick<port.FeedBucket, 'putImmutable'>,
+  before: Index | undefined,
+  pending: ReadonlySet<string>,
+  stamp: Stamp,
+) {
+  const old = new Map(before?.documents.map((entry) => [entry.path, entry]));
+  const made = new Map<string, Made>();
+  const leaving = new Map<string, Made>();
+  const restored = new Map<string, Made>();
+  let held = 0;
+  const holding = ({ entry, bytes }: Sealed): Made => {
+    held += bytes.length;
+    return { entry, bytes: held <= mostHeld ? bytes : undefined };
+  };
+  const entry = (path: string): Entry | undefined =>
+    leaving.has(path) ? undefined : (made.get(path)?.entry ?? old.get(path));
+  return {
+    stamp,
+    entry,
+    /**
+     * Whether the document was published before or added to this snapshot, or may have been published: by an
+     * unfinished run, or by whoever wrote an index that is lost.
+     */
+    mayBeThere: (path: string): boolean =>
+      before === undefined || old.has(path) || made.has(path) || pending.has(path),
+    /**
+     * Adds a document and gives it as its schema has it. It is unchanged, and not written, if with the stamp it
+     * bears now it would be the same to the byte. Throws if it does not keep its schema.
+     */
+    async add<Any extends AnyDraft>(draft: Any): Promise<Any> {
+      const { path } = draft;
+      const kept = checked(draft, stamp);
+      leaving.delete(path);
+      made.delete(path);
+      restored.delete(path);
+      const standing = old.get(path);
+      const unchanged =
+        standing !== undefined &&
+        !pending.has(path) &&
+        (await seal(kept, standing)).entry.sha256 === standing.sha256;
+      if (unchanged) return kept;
+      const sealed = await seal(kept, stamp);
+      await feed.putImmutable(sealed.entry.immutable, sealed.bytes);
+      made.set(path, holding(sealed));
+      return kept;
+    },
+    /** Takes a document out of the index; at its path, where somebody may still look, it is written as given. */
+    async leave(draft: AnyDraft): Promise<void> {
+      made.delete(draft.path);
+      leaving.set(draft.path, await seal(checked(draft, stamp), stamp));
+    },
+    /** Has a published document written again as it was. */
+    async restore(standing: Entry, bytes: Sealed['bytes']): Promise<void> {
+      await feed.putImmutable(standing.immutable, bytes);
+      restored.set(standing.path, holding({ entry: standing, bytes }));
+    },
+    /** Takes documents out of the index that cannot be carried on. */
+    forget(paths: Iterable<string>): void {
+      for (const path of paths) old.delete(path);
+    },
+    /** Everything to be written at its path. */
+    writes: (): Made[] => [...made.values(), ...leaving.values(), ...restored.values()],
+    /** The entries of the index. */
+    entries(): Entry[] {
+      const paths = new Set([...old.keys(), ...made.keys()]);
+      return [...paths].sort(byCodeUnit).flatMap((path) => entry(path) ?? []);
+    },
+  };
+}
+
+/**
+ * Writes a snapshot: says what is about to change, then what the documents were made from (`sources`), which copies
+ * nobody needs any longer, the documents, and last the index, which it gives.
+ */
+export async function writeSnapshot(
+  { publications, retirements, feed }: SnapshotPorts,
+  making: Making,
+  published: { index: Index; etag: port.ETag } | undefined,
+  intent: port.Publication,
+  sources: () => Promise<void>,
+): Promise<Index> {
+  const { stamp } = making;
+  const writes = making.writes();
+  const pending = [...new Set([...intent.pending, ...writes.map(({ entry }) => entry.path)])].sort();
+  if (!(await publications.replace(intent.version - 1, { ...intent, pending }))) throw overtaken();
+  const etags = await inTurns(writes, ({ entry }) => feed.etag(entry.path));
+  // From here on a run that overtakes this one writes after these etags were read, so its documents are safe.
+  if ((await publications.get())?.version !== intent.version) throw overtaken();
+  await sources();
+  const index = documentSchemas.index.parse({ ...stamp, documents: making.entries() });
+  const kept = new Set(index.documents.map(({ immutable }) => immutable));
+  const copies = [
+    ...(published?.index.documents.map(({ immutable }) => immutable) ?? []),
+    ...(await feed.immutables(stamp.snapshot)),
+  ];
+  const paths = copies.filter((path) => !kept.has(path));
+  const retired = { snapshot: stamp.snapshot, version: intent.version, at: stamp.generatedAt, paths };
+  if (paths.length > 0 && !(await retirements.put(retired))) throw overtaken();
+  await inTurns(writes, async ({ entry, bytes }, at) => {
+    const content = bytes ?? (await feed.read(entry.immutable));
+    if (content === undefined) throw new Error(`${entry.immutable} was written and is gone`);
+    if (!(await feed.put(entry.path, content, etags[at] ?? port.absent))) throw overtaken();
+  });
+  if (!(await feed.put('index.json', encode(index), published?.etag ?? port.absent))) throw overtaken();
+  return index;
+}
+
+/** Does something for each item, a few at a time, and gives the results in order. */
+export async function inTurns<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, at: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let from = 0; from < items.length; from += 8)
+    results.push(
+      ...(await Promise.all(items.slice(from, from + 8).map((item, at) => work(item, from + at)))),
+    );
+  return results;
+}

@@ -1,0 +1,161 @@
+import * as z from 'zod';
+import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';
+
+/**
+ * What one project gets of an activity that n projects share is wholeShare / n: a whole number for every n up
+ * to `mostProjects` (27,720 is the least common multiple of 1 to 12), so that shares add up exactly.
+ */
+export const wholeShare = 27_720;
+
+const count = z.int().min(0);
+/** How many activities, and how many events they stand for. */
+const tally = z.strictObject({ activities: count, units: count });
+export type Tally = z.infer<typeof tally>;
+const stated = z.strictObject({ activities: count, participants: count });
+
+const keyed = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.array(z.strictObject({ key: z.string(), ...shape }));
+const tallies = keyed(tally.shape);
+
+/**
+ * The figures of a set of activities. Numbers add and lists merge by key, so the summaries of disjoint sets
+ * merge into the summary of the union, exactly and in any order. Lists are in the order of their keys.
+ */
+export const summary = z.strictObject({
+  /** Every activity, counted or not. */
+  listed: count,
+  total: tally,
+  /** Counted activities that are no desk study, and those of them held online. */
+  otherThanDesk: count,
+  online: count,
+  participants: z.strictObject({
+    exact: stated,
+    about: stated,
+    at_least: stated,
+    at_most: stated,
+    women: stated,
+  }),
+  byStatus: tallies,
+  byMonth: tallies,
+  byProject: keyed({ whole: tally, shared: tally }),
+  byCountry: keyed({ reached: tally, beneficiary: tally, participant: tally, host: tally }),
+  byGroup: tallies,
+  byType: tallies,
+  byMode: tallies,
+  byTheme: tallies,
+  byPartner: tallies,
+  byOrganisation: tallies,
+});
+export type Summary = z.infer<typeof summary>;
+
+const none: Tally = { activities: 0, units: 0 };
+const nobody = { activities: 0, participants: 0 };
+
+/** The summary of no activity. */
+export const emptySummary: Summary = {
+  listed: 0,
+  total: none,
+  otherThanDesk: 0,
+  online: 0,
+  participants: { exact: nobody, about: nobody, at_least: nobody, at_most: nobody, women: nobody },
+  byStatus: [],
+  byMonth: [],
+  byProject: [],
+  byCountry: [],
+  byGroup: [],
+  byType: [],
+  byMode: [],
+  byTheme: [],
+  byPartner: [],
+  byOrganisation: [],
+};
+
+/** The summary of one activity. One that is not counted is listed under its status, and nowhere else. */
+export function summaryOf(record: PublicRecord): Summary {
+  const one: Tally = { activities: 1, units: record.units };
+  const listed = { ...emptySummary, listed: 1, byStatus: [{ key: record.status, ...one }] };
+  if (!record.counted) return listed;
+  const desk = record.mode === 'desk' || record.type === 'desk_study';
+  const only = (key: string) => [{ key, ...one }];
+  const each = (keys: readonly string[]) =>
+    [...new Set(keys)].sort(byCodeUnit).map((key) => ({ key, ...one }));
+  const share = wholeShare / record.projects.length;
+  return {
+    ...listed,
+    total: one,
+    otherThanDesk: desk ? 0 : 1,
+    online: !desk && record.mode === 'online' ? 1 : 0,
+    participants: participantsOf(record),
+    byMonth: only(record.start.slice(0, 7)),
+    byProject: each(record.projects).map(({ key }) => ({
+      key,
+      whole: one,
+      shared: { activities: share, units: share * record.units },
+    })),
+    byCountry: each(record.countries.map(({ code }) => code)).map(({ key }) => countryOf(record, key, one)),
+    byGroup: each(record.groups),
+    byType: only(record.type),
+    byMode: only(record.mode),
+    byTheme: each(record.themes),
+    byPartner: only(record.partner),
+    byOrganisation: each(record.partners.map(({ name }) => name)),
+  };
+}
+
+function participantsOf({ participants }: PublicRecord): Summary['participants'] {
+  if (participants === undefined) return emptySummary.participants;
+  const { count: people, qualifier, women } = participants;
+  return {
+    ...emptySummary.participants,
+    [qualifier]: { activities: 1, participants: people },
+    ...(women === undefined ? {} : { women: { activities: 1, participants: women } }),
+  };
+}
+
+function countryOf({ countries }: PublicRecord, key: string, one: Tally) {
+  const as = (role: string) =>
+    countries.some((each) => each.code === key && each.role === role) ? one : none;
+  const [beneficiary, participant, host] = [as('beneficiary'), as('participant'), as('host')];
+  const reached = beneficiary === one || participant === one ? one : none;
+  return { key, reached, beneficiary, participant, host };
+}
+
+/** The summary of the union of disjoint sets, from their summaries. */
+export function merge(summaries: Iterable<Summary>): Summary {
+  let level = [...summaries];
+  while (level.length > 1)
+    level = level.flatMap((one, at) => {
+      const other = level[at + 1];
+      return at % 2 === 1 ? [] : [other === undefined ? one : (add(one, other) as Summary)];
+    });
+  return level[0] ?? emptySummary;
+}
+
+type Addable = number | { [field: string]: Addable | string } | Keyed[];
+type Keyed = { key: string; [field: string]: Addable | string };
+
+function add(one: Addable, other: Addable): Addable {
+  if (typeof one === 'number') return one + (other as number);
+  if (Array.isArray(one)) return union(one, other as Keyed[]);
+  const sum: { [field: string]: Addable | string } = {};
+  for (const [field, value] of Object.entries(one)) {
+    const more = (other as Record<string, Addable | string>)[field] as Addable;
+    sum[field] = typeof value === 'string' ? value : add(value, more);
+  }
+  return sum;
+}
+
+/** Merges two lists in the order of their keys into one. */
+function union(one: Keyed[], other: Keyed[]): Keyed[] {
+  if (other.length === 0) return one;
+  const merged: Keyed[] = [];
+  let [i, j] = [0, 0];
+  for (let a = one[i], b = other[j]; a !== undefined || b !== undefined; a = one[i], b = other[j]) {
+    const order = a === undefined ? 1 : b === undefined ? -1 : byCodeUnit(a.key, b.key);
+    if (order === 0 && a !== undefined && b !== undefined) merged.push(add(a, b) as Keyed);
+    else merged.push((order < 0 ? a : b) as Keyed);
+    if (order <= 0) i += 1;
+    if (order >= 0) j += 1;
+  }
+  return merged;
+}

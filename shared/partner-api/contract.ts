@@ -1,0 +1,125 @@
+/** One call of the partner API. `access` says whose key it wants; `handler` names the function that answers. */
+export type Route = {
+  operation: string;
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** As API Gateway writes it: "/v1/activities/{reference}". */
+  path: string;
+  access: 'open' | 'partner' | 'office';
+  handler: 'submit' | 'read' | 'portfolio' | 'docs';
+  /** The query parameters it knows; any other is refused. */
+  query?: readonly string[];
+  /** Whether it honours Idempotency-Key; elsewhere the header is ignored. */
+  idempotent?: true;
+};
+
+/** The partner API, version 1: every call there is. */
+export const routes = [
+  {
+    operation: 'postActivity',
+    method: 'POST',
+    path: '/v1/activities',
+    access: 'partner',
+    handler: 'submit',
+    query: ['dryRun'],
+    idempotent: true,
+  },
+  {
+    operation: 'postBatch',
+    method: 'POST',
+    path: '/v1/activities/batch',
+    access: 'partner',
+    handler: 'submit',
+    query: ['dryRun'],
+    idempotent: true,
+  },
+  {
+    operation: 'listActivities',
+    method: 'GET',
+    path: '/v1/activities',
+    access: 'partner',
+    handler: 'read',
+    query: ['cursor', 'limit'],
+  },
+  {
+    operation: 'putActivity',
+    method: 'PUT',
+    path: '/v1/activities/{reference}',
+    access: 'partner',
+    handler: 'submit',
+    query: ['dryRun'],
+    idempotent: true,
+  },
+  {
+    operation: 'withdrawActivity',
+    method: 'DELETE',
+    path: '/v1/activities/{reference}',
+    access: 'partner',
+    handler: 'submit',
+    idempotent: true,
+  },
+  {
+    operation: 'getActivity',
+    method: 'GET',
+    path: '/v1/activities/{reference}',
+    access: 'partner',
+    handler: 'read',
+  },
+  {
+    operation: 'getSubmission',
+    method: 'GET',
+    path: '/v1/submissions/{id}',
+    access: 'partner',
+    handler: 'read',
+  },
+  { operation: 'getProject', method: 'GET', path: '/v1/projects/{code}', access: 'partner', handler: 'read' },
+  { operation: 'getPeriod', method: 'GET', path: '/v1/periods/{id}', access: 'partner', handler: 'read' },
+  { operation: 'getHealth', method: 'GET', path: '/v1/health', access: 'open', handler: 'read' },
+  { operation: 'getOpenapi', method: 'GET', path: '/v1/openapi.json', access: 'open', handler: 'docs' },
+  { operation: 'getDocs', method: 'GET', path: '/v1/docs', access: 'open', handler: 'docs' },
+  { operation: 'getDocsFile', method: 'GET', path: '/v1/docs/{file}', access: 'open', handler: 'docs' },
+  {
+    operation: 'putProject',
+    method: 'PUT',
+    path: '/v1/projects/{code}',
+    access: 'office',
+    handler: 'portfolio',
+  },
+  { operation: 'putPeriod', method: 'PUT', path: '/v1/periods/{id}', access: 'office', handler: 'portfolio' },
+] as const satisfies readonly Route[];
+
+/** The files of the viewer (swagger-ui-dist) that /v1/docs/{file} gives as they are, with their types. */
+export const viewerFiles = {
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+  'swagger-ui-bundle.js.LICENSE.txt': 'text/plain; charset=utf-8',
+  LICENSE: 'text/plain; charset=utf-8',
+  NOTICE: 'text/plain; charset=utf-8',
+} as const;
+
+export type Operation = (typeof routes)[number]['operation'];
+
+/** The largest body of a request, and the largest activity, in bytes. */
+export const mostBytes = 262_144;
+/** The largest body of a batch, in bytes, and the most activities in it. */
+export const mostBatchBytes = 1_048_576;
+export const mostBatchItems = 100;
+/** How many levels of arrays and objects a body may have. */
+export const mostLevels = 32;
+/** How long a finished Idempotency-Key is remembered, in hours. */
+export const idempotencyHours = 48;
+
+/** The methods offered at a concrete path such as "/v1/activities/A-1"; none if there is no such path. */
+export const methodsAt = (path: string): string[] => [
+  ...new Set(
+    (routes as readonly Route[]).filter((route) => matches(route.path, path)).map(({ method }) => method),
+  ),
+];
+
+function matches(pattern: string, path: string): boolean {
+  const [want, have] = [pattern.split('/'), path.split('/')];
+  return (
+    want.length === have.length &&
+    want.every((step, at) => (step.startsWith('{') ? have[at] !== '' : step === have[at]))
+  );
+}

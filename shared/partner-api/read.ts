@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { Refused } from '../findings/problem.ts';
+import type { Activities, DeadLetters, Portfolio, Receipts } from '../ports.ts';
+import { activity, reference } from '../words/activity.ts';
+import { instant } from '../words/calendar.ts';
+import type { Partner } from '../words/partner.ts';
+import { type Period, periodId } from '../words/period.ts';
+import { type Project, projectCode } from '../words/project.ts';
+import { revision, type SubmissionStatus, statusOf, submissionId } from '../words/submission.ts';
+
+export type ReadPorts = {
+  activities: Pick<Activities, 'get' | 'page'>;
+  receipts: Pick<Receipts, 'get'>;
+  deadLetters: Pick<DeadLetters, 'get'>;
+  portfolio: Pick<Portfolio, 'project' | 'period'>;
+};
+
+/** A partner's own activity as applied. */
+export const appliedActivity = z.strictObject({
+  activity,
+  revision,
+  submission: submissionId,
+  acceptedAt: instant,
+  recordedAt: instant,
+});
+export type AppliedActivity = z.infer<typeof appliedActivity>;
+
+/** Throws Refused: not-found for what was never applied (or is another's), gone once withdrawn. */
+export const readActivity =
+  ({ activities }: ReadPorts) =>
+  async (partner: Partner, named: string): Promise<AppliedActivity> => {
+    const stored = reference.safeParse(named).success ? await activities.get(partner.id, named) : undefined;
+    if (stored === undefined)
+      throw new Refused('not-found', 'No activity of yours with this reference has been applied.');
+    const { activity: applied, revision: at, submission, acceptedAt, recordedAt } = stored;
+    if (applied === undefined) throw new Refused('gone', `The activity was withdrawn by its revision ${at}.`);
+    return { activity: applied, revision: at, submission, acceptedAt, recordedAt };
+  };
+
+/** What became of a submission of the partner. Throws Refused (not-found) for any other. */
+export const readSubmission =
+  ({ activities, receipts, deadLetters }: ReadPorts) =>
+  async (partner: Partner, id: string): Promise<SubmissionStatus> => {
+    const receipt = submissionId.safeParse(id).success ? await receipts.get(id) : undefined;
+    if (receipt === undefined || receipt.partner !== partner.id)
+      throw new Refused('not-found', 'You have made no submission with this id.');
+    const [stored, letter] = await Promise.all([
+      activities.get(receipt.partner, receipt.reference),
+      deadLetters.get(id),
+    ]);
+    return statusOf(receipt, stored, letter);
+  };
+
+/** Throws Refused (not-found). */
+export const readProject =
+  ({ portfolio }: ReadPorts) =>
+  async (code: string): Promise<Project> => {
+    const project = projectCode.safeParse(code).success ? await portfolio.project(code) : undefined;
+    if (project === undefined) throw new Refused('not-found', 'The portfolio has no project with this code.');
+    return project;
+  };
+
+/** Throws Refused (not-found). */
+export const readPeriod =
+  ({ portfolio }: ReadPorts) =>
+  async (id: string): Promise<Period> => {
+    const period = periodId.safeParse(id).success ? await portfolio.period(id) : undefined;
+    if (period === undefined) throw new Refused('not-found', 'There is no reporting period with this id.');
+    return period;
+  };

@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { type Change, change } from '../feed/change.ts';
+import { copyOf, pagesOf } from '../feed/change-list.ts';
+import { type Entry, type Index, index as indexSchema } from '../feed/documents.ts';
+import { monthOfPath } from '../feed/month.ts';
+import { decode } from '../feed/sealing.ts';
+import { monthPath } from '../figures/figures.ts';
+import { type MirrorSource, type MirrorState, type MirrorStore, mirroredRecord } from './mirror-ports.ts';
+import { changesAfter, namedBy, touchedBy } from './touched.ts';
+
+/**
+ * What a run of a mirror has done, and how far it has come. `everything`: it did not follow changes, but read it all.
+ */
+export type MirrorOutcome = {
+  snapshot: number;
+  change: number;
+  everything: boolean;
+  written: number;
+  removed: number;
+};
+
+type Ports = { source: MirrorSource; store: MirrorStore };
+
+/** Thrown where a copy that the index lists is gone: the index may have been replaced since it was read. */
+class CopyGone extends Error {}
+
+/**
+ * One run of a mirror: brings what it holds to the newest snapshot of the feed, and gives undefined where it is there
+ * already. It follows the list of changes from the last it knows, and takes what has changed from the months of the
+ * same index; where it knows none, or the list has begun anew, it reads everything. It may die at any moment and be
+ * run again: the state is written last, and everything before it may be repeated.
+ */
+export const mirror =
+  ({ source, store }: Ports) =>
+  async (): Promise<MirrorOutcome | undefined> => {
+    const state = await store.state();
+    let missed: Index | undefined;
+    for (;;) {
+      const found = await source.index(missed === undefined ? state?.etag : undefined);
+      if (found === undefined) return undefined;
+      const index = indexSchema.parse(decode(found.bytes));
+      // Caches may still give an index that is older than one they gave before.
+      if (state !== undefined && index.generatedAt < state.generatedAt) return undefined;
+      try {
+        return await bringTo(index, found.etag, state, { source, store });
+      } catch (error) {
+        if (!(error instanceof CopyGone)) throw error;
+        if (missed?.generatedAt === index.generatedAt)
+          throw new Error(`${error.message} is listed by the index and is not there`);
+        missed = index;
+      }
+    }
+  };
+
+/** Brings a mirror to the snapshot of an index. */
+async function bringTo(
+  index: Index,
+  etag: string | undefined,
+  state: MirrorState | undefined,
+  { source, store }: Ports,
+): Promise<MirrorOutcome> {
+  const changes = state && (await changesAfter(state.change, pagesOf(index), pageReader(source)));
+  const counts =
+    changes === undefined
+      ? await readEverything(index, { source, store })
+      : await applyChanges(changes, index, { source, store });
+  const last = await lastChange(index, source);
+  const { snapshot, generatedAt } = index;
+  await store.keepState({
+    snapshot,
+    generatedAt,
+    ...(last === undefined ? {} : { change: { number: last.number, id: last.id, at: last.at } }),
+    ...(etag === undefined ? {} : { etag }),
+  });
+  return { snapshot, change: last?.number ?? 0, everything: changes === undefined, ...counts };
+}
+
+/** Writes and removes what the changes touch, as it stands in the months of the index. */
+async function applyChanges(changes: readonly Change[], index: Index, { source, store }: Ports) {
+  const { touched, dropped } = touchedBy(changes);
+  if (dropped.size > 0)
+    for await (const { month, activity } of store.held())
+      if (dropped.has(month) && !touched.has(activity.id)) touched.set(activity.id, undefined);
+  let [written, removed] = [0, 0];
+  const byMonth = Map.groupBy(touched.keys(), (id) => touched.get(id));
+  for (const [month, ids] of byMonth) {
+    if (month === undefined) continue;
+    const activities = new Map((await recordsOf(month, index, source)).map((each) => [each.id, each]));
+    for (const id of ids) {
+      const activity = activities.get(id);
+      if (activity === undefined) throw new Error(`${id} has changed, and ${month} does not list it`);
+      if (await store.put({ month, activity })) written += 1;
+    }
+  }
+  for (const id of byMonth.get(undefined) ?? []) if (await store.remove(namedBy(id))) removed += 1;
+  return { written, removed };
+}
+
+/**
+ * Writes every activity of every month, and removes all others. Until that is done there is no state to go on from.
+ */
+async function readEverything(index: Index, { source, store }: Ports) {
+  await store.keepState(undefined);
+  const listed = new Set<string>();
+  let [written, removed] = [0, 0];
+  for (const { path } of index.documents) {
+    const month = monthOfPath(path);
+    if (month === undefined || path !== monthPath(month)) continue;
+    for (const activity of await recordsOf(month, index, source)) {
+      listed.add(activity.id);
+      if (await store.put({ month, activity })) written += 1;
+    }
+  }
+  const gone: string[] = [];
+  for await (const { activity } of store.held()) if (!listed.has(activity.id)) gone.push(activity.id);
+  for (const id of gone) if (await store.remove(namedBy(id))) removed += 1;
+  return { written, removed };
+}
+
+const monthSchema = z.object({ activities: z.array(mirroredRecord) });
+const pageSchema = z.object({ changes: z.array(z.object(change.shape)) });
+
+async function recordsOf(month: string, index: Index, source: MirrorSource) {
+  const entry = index.documents.find(({ path }) => path === monthPath(month));
+  return entry === undefined ? [] : monthSchema.parse(await contentOf(entry, source)).activities;
+}
+
+const pageReader = (source: MirrorSource) => async (entry: Entry) =>
+  pageSchema.parse(await contentOf(entry, source)).changes;
+
+async function lastChange(index: Index, source: MirrorSource): Promise<Change | undefined> {
+  const page = pagesOf(index).at(-1);
+  return page && (await pageReader(source)(page)).at(-1);
+}
+
+async function contentOf(entry: Entry, source: MirrorSource): Promise<unknown> {
+  const bytes = await copyOf(source, entry);
+  if (bytes === undefined) throw new CopyGone(entry.path);
+  return decode(bytes);
+}

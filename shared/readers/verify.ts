@@ -1,0 +1,162 @@
+import * as z from 'zod';
+import { csvHeader, csvRows } from '../exports/csv.ts';
+import { iatiProjects } from '../exports/iati.ts';
+import { calendar, calendarEvents } from '../exports/icalendar.ts';
+import type { documentSchemas, Index } from '../feed/documents.ts';
+import { allTime, figureDrafts, fixedDrafts, projectsDraft, turnsOf } from '../feed/drafts.ts';
+import { feedPath, firstFeedPage, newestItems } from '../feed/feed.ts';
+import { monthOfPath } from '../feed/month.ts';
+import { headlineOf, type MonthSummary, mergedOf } from '../figures/figures.ts';
+import { type Period, period } from '../words/period.ts';
+import { project } from '../words/project.ts';
+import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';
+import { faultRow, type Row } from './difference.ts';
+import { verifyPlainCopies } from './plain-copies.ts';
+import { CopyGone, type Read, type ReadFeed, readFeed, readIndex, rowsOfIndex } from './read-feed.ts';
+import { verifyChanges } from './verify-changes.ts';
+import { verifyMonth } from './verify-month.ts';
+
+/**
+ * What came of it: the snapshot that was verified (undefined if its index is none), and a row for all that was looked
+ * at.
+ */
+export type Verified = { snapshot: number | undefined; rows: Row[]; ok: boolean };
+
+/**
+ * Recomputes everything a feed publishes from what it publishes of activities, projects and periods, and compares. It
+ * reads nothing but the feed, by `read`, and holds no more than the activities of one month and the ids of all. The
+ * feed may be published anew meanwhile; `pause` is waited for before it is looked at again. Throws Unreadable, and
+ * what `read` throws.
+ */
+export async function verify(read: Read, pause: () => Promise<void> = async () => {}): Promise<Verified> {
+  let before: Index | undefined;
+  for (;;) {
+    const index = await readIndex(read);
+    if ('fault' in index) return { snapshot: undefined, rows: [index.fault], ok: false };
+    // A copy that is gone is looked for in a newer index, and missed if there is none.
+    const unchanged = before?.snapshot === index.snapshot && before.generatedAt === index.generatedAt;
+    const feed = readFeed(read, index, unchanged);
+    try {
+      await verifySnapshot(feed);
+    } catch (error) {
+      if (!(error instanceof CopyGone)) throw error;
+      before = index;
+      await pause();
+      continue;
+    }
+    const rows = [...feed.rows, ...(await verifyPlainCopies(read, index, pause))];
+    rows.sort((one, other) => byCodeUnit(one.document, other.document));
+    return { snapshot: index.snapshot, rows, ok: rows.every(({ ok }) => ok) };
+  }
+}
+
+/** Verifies a snapshot by the copies that never change. */
+async function verifySnapshot(feed: ReadFeed): Promise<void> {
+  const { index, rows } = feed;
+  rows.push(...rowsOfIndex(index));
+  const changes = await verifyChanges(feed);
+  const metrics = await feed.document('metrics.json', 'metrics');
+  const portfolio = await feed.document('projects.json', 'projects');
+  const firstPage = await feed.document(feedPath('en'), 'feed');
+  const base = firstPage && baseOf(firstPage.feed_url);
+  if (firstPage && base === undefined)
+    rows.push(
+      faultRow(feedPath('en'), 'feed_url', firstPage.feed_url, 'an address that ends with feed.json'),
+    );
+
+  const listing = monthsOf(index);
+  const months: MonthSummary[] = [];
+  const events: string[] = [];
+  let newest: PublicRecord[] = [];
+  for (const [at, month] of listing.entries()) {
+    const { records, summary } = await verifyMonth(feed, month, listing[at - 1], base);
+    months.push(summary);
+    events.push(calendarEvents(records));
+    newest = [...newest, ...records].slice(-newestItems);
+    changes.month(month, `activities/${month}.json`, records);
+  }
+  const periods = parsed(
+    feed,
+    'metrics.json',
+    z.array(period),
+    metrics?.periods.map(({ path: _path, figures: _figures, ...own }) => own),
+  );
+  changes.end(listing, periods ?? []);
+
+  await Promise.all(fixedDrafts().map(feed.compare));
+  const projects = parsed(feed, 'projects.json', z.array(project), portfolio && projectsIn(portfolio));
+  if (projects && periods) {
+    const { since } = turnsOf(projects, new Date(index.dataAsOf));
+    await feed.compare(projectsDraft(projects, since));
+    if (projects.length > 0)
+      await feed.compare({
+        path: 'iati/projects.xml',
+        text: ({ generatedAt }) => iatiProjects(projects, { generatedAt, since }),
+      });
+    await Promise.all(figureDrafts(months, { projects, periods }, since).map(feed.compare));
+    if (base !== undefined) {
+      const headline = headlineOf(allTime(months, projects, since), mergedOf(months));
+      for (const language of ['en', 'fr'] as const) {
+        const body = firstFeedPage(language, newest.toReversed(), listing.at(-1), headline, base);
+        await feed.compare({ path: feedPath(language), schema: 'feed', body });
+      }
+    }
+  }
+  if (base !== undefined)
+    await feed.compare({ path: 'calendar.ics', text: () => calendar(events, `${base}calendar.ics`) });
+  for (const each of periods ?? []) await verifyTable(feed, each, listing);
+  feed.refuseOthers();
+}
+
+/** Holds the table of a period against the activities of its months. */
+async function verifyTable(
+  feed: ReadFeed,
+  { id, first, last }: Period,
+  listing: readonly string[],
+): Promise<void> {
+  let table = csvHeader;
+  for (const month of listing) {
+    if (month < first || month > last) continue;
+    const document = await feed.document(`activities/${month}.json`, 'month');
+    table += csvRows(document?.activities ?? []);
+  }
+  await feed.compare({ path: `periods/${id}.csv`, text: () => table });
+}
+
+/** The months of which an index lists a document, in their order. */
+const monthsOf = (index: Index): string[] =>
+  [
+    ...new Set(
+      index.documents.flatMap(({ path }) => (path.endsWith('.json') ? (monthOfPath(path) ?? []) : [])),
+    ),
+  ].sort();
+
+/** The address of the feed, as its first page has it. */
+const baseOf = (address: string): string | undefined =>
+  address.endsWith('/feed.json') ? address.slice(0, -'feed.json'.length) : undefined;
+
+/** The projects behind the document that shows them. */
+const projectsIn = ({ current, upcoming, completed }: z.output<typeof documentSchemas.projects>) =>
+  [...current, ...upcoming, ...completed].map(
+    ({ start: _start, end: _end, budget: _budget, funding: _funding, countries, ...own }) => ({
+      ...own,
+      countries: countries.map(({ names: _names, note: _note, ...country }) => country),
+    }),
+  );
+
+/** What a document says, if that is what its rules allow; else undefined, and rows that say why. */
+function parsed<Schema extends z.ZodType>(
+  { rows }: ReadFeed,
+  document: string,
+  schema: Schema,
+  content: unknown,
+): z.output<Schema> | undefined {
+  if (content === undefined) return undefined;
+  const outcome = schema.safeParse(content);
+  if (outcome.success) return outcome.data;
+  for (const { path, message } of outcome.error.issues)
+    rows.push(
+      faultRow(document, 'rules of what it holds', `/${path.join('/')} ${message}`, 'as they have it'),
+    );
+  return undefined;
+}

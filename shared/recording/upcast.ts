@@ -1,0 +1,70 @@
+import * as z from 'zod';
+
+/** One step up: a record of one version as the next version writes it, `schema` apart. */
+type Step = (record: Record<string, unknown>) => Record<string, unknown>;
+
+/** From version 0, which had no `schema` field, to 1: the fields are the same. */
+const numbered: Step = (record) => record;
+
+/** A partner of version 1 had one key or none; from 2 on it has a list of keys, and a number that tells its states apart. */
+const severalKeys: Step = ({ key, ...record }) => ({
+  ...record,
+  version: 0,
+  keys: key === undefined ? [] : [key],
+});
+
+/** A publication record of version 1 did not know the numbers of the last snapshot and of the last change. */
+const countedOn: Step = (record) => ({ ...record, snapshot: 0, changes: 0 });
+
+/** The steps of every kind of stored record; the step at place n leads from version n to n + 1. */
+const steps = {
+  activity: [numbered],
+  claim: [numbered],
+  contribution: [numbered],
+  deadLetter: [numbered],
+  lastUse: [numbered],
+  mark: [numbered],
+  partner: [numbered, severalKeys],
+  period: [numbered],
+  project: [numbered],
+  publication: [numbered, countedOn],
+  rebuild: [numbered],
+  receipt: [numbered],
+  retired: [numbered],
+  revisions: [numbered],
+  submission: [numbered],
+  summary: [numbered],
+} satisfies Record<string, readonly Step[]>;
+export type Kind = keyof typeof steps;
+
+/** Thrown for a record that a newer register has written: this one does not know what it would destroy. */
+export class WrittenByNewer extends Error {
+  constructor(kind: Kind) {
+    super(
+      `a record (${kind}) was written by a newer register than this one, which knows its schema up to version ${steps[kind].length}`,
+    );
+    this.name = 'WrittenByNewer';
+  }
+}
+
+/**
+ * Brings a stored record up to the version that this code writes, step by step. What is no record, or bears no
+ * version that ever was, is given back as it is, for its schema to refuse. Throws WrittenByNewer.
+ */
+export function upcast(kind: Kind, record: unknown): unknown {
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return record;
+  const { schema: version = 0 } = record as { schema?: unknown };
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 0) return record;
+  const ladder: readonly Step[] = steps[kind];
+  if (version > ladder.length) throw new WrittenByNewer(kind);
+  return ladder
+    .slice(version)
+    .reduce<Record<string, unknown>>(
+      (older, step, at) => ({ ...step(older), schema: version + at + 1 }),
+      record as Record<string, unknown>,
+    );
+}
+
+/** The schema of a record as it is stored: of any version up to this code's. Parsing throws WrittenByNewer. */
+export const stored = <Schema extends z.ZodType>(kind: Kind, schema: Schema) =>
+  z.preprocess((record) => upcast(kind, record), schema);

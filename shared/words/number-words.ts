@@ -1,0 +1,71 @@
+import type { Names } from './text.ts';
+
+// The rules of these words are published: wording.json, "words".
+
+/** A noun with its article or not, for one and for several: ["activity", "activities"]. */
+export type Noun = { en: readonly [one: string, many: string]; fr: readonly [one: string, many: string] };
+
+const each = (en: string, fr: string): Names => ({ en, fr });
+const more = ({ en, fr }: Names): Names => each(`more than ${en}`, `plus de ${fr}`);
+const less = ({ en, fr }: Names): Names => each(`less than ${en}`, `moins de ${fr}`);
+
+/** A whole number with its thousands set apart: "1,245", and "1 245" with a narrow no-break space. */
+export function grouped(value: number): Names {
+  const apart = (mark: string) => String(value).replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, mark);
+  return each(apart(','), apart('\u202F'));
+}
+
+/** A number that is printed so before a noun: none or one takes the singular in French, only one in English. */
+export function withNoun(value: number, noun: Noun, shown: Names = grouped(value)): Names {
+  return each(`${shown.en} ${noun.en[value === 1 ? 0 : 1]}`, `${shown.fr} ${noun.fr[value < 2 ? 0 : 1]}`);
+}
+
+/** A whole number of things: exact below 100 and where it is a multiple of ten, else "about" the nearest one, half up. */
+export function about(value: number, noun: Noun): Names {
+  if (value < 100 || value % 10 === 0) return withNoun(value, noun);
+  const up = value % 10 >= 5 ? 10 : 0;
+  const { en, fr } = withNoun(value - (value % 10) + up, noun);
+  return each(`about ${en}`, `environ ${fr}`);
+}
+
+/** A part of a whole in whole per cent (the whole is not nothing): exact, "more than" what is left of it once cut
+ * off, or "less than 1". */
+export function perCent(part: number, whole: number): Names {
+  const cut = wholePerCent(part, whole);
+  if (BigInt(part) * 100n === BigInt(cut) * BigInt(whole)) return shownPerCent(cut);
+  return cut === 0 ? less(shownPerCent(1)) : more(shownPerCent(cut));
+}
+
+/** A part of a whole cut off to whole per cent (the whole is not nothing). */
+export const wholePerCent = (part: number, whole: number): number =>
+  Number((BigInt(part) * 100n) / BigInt(whole));
+
+/** A whole percentage to be shown. */
+export const shownPerCent = (percentage: number): Names => each(`${percentage}%`, `${percentage}\u00A0%`);
+
+const million = 100_000_000;
+/** From how many cents on amounts are cut off to what, in cents. */
+const cuts = [
+  [10 * million, million],
+  [million, million / 10],
+  [100_000, 100_000],
+  [0, 100],
+] as const;
+
+/** An amount in cents: exact, "more than" what is left once it is cut off, or "less than 1 euro". */
+export function euros(cents: number): Names {
+  if (cents > 0 && cents < 100) return less(exactEuros(100));
+  const [, unit] = cuts.find(([from]) => cents >= from) ?? cuts[3];
+  const cut = cents - (cents % unit);
+  return cut === cents ? exactEuros(cut) : more(exactEuros(cut));
+}
+
+/** An amount of whole euros; from a million on of whole tenths of a million. */
+function exactEuros(cents: number): Names {
+  if (cents < million) return withNoun(cents / 100, { en: ['euro', 'euros'], fr: ['euro', 'euros'] });
+  const tenths = cents / (million / 10);
+  const whole = grouped((tenths - (tenths % 10)) / 10);
+  const tenth = tenths % 10 === 0 ? each('', '') : each(`.${tenths % 10}`, `,${tenths % 10}`);
+  const millions = tenths < 20 ? 'million' : 'millions';
+  return each(`${whole.en}${tenth.en} million euros`, `${whole.fr}${tenth.fr} ${millions} d’euros`);
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { feedBucket } from '../../functions/feed-bucket.ts';
+import { index } from '../../shared/feed/documents.ts';
+import { publish } from '../../shared/feed/publish.ts';
+import { glacy, rebuilt } from '../support/busy-register.ts';
+import { Crash } from '../support/faults.ts';
+import { anActivity, somebody, startRegister } from '../support/register.ts';
+
+let register: Awaited<ReturnType<typeof startRegister>>;
+beforeEach(async () => {
+  register = await startRegister();
+  await register.putProject('GLACY+', glacy);
+  await post({ reference: 'A-1' });
+  await register.publish();
+  await post({ reference: 'A-2' });
+});
+afterEach(() => register.stop());
+
+async function post(changes: Record<string, unknown>) {
+  await register.submit(somebody, anActivity(changes));
+  await register.recordAll();
+}
+
+/** A run of the aggregator that dies with a write to the bucket: before it, or after it has had its effect. */
+async function dyingAt(key: string, when: 'before' | 'after') {
+  const send = async (command: { constructor: { name: string }; input: { Key?: string } }) => {
+    const meant = command.constructor.name === 'PutObjectCommand' && command.input.Key === key;
+    if (meant && when === 'before') throw new Crash();
+    const answer = await register.clients.s3.send(command as GetObjectCommand);
+    if (meant) throw new Crash();
+    return answer;
+  };
+  const feed = feedBucket({ send } as unknown as S3Client, 'feed');
+  await expect(publish({ ...register.ports, feed })()).rejects.toThrow();
+}
+
+const folders = { plain: 'feed', packed: 'gzip/feed' };
+type Encoding = keyof typeof folders;
+async function content(encoding: Encoding, path: string): Promise<string> {
+  const object = { Bucket: 'feed', Key: `${folders[encoding]}/${path}` };
+  const { Body } = await register.clients.s3.send(new GetObjectCommand(object));
+  const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+  return (encoding === 'packed' ? gunzipSync(bytes) : Buffer.from(bytes)).toString();
+}
+
+/** The number of the snapshot that a reader of one encoding sees, who finds all of it, as the index says it is. */
+async function wholeSnapshot(encoding: Encoding): Promise<number> {
+  const { snapshot, documents } = index.parse(JSON.parse(await content(encoding, 'index.json')));
+  for (const { immutable, sha256 } of documents)
+    expect(
+      createHash('sha256')
+        .update(await content(encoding, immutable))
+        .digest('hex'),
+    ).toBe(sha256);
+  return snapshot;
+}
+
+/** Holds that at every path both encodings have what the index says. */
+async function bothSame() {
+  const text = await content('plain', 'index.json');
+  expect(await content('packed', 'index.json')).toBe(text);
+  for (const { path, immutable } of index.parse(JSON.parse(text)).documents)
+    for (const encoding of ['plain', 'packed'] as const)
+      expect(await content(encoding, path), `${encoding} ${path}`).toBe(await content('plain', immutable));
+}
+
+describe('a run that dies between the two objects of a document', () => {
+  it.each([
+    ['feed/metrics.json', 'before', 1, 1],
+    ['gzip/feed/metrics.json', 'before', 1, 1],
+    ['gzip/feed/metrics.json', 'after', 1, 1],
+    ['feed/index.json', 'before', 1, 1],
+    ['gzip/feed/index.json', 'before', 2, 1],
+    ['gzip/feed/index.json', 'after', 2, 2],
+  ] as const)(
+    'at %s (%s it) leaves each encoding whole, and the next brings them together',
+    async (key, when, plain, packed) => {
+      await dyingAt(key, when);
+      expect(await wholeSnapshot('plain')).toBe(plain);
+      expect(await wholeSnapshot('packed')).toBe(packed);
+      await register.publish();
+      await bothSame();
+      expect(await wholeSnapshot('packed')).toBe(plain + 1);
+    },
+  );
+
+  it('is made good also where nothing is left that tells of it, and nothing else is to be written', async () => {
+    await dyingAt('gzip/feed/index.json', 'before');
+    await register.table.remove({ pk: 'PUBLICATION', sk: 'STATE' });
+    const { written } = await register.publish();
+    expect(written).toEqual([]);
+    await bothSame();
+    expect(await wholeSnapshot('packed')).toBe(2);
+  });
+});
+
+describe('a bucket without packed documents', () => {
+  it('is made whole by a rebuild', async () => {
+    const { Contents = [] } = await register.clients.s3.send(
+      new ListObjectsV2Command({ Bucket: 'feed', Prefix: 'gzip/' }),
+    );
+    expect(Contents.length).toBeGreaterThan(40);
+    for (const { Key } of Contents)
+      await register.clients.s3.send(new DeleteObjectCommand({ Bucket: 'feed', Key }));
+    await rebuilt(register);
+    await bothSame();
+    expect(await wholeSnapshot('packed')).toBe(2);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { routes } from '../../shared/partner-api/contract.ts';
+import { openapi } from '../../shared/partner-api/openapi.ts';
+import { plainStage, resourcesIn, templateOf } from './synthesized.ts';
+
+const synthesized = resourcesIn(templateOf(plainStage), 'AWS::ApiGatewayV2::Route').map(({ properties }) => ({
+  key: String(properties.RouteKey),
+  open: properties.AuthorizationType === 'NONE',
+}));
+const { paths } = openapi();
+const described = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.entries(methods)
+    .filter(([method]) => method !== 'parameters')
+    .map(([method, operation]) => ({
+      key: `${method.toUpperCase()} ${path}`,
+      open: 'security' in (operation as object),
+    })),
+);
+const coded = routes.map(({ method, path, access }) => ({
+  key: `${method} ${path}`,
+  open: access === 'open',
+}));
+const sorted = (all: { key: string; open: boolean }[]) =>
+  all.map(({ key, open }) => `${key}${open ? ' (open)' : ''}`).sort();
+
+describe('the routes of the gateway, of the code and of the description', () => {
+  it('are the same, and open to all at the same places', () => {
+    expect(sorted(described)).toEqual(sorted(coded));
+    expect(sorted(synthesized)).toEqual(sorted([...coded, { key: '$default', open: true }]));
+  });
+});

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { submitInventory } from '../../local/inventory/submit-inventory.ts';
+import type { Cell } from '../../local/inventory/table.ts';
+import { readSample } from '../../local/sample/read-sample.ts';
+import { ProblemError, registerClient, UnreachableError } from '../../shared/partner-api/client.ts';
+import { apiInMemory } from '../support/api-in-memory.ts';
+import { reading, tableOf } from './inventory-rows.ts';
+
+const partners = [
+  { id: 'office', name: 'Office', office: true },
+  { id: 'glacy', name: 'GLACY+ team', office: false },
+];
+const headings = ['Reference', 'Title', 'Dates', 'Project', 'Place', 'Type', 'Status', 'Mode'];
+const row = (reference: string, over: Partial<Record<string, Cell>> = {}): Cell[] => {
+  const cells: Record<string, Cell> = {
+    Reference: reference,
+    Title: `Workshop ${reference}`,
+    Dates: '12 - 14 March 2020',
+    Project: 'GLACY+',
+    Place: 'Accra, Ghana',
+    Type: 'workshop',
+    Status: 'completed',
+    Mode: 'in person',
+  };
+  return headings.map((heading) => over[heading] ?? cells[heading] ?? null);
+};
+
+/** A register with its portfolio, and what submitting a table to it prints. `breaks` tells of requests that get no answer. */
+async function register(breaks: (method: string, path: string) => boolean = () => false) {
+  const api = apiInMemory(partners);
+  const asked: string[] = [];
+  const clientOf = (key: string) =>
+    registerClient({
+      origin: 'https://register.example',
+      key,
+      now: () => 0,
+      random: () => 0,
+      newKey: () => crypto.randomUUID(),
+      wait: async () => {},
+      tries: 2,
+      fetch: async (address, { method = 'GET', headers, body }) => {
+        const { pathname, search } = new URL(address);
+        asked.push(`${method} ${pathname}${search}`);
+        if (breaks(method, pathname)) throw new TypeError('fetch failed');
+        const answer = await api({
+          method,
+          path: pathname,
+          query: search.slice(1),
+          headers: Object.fromEntries(new Headers(headers)),
+          body: Buffer.from(typeof body === 'string' ? body : ''),
+        });
+        return new Response(new Uint8Array(answer.body), {
+          status: answer.status,
+          headers: new Headers(answer.headers as Record<string, string>),
+        });
+      },
+    });
+  const office = clientOf('office');
+  for (const project of readSample().projects.filter(({ code }) => code === 'GLACY+'))
+    await office.putProject(project);
+  const client = clientOf('glacy');
+  const submit = async (rows: Cell[][], over: Partial<Parameters<typeof submitInventory>[1]> = {}) => {
+    const printed: string[] = [];
+    asked.length = 0;
+    const inventory = { kind: 'table' as const, rows: tableOf(headings, ...rows) };
+    const outcome = submitInventory(inventory, {
+      client,
+      reading: reading({ projects: [] }),
+      isDryRun: false,
+      sendsAll: false,
+      waits: true,
+      isTerminal: false,
+      showProgress: () => {},
+      print: (line) => printed.push(line),
+      ...over,
+    });
+    const fit = await outcome.catch((error: unknown) => error);
+    return { fit, printed, summary: printed.at(-1), asked: [...asked] };
+  };
+  return { client, submit };
+}
+
+describe('submitting an inventory', () => {
+  it('takes what is fit, says what must be mended and where, and does not send that', async () => {
+    const { client, submit } = await register();
+    const { fit, printed, summary } = await submit([row('A'), row('B', { Dates: '5 and 12 November 2020' })]);
+    expect(fit).toBe(false);
+    expect(summary).toBe('2 rows: 1 taken, 0 unchanged, 1 to be mended');
+    expect(printed.join('\n')).toMatch(/row 2: taken, A, revision 1, submission [0-9a-f-]{36}/);
+    expect(printed.join('\n')).toMatch(
+      /row 3: to be mended, not sent\n {2}error in C "Dates": "5 and 12 November 2020" names 2 dates: .* -> 2020-11-05 \| 2020-11-12/,
+    );
+    expect((await client.read('A')).activity).toMatchObject({
+      start: '2020-03-12',
+      end: '2020-03-14',
+      venue: { city: 'Accra', country: 'GH' },
+    });
+    await expect(client.read('B')).rejects.toMatchObject({ problem: { status: 404 } });
+  });
+
+  it('can be repeated: what is applied stays in its revision, what has changed is replaced', async () => {
+    const { client, submit } = await register();
+    await submit([row('A'), row('B')]);
+    const again = await submit([row('A'), row('B', { Status: 'cancelled' })]);
+    expect(again.summary).toBe('2 rows: 1 taken, 1 unchanged, 0 to be mended');
+    expect([(await client.read('A')).revision, (await client.read('B')).revision]).toEqual([1, 2]);
+    expect((await submit([row('A')], { sendsAll: true })).summary).toContain('1 taken');
+  });
+
+  it('changes nothing in a dry run, and tells the same findings', async () => {
+    const { client, submit } = await register();
+    const rows = [row('A', { Dates: '2010-03-12' }), row('B', { Status: 'x' })];
+    const dry = await submit(rows, { isDryRun: true });
+    expect(dry.summary).toBe('2 rows: 1 fit, 0 unchanged, 1 to be mended (dry run: nothing was changed)');
+    expect(dry.asked.filter((each) => !each.startsWith('GET'))).toEqual([
+      'POST /v1/activities/batch?dryRun=true',
+    ]);
+    await expect(client.read('A')).rejects.toMatchObject({ problem: { status: 404 } });
+    const wet = await submit(rows);
+    const remarks = (lines: string[]) => lines.filter((line) => line.startsWith('  '));
+    expect(remarks(wet.printed)).toEqual(remarks(dry.printed));
+    expect(remarks(dry.printed).join('\n')).toContain('warning in');
+  });
+
+  it('tells what the register refuses at the column it is about', async () => {
+    const { submit } = await register();
+    const known = reading().projects.filter(({ code }) => ['GLACY+', 'GLACY'].includes(code));
+    const { printed, fit } = await submit([row('A', { Project: 'GLACY' })], {
+      reading: reading({ projects: known }),
+    });
+    expect(fit).toBe(false);
+    expect(printed.join('\n')).toMatch(/row 2: refused: .*\n {2}error in D "Project": /);
+  });
+
+  it('knows a project of the portfolio that is not published yet', async () => {
+    const { submit } = await register();
+    const { fit, asked } = await submit([row('A')]);
+    expect([fit, asked[0]]).toEqual([true, 'GET /v1/projects/GLACY%2B']);
+  });
+
+  it('sends no more than the register takes at once', async () => {
+    const { submit } = await register();
+    const { asked, summary } = await submit(Array.from({ length: 205 }, (_, at) => row(`A-${at}`)));
+    expect(summary).toBe('205 rows: 205 taken, 0 unchanged, 0 to be mended');
+    expect(asked.filter((each) => each === 'POST /v1/activities/batch')).toHaveLength(3);
+  });
+
+  it('reports what was taken before the register went away, and leaves the rest to a repetition', async () => {
+    let batches = 0;
+    let isAway = true;
+    const { submit } = await register(
+      (method, path) => isAway && method === 'POST' && path.endsWith('batch') && ++batches > 1,
+    );
+    const rows = Array.from({ length: 150 }, (_, at) => row(`A-${at}`));
+    const broken = await submit(rows);
+    expect(broken.fit).toBeInstanceOf(UnreachableError);
+    expect(broken.summary).toBe('150 rows: 100 taken, 0 unchanged, 0 to be mended, 50 not reached');
+    isAway = false;
+    expect((await submit(rows)).summary).toBe('150 rows: 50 taken, 100 unchanged, 0 to be mended');
+  });
+
+  it('throws the problem of a key that is none', async () => {
+    const { submit } = await register();
+    const stranger = registerClient({
+      origin: 'https://register.example',
+      now: () => 0,
+      random: () => 0,
+      newKey: () => 'k',
+      wait: async () => {},
+      fetch: async () =>
+        Response.json(
+          { type: 'a', title: 'No', status: 401, code: 'unauthenticated', detail: 'No.' },
+          { status: 401 },
+        ),
+    });
+    const { fit, summary } = await submit([row('A')], { client: stranger, reading: reading() });
+    expect(fit).toBeInstanceOf(ProblemError);
+    expect(summary).toBe('1 rows: 0 taken, 0 unchanged, 0 to be mended, 1 not reached');
+  });
+
+  it('takes activities as the API does, and refuses two with one reference', async () => {
+    const { submit, client } = await register();
+    const activity = {
+      title: { en: 'T' },
+      projects: ['GLACY+'],
+      start: '2020-03-15',
+      status: 'completed',
+      mode: 'online',
+      type: 'webinar',
+    };
+    const items = ['A', 'B', 'B'].map((reference, at) => ({
+      number: at + 1,
+      activity: { ...activity, reference },
+    }));
+    const printed: string[] = [];
+    const fit = await submitInventory(
+      { kind: 'activities', items: [...items, { number: 4, activity: null }] },
+      {
+        client,
+        reading: reading(),
+        isDryRun: false,
+        sendsAll: false,
+        waits: true,
+        isTerminal: false,
+        showProgress: () => {},
+        print: (line) => printed.push(line),
+      },
+    );
+    expect([fit, printed.at(-1)]).toEqual([false, '4 rows: 1 taken, 0 unchanged, 3 to be mended']);
+    expect(printed.join('\n')).toContain('is the reference of item 3 too');
+    expect((await submit([])).summary).toBe('0 rows: 0 taken, 0 unchanged, 0 to be mended');
+  });
+});

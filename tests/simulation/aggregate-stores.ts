@@ -1,0 +1,102 @@
+import type * as port from '../../shared/ports.ts';
+import { byCodeUnit, type Contribution } from '../../shared/words/public-record.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+type VersionedRow = { at: number; row: Contribution | undefined };
+
+/** The rows that recorder and aggregator derive, as maps. */
+export type AggregateRows = {
+  /** By month and activity, every row it ever was, with when: the last is what a strong read gives. */
+  contributions: Map<string, Map<string, VersionedRow[]>>;
+  marks: Map<string, string>;
+  summaries: Map<string, port.VersionedSummary>;
+  publication: { state: port.Publication | undefined };
+  retired: Map<number, port.Retired>;
+};
+
+/** How many contributions a page of a month has: few, so that writes get between the pages. */
+const pageSize = 2;
+
+/** The ports of what recorder and aggregator derive, on rows in memory. */
+export function aggregatesOn(rows: AggregateRows, time: VirtualTime) {
+  const keyOf = (partner: string, reference: string) => `${partner}#${reference}`;
+  const monthRows = (month: string) => {
+    const found = rows.contributions.get(month) ?? new Map<string, VersionedRow[]>();
+    rows.contributions.set(month, found);
+    return found;
+  };
+
+  return {
+    contributions: {
+      async write(month: string, row: Contribution): Promise<void> {
+        const key = keyOf(row.partner, row.reference);
+        const history = monthRows(month).get(key) ?? [];
+        const newest = history.at(-1)?.row;
+        if (newest !== undefined && newest.revision >= row.revision) return;
+        history.push({ at: time.now(), row });
+        monthRows(month).set(key, history);
+      },
+      /** The page after a key, as the rows stood some milliseconds ago; `next` is undefined on the last. */
+      async page(month: string, from: string, lag = 0) {
+        const all = [...monthRows(month)]
+          .filter(([key]) => key > from)
+          .sort(([one], [other]) => byCodeUnit(one, other));
+        const page = all.slice(0, pageSize);
+        const then = (history: VersionedRow[]) =>
+          history.findLast(({ at }) => lag === 0 || at <= time.now() - lag)?.row;
+        return {
+          items: page.flatMap(([, history]) => then(history) ?? []),
+          next: all.length > pageSize ? page.at(-1)?.[0] : undefined,
+        };
+      },
+      async *ofMonthAndPartner(month: string, partner: string): AsyncGenerator<Contribution[]> {
+        yield [...monthRows(month).values()].flatMap((history) => {
+          const row = history.at(-1)?.row;
+          return row?.partner === partner ? [row] : [];
+        });
+      },
+      /** What no port offers and some mutants want. */
+      async erase(month: string, row: Contribution): Promise<void> {
+        monthRows(month).get(keyOf(row.partner, row.reference))?.push({ at: time.now(), row: undefined });
+      },
+    },
+    marks: {
+      put: async ({ subject, token }) => void rows.marks.set(subject, token),
+      list: async () =>
+        [...rows.marks]
+          .sort(([one], [other]) => byCodeUnit(one, other))
+          .map(([subject, token]) => ({ subject, token })),
+      async remove({ subject, token }) {
+        if (rows.marks.get(subject) === token) rows.marks.delete(subject);
+      },
+    } satisfies port.Marks,
+    summaries: {
+      version: async (month) => rows.summaries.get(month)?.version ?? 0,
+      all: async () => [...rows.summaries.values()],
+      async replace(month, seen, summary) {
+        if ((rows.summaries.get(month)?.version ?? 0) !== seen) return false;
+        rows.summaries.set(month, { month, version: seen + 1, summary });
+        return true;
+      },
+    } satisfies port.Summaries,
+    publications: {
+      get: async () => rows.publication.state,
+      async replace(seen, next) {
+        if ((rows.publication.state?.version ?? 0) !== seen) return false;
+        rows.publication.state = next;
+        return true;
+      },
+    } satisfies port.Publications,
+    retirements: {
+      async put(retired) {
+        if ((rows.retired.get(retired.snapshot)?.version ?? 0) > retired.version) return false;
+        rows.retired.set(retired.snapshot, retired);
+        return true;
+      },
+      page: async () => [...rows.retired.values()].sort((one, other) => one.snapshot - other.snapshot),
+      async remove({ snapshot, version }) {
+        if (rows.retired.get(snapshot)?.version === version) rows.retired.delete(snapshot);
+      },
+    } satisfies Omit<port.Retirements, 'list'> & { page: () => Promise<port.Retired[]> },
+  };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Context } from 'aws-lambda';
+import { docsOperations } from '../../functions/docs-operations.ts';
+import { httpHandler, type Operations } from '../../functions/http.ts';
+import { portfolioOperations, readOperations, submitOperations } from '../../functions/operations.ts';
+import { httpApi } from '../../local/runtime/http.ts';
+import type { OriginRequest } from '../../local/runtime/http-event.ts';
+import { type Route, routes } from '../../shared/partner-api/contract.ts';
+import { rateLimit } from '../../shared/partner-api/rate-limit.ts';
+import { record } from '../../shared/recording/record.ts';
+import type { Partner } from '../../shared/words/partner.ts';
+import type { Submission } from '../../shared/words/submission.ts';
+import { noRows, storesOn } from '../simulation/stores.ts';
+import { startTime } from '../simulation/virtual-time.ts';
+
+const viewer = new URL('../../node_modules/swagger-ui-dist/', import.meta.url);
+
+/**
+ * The API from the gateway on, with the real handlers, on rows in memory; what is accepted is recorded at once. The
+ * bearer of a request is the id of a partner. `perMinute` is the rate of each partner; the clock stands still.
+ */
+export function apiInMemory(partners: readonly Partner[], perMinute = 1_000_000) {
+  const now = () => new Date('2026-11-20T12:00:00.000Z');
+  const rows = storesOn(noRows(), partners, startTime());
+  const contributions = {
+    ...rows.contributions,
+    async *ofMonth(month: string) {
+      let from: string | undefined = '';
+      while (from !== undefined) {
+        const { items, next } = await rows.contributions.page(month, from);
+        yield items;
+        from = next;
+      }
+    },
+  };
+  const stores = { ...rows, contributions };
+  const send = async (submission: Submission) => {
+    await record({ ...stores, now, newToken: randomUUID })(submission);
+  };
+  const spent = new Map<string, number>();
+  const ports = {
+    ...stores,
+    queue: {
+      send,
+      async sendAll(submissions: readonly Submission[]) {
+        for (const submission of submissions) await send(submission);
+        return [];
+      },
+    },
+    now,
+    newId: randomUUID,
+    newToken: randomUUID,
+  };
+  const counters = {
+    async add(partner: string, window: string, cost: number) {
+      const sum = (spent.get(`${partner} ${window}`) ?? 0) + cost;
+      spent.set(`${partner} ${window}`, sum);
+      return sum;
+    },
+  };
+  const limited = (operations: Operations) =>
+    httpHandler(operations, rateLimit({ counters, perMinute, now }));
+  const functions: Record<Route['handler'], ReturnType<typeof httpHandler>> = {
+    submit: limited(submitOperations(ports)),
+    read: limited(readOperations(ports)),
+    portfolio: limited(portfolioOperations(ports)),
+    docs: httpHandler(docsOperations((name) => readFile(new URL(name, viewer)))),
+  };
+  const authorizer = {
+    name: 'partners',
+    functionName: 'authorize',
+    identitySources: ['$request.header.authorization'],
+    ttl: 0,
+  };
+  const gateway = httpApi({
+    routes: [
+      ...(routes as readonly Route[]).map(({ method, path, handler, access }) => ({
+        key: `${method} ${path}`,
+        functionName: handler,
+        ...(access === 'open' ? {} : { authorizer }),
+      })),
+      { key: '$default', functionName: 'read' },
+    ],
+    async invoke(name, event) {
+      if (name !== 'authorize') {
+        const handler = functions[name as Route['handler']];
+        return {
+          payload: JSON.stringify(await handler(event as Parameters<typeof handler>[0], {} as Context)),
+        };
+      }
+      const { headers } = event as { headers: Record<string, string> };
+      const partner = partners.find(({ id }) => headers.authorization === `Bearer ${id}`);
+      const context = partner ?? { refusal: 'The key is not, or no longer, valid.' };
+      return { payload: JSON.stringify({ isAuthorized: true, context }) };
+    },
+  });
+  return async (request: Pick<OriginRequest, 'method' | 'path'> & Partial<OriginRequest>) => {
+    const { query = '', headers = {}, body = Buffer.alloc(0) } = request;
+    const sent = { authorization: 'Bearer none', ...headers };
+    return gateway({ ...request, query, headers: sent, body, sourceIp: '127.0.0.1' });
+  };
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { type Index, index as indexSchema } from '../../shared/feed/documents.ts';
+
+type Reader = (path: string) => Promise<Uint8Array | undefined>;
+
+/** What a document says, for somebody who falsifies it. */
+// biome-ignore lint/suspicious/noExplicitAny: there is nothing that a falsifier may not write.
+type Anything = any;
+
+/** A feed in memory, as its publisher left it or as somebody has falsified it. */
+export type FeedCopy = {
+  objects: Map<string, Buffer>;
+  index: () => Index;
+  putIndex: (content: unknown) => void;
+  textOf: (path: string) => string;
+  json: (path: string) => Anything;
+  read: (path: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+  another: () => FeedCopy;
+  /** Puts a document at its path and as its copy, and makes the index say so (also where it did not list it). */
+  put: (path: string, text: string) => void;
+  /** Changes the text of a document. Throws if that leaves it as it was. */
+  edit: (path: string, change: (text: string) => string) => void;
+  /** Changes the content of a JSON document. */
+  editJson: (path: string, change: (content: Anything) => void) => void;
+  /** Takes a document out of the index. */
+  unlist: (path: string) => void;
+};
+
+/** Copies every document of a feed that its index lists, and every copy that never changes. */
+export async function copyFeed(read: Reader): Promise<FeedCopy> {
+  const objects = new Map<string, Buffer>();
+  const take = async (path: string) => {
+    const bytes = await read(path);
+    if (bytes === undefined) throw new Error(`${path} is not there`);
+    objects.set(path, Buffer.from(bytes));
+  };
+  await take('index.json');
+  for (const { path, immutable } of feedCopy(objects).index().documents) {
+    await take(path);
+    await take(immutable);
+  }
+  return feedCopy(objects);
+}
+
+function feedCopy(objects: Map<string, Buffer>): FeedCopy {
+  const textOf = (path: string): string => {
+    const bytes = objects.get(path);
+    if (bytes === undefined) throw new Error(`${path} is not there`);
+    return bytes.toString();
+  };
+  const index = (): Index => indexSchema.parse(JSON.parse(textOf('index.json')));
+  const putIndex = (content: unknown) =>
+    void objects.set('index.json', Buffer.from(`${JSON.stringify(content)}\n`));
+  const copy: FeedCopy = {
+    objects,
+    index,
+    putIndex,
+    textOf,
+    json: (path) => JSON.parse(textOf(path)),
+    read: async (path: string): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+      const bytes = objects.get(path);
+      return bytes && new Uint8Array(bytes);
+    },
+    another: (): FeedCopy => feedCopy(new Map(objects)),
+    put(path: string, text: string): void {
+      const bytes = Buffer.from(text);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const { documents, ...stamp } = index();
+      const standing = documents.find((entry) => entry.path === path) ?? { path, ...stamp };
+      const immutable = `immutable/${standing.snapshot}/${sha256}${path.slice(path.lastIndexOf('.'))}`;
+      const entry = { ...standing, immutable, bytes: bytes.length, sha256 };
+      const others = documents.filter((each) => each.path !== path);
+      objects.set(path, bytes);
+      objects.set(immutable, bytes);
+      putIndex({ ...stamp, documents: [...others, entry].sort((a, b) => (a.path < b.path ? -1 : 1)) });
+    },
+    edit(path: string, change: (text: string) => string): void {
+      const [before, after] = [textOf(path), change(textOf(path))];
+      if (before === after) throw new Error(`${path} is as it was`);
+      copy.put(path, after);
+    },
+    editJson(path: string, change): void {
+      copy.edit(path, (text) => {
+        const content = JSON.parse(text);
+        change(content);
+        return `${JSON.stringify(content)}\n`;
+      });
+    },
+    unlist(path: string): void {
+      const { documents, ...stamp } = index();
+      putIndex({ ...stamp, documents: documents.filter((entry) => entry.path !== path) });
+    },
+  };
+  return copy;
+}

@@ -1,0 +1,60 @@
+import type { Mirrored, MirrorState, MirrorStore, Named } from '../../shared/readers/mirror-ports.ts';
+import type { FeedCopy } from './feed-copy.ts';
+
+const nameOf = ({ partner, reference }: Named): string => `${partner}/${reference}`;
+
+/** A mirror in memory, and what it holds. */
+export function memoryMirror(held = new Map<string, Mirrored>(), kept?: MirrorState) {
+  let state = kept;
+  const store: MirrorStore = {
+    state: async () => state,
+    async keepState(next) {
+      state = next;
+    },
+    async put(each) {
+      const name = nameOf(each.activity);
+      const same = JSON.stringify(held.get(name)) === JSON.stringify(each);
+      held.set(name, each);
+      return !same;
+    },
+    remove: async (named) => held.delete(nameOf(named)),
+    async *held() {
+      yield* [...held.values()];
+    },
+  };
+  return { store, held, state: () => state, another: () => memoryMirror(new Map(held), state) };
+}
+
+/** A feed that a mirror reads, and what it asked for; `publish` puts another snapshot in its place. */
+export function memorySource(first: FeedCopy) {
+  let feed = first;
+  const asked: string[] = [];
+  return {
+    asked,
+    publish(next: FeedCopy): void {
+      feed = next;
+    },
+    source: {
+      async index(etag: string | undefined) {
+        asked.push('index.json');
+        const current = feed.textOf('index.json');
+        return etag === current ? undefined : { bytes: Buffer.from(current), etag: current };
+      },
+      async read(path: string) {
+        asked.push(path);
+        return feed.read(path);
+      },
+    },
+  };
+}
+
+/** What a mirror of a feed has to hold, by the names of the activities. */
+export function activitiesIn(feed: FeedCopy): Map<string, Mirrored> {
+  const months = feed.index().documents.filter(({ path }) => /^activities\/[\d-]+\.json$/.test(path));
+  return new Map(
+    months.flatMap(({ path }) => {
+      const { month, activities } = feed.json(path) as { month: string; activities: Mirrored['activity'][] };
+      return activities.map((activity): [string, Mirrored] => [nameOf(activity), { month, activity }]);
+    }),
+  );
+}

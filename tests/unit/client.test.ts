@@ -1,0 +1,360 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { problemOf } from '../../shared/findings/problem.ts';
+import {
+  type ActivityInput,
+  type ClientSettings,
+  registerClient,
+  StillQueuedError,
+  sameActivity,
+} from '../../shared/partner-api/client.ts';
+import { ProblemError, retryAfterOf, UnreachableError } from '../../shared/partner-api/client-retry.ts';
+import { activity } from '../../shared/words/activity.ts';
+
+type Seen = { method: string; path: string; headers: Headers; body: unknown };
+type Turn = Response | Error | ((seen: Seen) => Response);
+
+const submitted: ActivityInput = {
+  reference: 'A-1',
+  title: { en: 'Workshop' },
+  projects: ['GLACY+'],
+  start: '2020-03-15',
+  status: 'completed',
+  mode: 'online',
+  type: 'workshop',
+};
+const accepted = { submission: 'c0ffee00-0000-4000-8000-000000000001', activity: 'A-1', revision: 1 };
+const applied = (over: object = {}, revision = 2) => ({
+  activity: { ...activity.parse(submitted), ...over },
+  revision,
+  submission: 'c0ffee00-0000-4000-8000-000000000002',
+  acceptedAt: '2026-01-01T00:00:00.000Z',
+  recordedAt: '2026-01-01T00:00:01.000Z',
+});
+const ok = (body: unknown, status = 200) => Response.json(body, { status });
+const no = (status: number, code = 'unavailable', headers: Record<string, string> = {}) =>
+  Response.json({ type: 'urn:x', title: 'No', status, code, detail: 'Not now.' }, { status, headers });
+const lost = new TypeError('fetch failed');
+
+/** A client whose requests are answered turn by turn, with what it asked and how long it waited. */
+function scripted(turns: Turn[], more: Partial<ClientSettings> = {}) {
+  const seen: Seen[] = [];
+  const waits: number[] = [];
+  let clock = 0;
+  let keys = 0;
+  const client = registerClient({
+    origin: 'https://register.example',
+    key: 'secret',
+    now: () => clock,
+    random: () => 0.5,
+    newKey: () => `key-${++keys}`,
+    wait: async (milliseconds, signal) => {
+      signal?.throwIfAborted();
+      waits.push(milliseconds);
+      clock += milliseconds;
+    },
+    fetch: async (address, { method = '', headers, body }) => {
+      const asked = {
+        method,
+        path: address.replace('https://register.example', ''),
+        headers: new Headers(headers),
+        body: typeof body === 'string' ? JSON.parse(body) : undefined,
+      };
+      seen.push(asked);
+      const turn = turns.shift();
+      if (turn === undefined) throw new Error('the script has ended');
+      if (turn instanceof Error) throw turn;
+      return turn instanceof Response ? turn : turn(asked);
+    },
+    ...more,
+  });
+  return { client, seen, waits };
+}
+
+const problemFrom = (promise: Promise<unknown>): Promise<ProblemError> =>
+  promise.then(
+    () => expect.fail('was not refused'),
+    (error: unknown) => {
+      expect(error).toBeInstanceOf(ProblemError);
+      return error as ProblemError;
+    },
+  );
+
+describe('a client of the register', () => {
+  it('submits with its key, its language and an idempotency key', async () => {
+    const { client, seen } = scripted([ok(accepted, 202)], { language: 'fr' });
+    expect(await client.submit(submitted)).toEqual({ ...accepted, findings: [] });
+    expect(seen[0]).toMatchObject({ method: 'POST', path: '/v1/activities', body: submitted });
+    expect(Object.fromEntries(seen[0]?.headers ?? [])).toMatchObject({
+      authorization: 'Bearer secret',
+      'accept-language': 'fr',
+      'content-type': 'application/json',
+      'idempotency-key': '"key-1"',
+    });
+  });
+
+  it('keeps one idempotency key over all tries of a call, and takes another for the next call', async () => {
+    const { client, seen } = scripted([lost, no(503), ok(accepted, 202), ok(accepted, 202)]);
+    await client.submit(submitted);
+    await client.submit(submitted);
+    expect(seen.map(({ headers }) => headers.get('idempotency-key'))).toEqual([
+      '"key-1"',
+      '"key-1"',
+      '"key-1"',
+      '"key-2"',
+    ]);
+  });
+
+  it('tries what may pass again, after a growing pause with full jitter', async () => {
+    const { client, waits } = scripted([no(500), no(502), no(503), no(504), lost, ok(accepted, 202)]);
+    await client.submit(submitted);
+    expect(waits).toEqual([100, 200, 400, 800, 1600]);
+    const slow = scripted([no(503), no(503), ok(accepted, 202)], { random: () => 0.999, longestWait: 250 });
+    await slow.client.submit(submitted);
+    expect(slow.waits.map(Math.round)).toEqual([200, 250]);
+  });
+
+  it('waits as long as Retry-After asks, in seconds or until a date, and a little more', async () => {
+    const { client, waits } = scripted([
+      no(429, 'too-many-requests', { 'retry-after': '7' }),
+      no(503, 'unavailable', { 'retry-after': new Date(20_000).toUTCString() }),
+      ok(accepted, 202),
+    ]);
+    await client.submit(submitted);
+    expect(waits).toEqual([7_100, 20_000 - 7_100 + 100]);
+  });
+
+  it('does not come back early when Retry-After is longer than it may wait', async () => {
+    const { client, seen } = scripted([no(429, 'too-many-requests', { 'retry-after': '3600' })]);
+    const { retryAfter, problem } = await problemFrom(client.submit(submitted));
+    expect([retryAfter, problem.code, seen.length]).toEqual([3_600_000, 'too-many-requests', 1]);
+  });
+
+  it('comes back to a call that is still in progress, but not to a conflict', async () => {
+    const { client, seen } = scripted([
+      no(409, 'in-progress', { 'retry-after': '1' }),
+      ok(accepted, 202),
+      no(409, 'conflict'),
+    ]);
+    await client.submit(submitted);
+    expect((await problemFrom(client.submit(submitted))).problem.status).toBe(409);
+    expect(seen).toHaveLength(3);
+  });
+
+  it.each([400, 401, 403, 404, 410, 412, 413, 415, 422])(
+    'does not repeat what is refused with %i',
+    async (status) => {
+      const { client, seen } = scripted([no(status, 'refused')]);
+      expect(await problemFrom(client.submit(submitted))).toMatchObject({
+        problem: { status },
+      });
+      expect(seen).toHaveLength(1);
+    },
+  );
+
+  it('gives up after as many tries as it was told', async () => {
+    const { client, seen } = scripted([lost, lost, lost], { tries: 3 });
+    await expect(client.submit(submitted)).rejects.toBeInstanceOf(UnreachableError);
+    expect(seen).toHaveLength(3);
+    const busy = scripted([no(503), no(503)], { tries: 2 });
+    expect((await problemFrom(busy.client.submit(submitted))).problem.status).toBe(503);
+  });
+
+  it('stops when it is told to, between tries and before the first', async () => {
+    const stop = new AbortController();
+    const { client, seen } = scripted([
+      () => {
+        stop.abort(new Error('enough'));
+        return no(503);
+      },
+    ]);
+    await expect(client.submit(submitted, { signal: stop.signal })).rejects.toThrow('enough');
+    await expect(client.read('A-1', { signal: stop.signal })).rejects.toThrow('enough');
+    expect(seen).toHaveLength(1);
+  });
+
+  it('throws the problem document with its findings, also those of a newer register', async () => {
+    const found = {
+      severity: 'error',
+      code: 'brand_new',
+      pointer: '/start',
+      detail: 'is odd',
+      suggestion: 1,
+      more: 2,
+    };
+    const { client } = scripted([
+      Response.json(
+        { ...problemOf('refused', 'No.'), code: 'new-code', findings: [found], extra: 1 },
+        { status: 422 },
+      ),
+    ]);
+    const { problem } = await problemFrom(client.submit(submitted));
+    expect(problem).toMatchObject({ code: 'new-code', findings: [{ code: 'brand_new', suggestion: 1 }] });
+  });
+
+  it('tells an answer that is no problem document by its status and first words', async () => {
+    const { client } = scripted([new Response('<h1>Bad request</h1>', { status: 400 })]);
+    expect((await problemFrom(client.submit(submitted))).problem).toMatchObject({
+      type: 'about:blank',
+      status: 400,
+      detail: '<h1>Bad request</h1>',
+    });
+  });
+
+  it('reads fields that a newer register has added, and refuses what it cannot rely on', async () => {
+    const { client } = scripted([
+      ok({ ...accepted, colour: 'red' }, 202),
+      ok({ ...accepted, revision: 'one' }, 202),
+    ]);
+    expect(await client.submit(submitted)).toEqual({ ...accepted, findings: [] });
+    await expect(client.submit(submitted)).rejects.toThrow('revision');
+  });
+
+  it('percent-encodes references, codes and ids in addresses', async () => {
+    const { client, seen } = scripted([ok(applied()), no(404, 'not-found')]);
+    await client.read('a+b:~1');
+    await problemFrom(client.project('GLACY+'));
+    expect(seen.map(({ path }) => path)).toEqual(['/v1/activities/a%2Bb%3A~1', '/v1/projects/GLACY%2B']);
+  });
+
+  it('lists every activity, page after page', async () => {
+    const { client, seen } = scripted([
+      ok({ activities: [applied(), applied({ reference: 'A-2' })], next: 'c+/=' }),
+      ok({ activities: [applied({ reference: 'A-3' })] }),
+    ]);
+    const references: string[] = [];
+    for await (const each of client.activities({ limit: 2 })) references.push(each.activity.reference);
+    expect(references).toEqual(['A-1', 'A-2', 'A-3']);
+    expect(seen.map(({ path }) => path)).toEqual([
+      '/v1/activities?limit=2',
+      '/v1/activities?limit=2&cursor=c%2B%2F%3D',
+    ]);
+  });
+
+  it('sends a batch under one key and gives one outcome per item', async () => {
+    const outcomes = [
+      { index: 0, status: 202, ...accepted, findings: [] },
+      { index: 1, status: 422, problem: problemOf('refused', 'No.', []) },
+    ];
+    const { client, seen } = scripted([
+      lost,
+      ok({ outcomes }, 202),
+      ok({ outcomes: [{ index: 0, status: 200 }] }),
+    ]);
+    expect(await client.batch([submitted, {}])).toEqual(outcomes);
+    expect(await client.checkBatch([submitted])).toEqual([{ index: 0, status: 200, findings: [] }]);
+    expect(seen.map(({ path }) => path)).toEqual([
+      '/v1/activities/batch',
+      '/v1/activities/batch',
+      '/v1/activities/batch?dryRun=true',
+    ]);
+    expect(seen[1]?.headers.get('idempotency-key')).toBe('"key-1"');
+  });
+
+  it('asks until a submission is no longer queued, and not for ever', async () => {
+    const status = (now: string) =>
+      ok({
+        ...accepted,
+        operation: 'put',
+        acceptedAt: '2026-01-01T00:00:00Z',
+        status: now,
+        at: '2026-01-01T00:00:00Z',
+      });
+    const { client, waits } = scripted([status('queued'), status('queued'), status('applied')]);
+    expect((await client.outcome(accepted.submission)).status).toBe('applied');
+    expect(waits).toEqual([37.5, 75]);
+    const never = scripted(Array.from({ length: 9 }, () => () => status('queued')));
+    await expect(never.client.outcome(accepted.submission, { within: 100 })).rejects.toBeInstanceOf(
+      StillQueuedError,
+    );
+  });
+
+  describe('putting on a condition', () => {
+    it('says which revision it replaces, or that there is none', async () => {
+      const { client, seen } = scripted([ok(accepted, 202), ok(accepted, 202), ok(accepted, 202)]);
+      await client.put('A-1', submitted, { ifRevision: 4 });
+      await client.put('A-1', submitted, { ifNew: true });
+      await client.withdraw('A-1', { ifRevision: 5 });
+      expect(
+        seen.map(({ method, headers }) => [method, headers.get('if-match'), headers.get('if-none-match')]),
+      ).toEqual([
+        ['PUT', '"4"', null],
+        ['PUT', null, '*'],
+        ['DELETE', '"5"', null],
+      ]);
+    });
+
+    it('bears one idempotency key over its tries, so that a lost answer is told again', async () => {
+      const { client, seen } = scripted([lost, ok(accepted, 202), no(503), ok(accepted, 202)]);
+      expect(await client.put('A-1', submitted, { ifRevision: 1 })).toMatchObject({ revision: 1 });
+      await client.withdraw('A-1', { ifRevision: 1, idempotencyKey: 'mine' });
+      const keys = seen.map(({ headers }) => headers.get('idempotency-key'));
+      expect(keys).toEqual(['"key-1"', '"key-1"', '"mine"', '"mine"']);
+    });
+  });
+
+  it('sends again over a real connection that breaks before or in the middle of an answer', async () => {
+    const keys: unknown[] = [];
+    const server = createServer((request, response) => {
+      keys.push(request.headers['idempotency-key']);
+      if (keys.length === 1) return request.socket.destroy();
+      response.writeHead(202, { 'content-type': 'application/json', 'content-length': 1000 });
+      if (keys.length === 2) return response.write('{"submission"', () => request.socket.destroy());
+      const body = JSON.stringify(accepted);
+      return response.end(body.padEnd(1000));
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    await new Promise((resolve) => server.once('listening', resolve));
+    const client = registerClient({
+      origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      now: Date.now,
+      random: () => 0,
+      newKey: () => 'k',
+      wait: async () => {},
+    });
+    expect(await client.submit(submitted)).toMatchObject(accepted);
+    expect(keys).toEqual(['"k"', '"k"', '"k"']);
+  });
+});
+
+describe('Retry-After', () => {
+  it.each([
+    ['0', 0],
+    [' 12 ', 12_000],
+    ['Thu, 01 Jan 1970 00:00:30 GMT', 20_000],
+    ['Thu, 01 Jan 1970 00:00:05 GMT', 0],
+    ['-1', undefined],
+    ['1.5', undefined],
+    ['', undefined],
+    ['soon', undefined],
+    ['2020-01-01', undefined],
+    [null, undefined],
+  ])('%j asks for %s ms', (header, expected) => {
+    expect(retryAfterOf(header, 10_000)).toBe(expected);
+  });
+
+  it('is never negative and never throws', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.nat(), (header, now) => {
+        expect(retryAfterOf(header, now) ?? 0).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+});
+
+describe('two activities', () => {
+  it('say the same whatever the order of their fields and what is left to its default', () => {
+    const { reference, ...others } = submitted;
+    expect(sameActivity(submitted, { units: 1, ...others, countries: [], reference })).toBe(true);
+  });
+
+  it('differ by any value, and by what the schema does not know', () => {
+    expect(sameActivity(submitted, { ...submitted, units: 2 })).toBe(false);
+    expect(sameActivity(submitted, { ...submitted, colour: 'red' })).toBe(false);
+  });
+});

@@ -1,0 +1,143 @@
+import * as fc from 'fast-check';
+import { parseJsonFeed } from 'feedsmith';
+import { describe, expect, it } from 'vitest';
+import { feed } from '../../shared/feed/documents.ts';
+import { allTime } from '../../shared/feed/drafts.ts';
+import {
+  feedPath,
+  firstFeedPage,
+  firstPageBytes,
+  monthFeedPage,
+  newestItems,
+} from '../../shared/feed/feed.ts';
+import { headlineOf, mergedOf } from '../../shared/figures/figures.ts';
+import { inOrder, type PublicRecord } from '../../shared/words/public-record.ts';
+import { hostileRecords } from './hostile-records.ts';
+import { anActivity, recordOf } from './made-activities.ts';
+
+const base = 'https://register.example.org/feed/';
+const stamp = { snapshot: 1, generatedAt: '2026-01-01T00:00:00.000Z', dataAsOf: '2026-01-01T00:00:00.000Z' };
+const headline = headlineOf(allTime([], [], undefined), mergedOf([]));
+const tongues = ['en', 'fr'] as const;
+
+type Parsed = ReturnType<typeof parseJsonFeed>;
+type Page = ReturnType<typeof monthFeedPage> | ReturnType<typeof firstFeedPage>;
+const stamped = (page: Page) => ({ ...page, _register: { ...page._register, ...stamp } });
+const bytesOf = (page: Page): number => Buffer.byteLength(`${JSON.stringify(stamped(page))}\n`);
+
+/** A whole feed, by the address of each page. */
+function published(tongue: 'en' | 'fr', records: readonly PublicRecord[]): Map<string, Page> {
+  const ordered = [...records].sort(inOrder);
+  const months = [...new Set(ordered.map(({ start }) => start.slice(0, 7)))];
+  const pages = new Map<string, Page>();
+  const first = firstFeedPage(tongue, [...ordered].reverse(), months.at(-1), headline, base);
+  pages.set(base + feedPath(tongue), first);
+  for (const [at, month] of months.entries()) {
+    const own = ordered.filter(({ start }) => start.startsWith(month));
+    pages.set(base + feedPath(tongue, month), monthFeedPage(tongue, month, own, months[at - 1], base));
+  }
+  return pages;
+}
+
+const itemOf = (changes: Record<string, unknown>, tongue: 'en' | 'fr' = 'en') => {
+  const record = recordOf(anActivity(changes));
+  return monthFeedPage(tongue, '2020-03', [record], undefined, base).items[0];
+};
+
+describe('the JSON Feed', () => {
+  it('keeps its schema, on every page and in both languages', () => {
+    fc.assert(
+      fc.property(hostileRecords, fc.constantFrom(...tongues), (records, tongue) => {
+        for (const page of published(tongue, records).values()) {
+          expect(feed.parse(stamped(page))).toEqual(stamped(page));
+          expect(new Set(page.items.map(({ id }) => id)).size).toBe(page.items.length);
+        }
+      }),
+    );
+  });
+
+  it('is read by a parser of others, from the first page to the last, with every activity once', () => {
+    fc.assert(
+      fc.property(hostileRecords, fc.constantFrom(...tongues), (records, tongue) => {
+        const pages = published(tongue, records);
+        const visited: string[] = [];
+        const ids: (string | undefined)[] = [];
+        let at: string | undefined = base + feedPath(tongue);
+        while (at !== undefined) {
+          const page: Parsed = parseJsonFeed(JSON.stringify(pages.get(at)));
+          expect(page.feed_url).toBe(at);
+          expect(page.title).toEqual(expect.any(String));
+          expect(page.authors?.[0]?.name).toContain('C-PROC');
+          for (const item of page.items ?? []) expect(item.content_text).toEqual(expect.any(String));
+          if (visited.length > 0) ids.push(...(page.items ?? []).map(({ id }) => id));
+          visited.push(at);
+          at = page.next_url;
+          expect(visited).not.toContain(at);
+        }
+        expect(visited).toHaveLength(pages.size);
+        expect(ids).toEqual(
+          [...records]
+            .sort(inOrder)
+            .reverse()
+            .map(({ id }) => id),
+        );
+      }),
+    );
+  });
+
+  it('lies beside its French version', () => {
+    expect([feedPath('en'), feedPath('fr'), feedPath('en', '2020-03'), feedPath('fr', '2020-03')]).toEqual([
+      'feed.json',
+      'fr/feed.json',
+      'feed/2020-03.json',
+      'fr/feed/2020-03.json',
+    ]);
+    expect(monthFeedPage('fr', '2020-03', [], '2019-12', base)).toMatchObject({
+      version: 'https://jsonfeed.org/version/1.1',
+      language: 'fr',
+      home_page_url: 'https://register.example.org/',
+      feed_url: `${base}fr/feed/2020-03.json`,
+      next_url: `${base}fr/feed/2019-12.json`,
+    });
+  });
+
+  it('tells an activity in the language of the page where its title has it, else says which it has', () => {
+    const title = { en: 'Workshop', fr: 'Atelier' };
+    expect(itemOf({ title }, 'fr')).toMatchObject({ title: 'Atelier', language: 'fr' });
+    expect(itemOf({ title: { ro: 'Curs' } }, 'fr')).toMatchObject({ title: 'Curs', language: 'ro' });
+    expect(itemOf({ title, mode: 'online' }, 'fr')?.tags).toEqual(['atelier', 'en ligne', 'GLACY+']);
+  });
+
+  it('gives the first page the newest activities only, and not more than its bytes', () => {
+    const filler = Array.from({ length: 70 }, (_, at) =>
+      recordOf(anActivity({ reference: `A-${at}`, description: { en: '€'.repeat(at === 3 ? 5000 : 100) } })),
+    );
+    const page = firstFeedPage('en', filler, '2020-03', headline, base);
+    expect(page.items).toHaveLength(newestItems);
+    const long = { en: '\\"'.repeat(2500) };
+    const large = filler.map((record) => ({ ...record, description: long }));
+    const cut = firstFeedPage('fr', large, '2020-03', headline, base);
+    expect(cut.items.length).toBeGreaterThan(5);
+    expect(cut.items.length).toBeLessThan(newestItems);
+    expect(cut.items.map(({ id }) => id)).toEqual(large.slice(0, cut.items.length).map(({ id }) => id));
+    for (const each of [page, cut]) expect(bytesOf(each)).toBeLessThan(firstPageBytes);
+  });
+
+  it('shows what fits where the newest activity alone does not', () => {
+    const partners = Array.from({ length: 100 }, (_, at) => ({
+      name: `${'😀'.repeat(190)}${at}`,
+      role: 'partner',
+    }));
+    const description = { en: '\n😀'.repeat(2500) };
+    const huge = recordOf(anActivity({ reference: 'HUGE', partners, description }));
+    const page = firstFeedPage('en', [huge, huge, recordOf(anActivity())], '2020-03', headline, base);
+    expect(page.items.map(({ id }) => id)).toContain('glacy-plus/A-1');
+    expect(bytesOf(page)).toBeLessThan(firstPageBytes);
+  });
+
+  it('has the headline figures on the first page, proven by metrics.json', () => {
+    const { _register } = firstFeedPage('en', [], undefined, headline, base);
+    expect(_register.figures.activities).toEqual({ ...headline.activities, proof: ['metrics.json'] });
+    expect(new URL(_register.about).href).toBe(`${base}definitions.json`);
+  });
+});

@@ -1,0 +1,220 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readSample } from '../../local/sample/read-sample.ts';
+import { documentSchemas } from '../../shared/feed/documents.ts';
+import { figureDrafts, projectsDraft } from '../../shared/feed/drafts.ts';
+import { type MonthSummary, monthPath } from '../../shared/figures/figures.ts';
+import { merge, summaryOf } from '../../shared/figures/summary.ts';
+import { monthOf } from '../../shared/words/calendar.ts';
+import { monthsOf, type Period } from '../../shared/words/period.ts';
+import { type Project, project } from '../../shared/words/project.ts';
+import type { PublicRecord } from '../../shared/words/public-record.ts';
+import { anActivity, recordOf } from './made-activities.ts';
+
+const stamp = { snapshot: 1, generatedAt: '2026-11-20T12:00:00Z', dataAsOf: '2026-11-20T12:00:00Z' };
+const { projects, periods, activities } = readSample();
+
+const monthsFrom = (all: readonly PublicRecord[]): MonthSummary[] =>
+  [...Map.groupBy(all, ({ start }) => monthOf(start))]
+    .map(([month, own]) => ({ month, summary: merge(own.map(summaryOf)) }))
+    .sort((one, other) => (one.month < other.month ? -1 : 1));
+const startingIn = (...starts: string[]) =>
+  monthsFrom(starts.map((start, at) => recordOf(anActivity({ reference: `A-${at}`, start }))));
+
+/** The documents by their paths, each as its schema has it. */
+function documents(
+  months: MonthSummary[],
+  some: { projects?: Project[]; periods?: Period[] } = {},
+  since?: string,
+) {
+  const portfolio = { projects: some.projects ?? [], periods: some.periods ?? [] };
+  const drafts = figureDrafts(months, portfolio, since);
+  const bodies = new Map(drafts.map(({ path, body }) => [path, { ...stamp, ...body }]));
+  return {
+    paths: [...bodies.keys()],
+    metrics: documentSchemas.metrics.parse(bodies.get('metrics.json')),
+    allTime: documentSchemas.span.parse(bodies.get('all-time.json')),
+    latest: bodies.has('since-last-period.json')
+      ? documentSchemas.span.parse(bodies.get('since-last-period.json'))
+      : undefined,
+    countries: documentSchemas.countries.parse(bodies.get('countries.json')),
+    texts: new Map([...bodies].map(([path, body]) => [path, JSON.stringify(body)])),
+  };
+}
+const aPeriod = (id: string, first: string, last: string): Period => ({
+  id,
+  names: { en: id, fr: id },
+  first,
+  last,
+});
+
+describe('the figures of all time', () => {
+  it('stand in full in a document that names its first and last month, and in short in metrics.json', () => {
+    const { allTime, metrics } = documents(startingIn('2019-05', '2024-02', '2021-01'));
+    expect([allTime.first, allTime.last]).toEqual(['2019-05', '2024-02']);
+    expect(allTime.figures.activities.value).toBe(3);
+    expect(allTime.figures.byMonth.value.map(({ month }) => month)).toEqual([
+      '2019-05',
+      '2021-01',
+      '2024-02',
+    ]);
+    expect(allTime.figures).toMatchObject(metrics.allTime);
+    expect(metrics.allTimePath).toBe('all-time.json');
+  });
+
+  it('name no months where there is no activity', () => {
+    const { allTime } = documents([]);
+    expect(allTime).not.toHaveProperty('first');
+    expect(allTime.figures.activities.value).toBe(0);
+  });
+});
+
+describe('the figures since the last reporting period', () => {
+  const some = [aPeriod('b', '2021-10', '2022-12'), aPeriod('a', '2022-01', '2022-06')];
+  const months = startingIn('2022-12', '2023-01', '2023-03-31');
+
+  it('are those of the months after the period that ends last', () => {
+    const { latest, metrics } = documents(months, { periods: some });
+    expect([latest?.first, latest?.last]).toEqual(['2023-01', '2023-03']);
+    expect(latest?.figures.activities).toMatchObject({
+      value: 2,
+      proof: ['activities/2023-01.json', 'activities/2023-03.json'],
+    });
+    expect(metrics.sinceLastPeriod).toMatchObject({ first: '2023-01', path: 'since-last-period.json' });
+    expect(latest?.figures).toMatchObject(metrics.sinceLastPeriod?.figures ?? { none: true });
+    expect(latest?.sentences[0]?.text.en).toBe('From January 2023 on, the register counts 2 activities.');
+  });
+
+  it('read the portfolio on the day since which it is as it is, or on their first day if that is later', () => {
+    const on = (since?: string) =>
+      documents(months, { periods: some, projects }, since).latest?.figures.budgetOngoing.on;
+    expect([on('2024-03-01'), on('2022-07-01'), on()]).toEqual(['2024-03-01', '2023-01-01', '2023-01-01']);
+  });
+
+  it('know no last month where nothing has been listed since', () => {
+    const { latest } = documents(startingIn('2022-12'), { periods: some });
+    expect(latest).not.toHaveProperty('last');
+    expect(latest?.figures.activities.value).toBe(0);
+  });
+
+  it.each<[string, Period[]]>([
+    ['there is no period', []],
+    ['the last one ends with the last month there is', [...some, aPeriod('c', '2099-01', '2099-12')]],
+  ])('are left out where %s', (_, given) => {
+    const { paths, metrics } = documents(months, { periods: given });
+    expect(paths).not.toContain('since-last-period.json');
+    expect(metrics).not.toHaveProperty('sinceLastPeriod');
+  });
+});
+
+describe('the countries', () => {
+  const listing = (code: string, countries: object[]) => project.parse({ ...projects[0], code, countries });
+  const some = [
+    listing('P2', [{ code: 'GH', from: '2023-01', priority: false }]),
+    listing('P1', [
+      { code: 'GH', to: '2022-12', priority: true },
+      { code: 'XK', from: '2023-01', priority: true },
+      { code: 'XK', priority: false },
+      { code: 'FR', to: '2022-12', priority: true },
+    ]),
+  ];
+  const reached = recordOf(
+    anActivity({
+      units: 3,
+      countries: [
+        { code: 'GH', role: 'beneficiary' },
+        { code: 'RO', role: 'host' },
+      ],
+    }),
+  );
+  const { figures } = documents(monthsFrom([reached]), { projects: some }, '2023-01-15').countries;
+
+  it('are those of an activity, and those on a list in the month of the day, by code', () => {
+    expect(figures.countries).toMatchObject({ on: '2023-01-15', additive: false, rule: 'countries/1' });
+    expect(figures.countries.proof).toEqual(['activities/2020-03.json', 'projects.json']);
+    expect(figures.countries.value.map(({ country }) => country)).toEqual(['GH', 'RO', 'XK']);
+  });
+
+  it('say who lists them now, whether as a priority, and what they have been to activities', () => {
+    const [once, none] = [
+      { activities: 1, units: 3 },
+      { activities: 0, units: 0 },
+    ];
+    expect(figures.countries.value[0]).toEqual({
+      country: 'GH',
+      names: { en: 'Ghana', fr: 'Ghana' },
+      priority: false,
+      projects: [{ project: 'P2', priority: false }],
+      reached: once,
+      beneficiary: once,
+      participant: none,
+      host: none,
+    });
+    expect(figures.countries.value[1]).toMatchObject({
+      priority: false,
+      projects: [],
+      reached: none,
+      host: once,
+    });
+  });
+
+  it('bear their notes, also where they have not been reached', () => {
+    expect(figures.countries.value[2]).toMatchObject({
+      names: { en: 'Kosovo*' },
+      note: { en: expect.stringContaining('1244'), fr: expect.stringContaining('1244') },
+      priority: true,
+      projects: [{ project: 'P1', priority: true }],
+      reached: { activities: 0, units: 0 },
+    });
+  });
+});
+
+describe('metrics.json', () => {
+  const ten = [...periods, aPeriod('2024', '2024-01', '2024-12')];
+  const gzipped = (text = '') => gzipSync(text).length;
+
+  it('is under 20 KB gzip with ten periods and the sample', () => {
+    const all = activities.map((each) => recordOf(each.activity));
+    const { texts, metrics } = documents(monthsFrom(all), { projects, periods: ten }, '2024-07-01');
+    expect(metrics.periods).toHaveLength(10);
+    expect(metrics.allTime.activities.value).toBe(all.length);
+    expect(gzipped(texts.get('metrics.json'))).toBeLessThan(20_000);
+  });
+
+  it('is under 20 KB gzip with ten periods and an activity in each of their months', () => {
+    const months = startingIn(...monthsOf('2014-04', '2024-12'));
+    const { texts, metrics } = documents(months, { projects, periods: ten }, '2024-07-01');
+    expect(metrics.allTime.activities.proof).toHaveLength(129);
+    expect(metrics.allTime.activities.proof[0]).toBe(monthPath('2014-04'));
+    expect(gzipped(texts.get('metrics.json'))).toBeLessThan(20_000);
+  });
+});
+
+describe('projects.json', () => {
+  const shown = documentSchemas.projects.parse({ ...stamp, ...projectsDraft(projects, '2023-07-01').body });
+
+  it('is ready to show: names, budgets and countries in both languages, with the notes that travel', () => {
+    const glacy = shown.current.find(({ code }) => code === 'GLACY+');
+    expect(glacy?.budget?.shown).toEqual({ en: '18.90 million euros', fr: '18,90 millions d’euros' });
+    expect(glacy?.funding.length).toBeGreaterThan(0);
+    const kosovo = shown.current
+      .find(({ code }) => code === 'iPROCEEDS-2')
+      ?.countries.find(({ code }) => code === 'XK');
+    expect(kosovo).toMatchObject({
+      names: { en: 'Kosovo*', fr: 'Kosovo*' },
+      note: { fr: expect.any(String) },
+    });
+  });
+
+  it('lists every project once, as current, upcoming or completed, with all its versions and countries', () => {
+    const all = [...shown.current, ...shown.upcoming, ...shown.completed];
+    expect(all.map(({ code }) => code).sort()).toEqual(projects.map(({ code }) => code).sort());
+    for (const { code, versions, countries } of all) {
+      const own = projects.find((each) => each.code === code);
+      expect(versions).toEqual(own?.versions);
+      expect(countries.map(({ names: _names, note: _note, ...listed }) => listed)).toEqual(own?.countries);
+    }
+    expect(shown.completed.map(({ code }) => code)).toContain('iPROCEEDS');
+    expect(shown.upcoming.map(({ code }) => code)).toContain('CyberSouth+');
+  });
+});

@@ -1,0 +1,125 @@
+import * as fc from 'fast-check';
+import ICAL from 'ical.js';
+import { describe, expect, it } from 'vitest';
+import { calendar, calendarEvents, isInCalendar } from '../../shared/exports/icalendar.ts';
+import { contentLines, escapedText } from '../../shared/exports/icalendar-lines.ts';
+import { dayAfter, firstDay, lastDay } from '../../shared/words/calendar.ts';
+import { hostileParagraphs, hostileRecords } from './hostile-records.ts';
+import { anActivity, recordOf } from './made-activities.ts';
+
+const source = 'https://register.example.org/feed/calendar.ics';
+
+/** The events of a calendar, read as a stranger does. */
+const read = (text: string): ICAL.Component[] =>
+  new ICAL.Component(ICAL.parse(text)).getAllSubcomponents('vevent');
+const eventOf = (changes: Record<string, unknown>): ICAL.Component | undefined =>
+  read(calendar([calendarEvents([recordOf(anActivity({ status: 'planned', ...changes }))])], source))[0];
+const text = (event: ICAL.Component | undefined, name: string): string | undefined => {
+  const value = event?.getFirstPropertyValue(name);
+  return value === null || value === undefined ? undefined : String(value);
+};
+
+describe('the calendar', () => {
+  it('has what is planned, ongoing, postponed or cancelled, and nothing that is completed', () => {
+    const statuses = ['planned', 'ongoing', 'completed', 'postponed', 'cancelled'];
+    const all = statuses.map((status) => recordOf(anActivity({ reference: status, status })));
+    const events = read(calendar([calendarEvents(all)], source));
+    expect(events.map((event) => [text(event, 'uid'), text(event, 'status')])).toEqual([
+      ['urn:activity-register:glacy-plus/planned', 'CONFIRMED'],
+      ['urn:activity-register:glacy-plus/ongoing', 'CONFIRMED'],
+      ['urn:activity-register:glacy-plus/postponed', 'CANCELLED'],
+      ['urn:activity-register:glacy-plus/cancelled', 'CANCELLED'],
+    ]);
+    expect(statuses.filter(isInCalendar)).toEqual(['planned', 'ongoing', 'postponed', 'cancelled']);
+  });
+
+  it('ends an event on the day after its last', () => {
+    const event = eventOf({ start: '2026-02-26', end: '2026-02-28' });
+    expect([text(event, 'dtstart'), text(event, 'dtend')]).toEqual(['2026-02-26', '2026-03-01']);
+  });
+
+  it('gives a planned month all its days, tentatively', () => {
+    const event = eventOf({ start: '2026-02' });
+    expect([text(event, 'dtstart'), text(event, 'dtend')]).toEqual(['2026-02-01', '2026-03-01']);
+    expect(text(event, 'status')).toBe('TENTATIVE');
+  });
+
+  it('counts the revisions after the first', () => {
+    const record = { ...recordOf(anActivity({ status: 'planned' })), revision: 4 };
+    const [event] = read(calendar([calendarEvents([record])], source));
+    expect(event?.getFirstPropertyValue('sequence')).toBe(3);
+    expect([text(event, 'dtstamp'), text(event, 'last-modified')]).toEqual([
+      '2020-04-01T08:00:00Z',
+      '2020-04-01T08:00:00Z',
+    ]);
+  });
+
+  it('gives every text back', () => {
+    fc.assert(
+      fc.property(hostileRecords, (records) => {
+        const shown = records.filter(({ status }) => isInCalendar(status));
+        const events = read(calendar([calendarEvents(records)], source));
+        expect(events).toHaveLength(shown.length);
+        for (const [at, record] of shown.entries()) {
+          const event = events[at];
+          const title = record.title?.en ?? record.title?.fr;
+          if (title !== undefined) expect(text(event, 'summary')).toBe(title);
+          const description = record.title?.en === undefined ? undefined : record.description?.en;
+          if (description !== undefined)
+            expect(text(event, 'description')?.startsWith(description)).toBe(true);
+          if (record.venue?.city !== undefined)
+            expect(text(event, 'location')?.startsWith(record.venue.city)).toBe(true);
+          expect(text(event, 'uid')).toBe(`urn:activity-register:${record.id}`);
+          expect(text(event, 'dtstart')).toBe(firstDay(record.start));
+          expect(text(event, 'dtend')).toBe(dayAfter(lastDay(record.end ?? record.start)));
+          expect(event?.getFirstProperty('categories')?.getValues()).toEqual(
+            expect.arrayContaining(record.projects),
+          );
+        }
+      }),
+    );
+  });
+
+  it('has lines of at most 75 octets, each ended by CRLF', () => {
+    fc.assert(
+      fc.property(hostileRecords, (records) => {
+        const lines = calendar([calendarEvents(records)], source).split('\r\n');
+        expect(lines.pop()).toBe('');
+        for (const line of lines) {
+          expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+          expect(line).not.toMatch(/\p{Cc}/u);
+        }
+      }),
+    );
+  });
+
+  it('escapes what parts values, and line ends', () => {
+    expect(escapedText('a,b;c\\d\ne\r\nf')).toBe('a\\,b\\;c\\\\d\\ne\\nf');
+  });
+
+  it('folds between characters, and unfolding gives the line back', () => {
+    fc.assert(
+      fc.property(hostileParagraphs, (paragraph) => {
+        const line = `DESCRIPTION:${escapedText(paragraph)}`;
+        expect(contentLines([line]).replaceAll('\r\n ', '')).toBe(`${line}\r\n`);
+        expect(contentLines([line])).toBe(Buffer.from(contentLines([line])).toString());
+      }),
+    );
+  });
+
+  it('is put together from its months', () => {
+    fc.assert(
+      fc.property(hostileRecords, hostileRecords, (some, others) => {
+        expect(calendar([calendarEvents(some), calendarEvents(others)], source)).toBe(
+          calendar([calendarEvents([...some, ...others])], source),
+        );
+      }),
+    );
+  });
+
+  it('has a component even without an event', () => {
+    const empty = new ICAL.Component(ICAL.parse(calendar([], source)));
+    expect(empty.getAllSubcomponents().map(({ name }) => name)).toEqual(['vtimezone']);
+    expect(String(empty.getFirstPropertyValue('source'))).toBe(source);
+  });
+});

@@ -1,0 +1,150 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isNearlyTheSame, nearDuplicates, readingOnce } from '../../shared/findings/near-duplicate.ts';
+import { distance, nearest } from '../../shared/printed/likeness.ts';
+import { monthOf } from '../../shared/words/calendar.ts';
+import { type Contribution, contributionTo } from '../../shared/words/public-record.ts';
+import { anActivity, stored } from './made-activities.ts';
+
+/** What an activity like the made one, with these changes, contributes to its month. */
+const row = (changes: Record<string, unknown>): Contribution => {
+  const current = anActivity({ reference: 'B-1', ...changes });
+  return contributionTo(monthOf(current.start), stored(current));
+};
+async function* inPages(...pages: Contribution[][]) {
+  yield* pages;
+}
+const found = (changes: Record<string, unknown>, ...rows: Contribution[]) =>
+  nearDuplicates(anActivity(changes), inPages(rows));
+
+describe('a probable duplicate', () => {
+  it.each([
+    ['has the same days, countries and title', {}],
+    ['has a title with a letter wrong', { title: { en: 'Workshop on electronic evidense' } }],
+    ['has a title in other case and with other marks', { title: { en: 'WORKSHOP ON ELECTRONIC EVIDENCE.' } }],
+    ['has the same end as its start', { end: '2020-03-15' }],
+    [
+      'shares one of its countries',
+      {
+        countries: [
+          { code: 'SN', role: 'host' },
+          { code: 'GH', role: 'participant' },
+        ],
+      },
+    ],
+    [
+      'has the same title in one language of two',
+      { title: { en: 'Workshop on electronic evidence', fr: 'Atelier' } },
+    ],
+  ])('%s', async (_, changes) => {
+    expect(await found({}, row(changes))).toEqual(['B-1']);
+  });
+
+  it.each([
+    ['has the same reference', { reference: 'A-1' }],
+    ['starts on another day', { start: '2020-03-16' }],
+    ['ends on another day', { end: '2020-03-16' }],
+    ['is known to the month only', { start: '2020-03' }],
+    ['has other countries', { countries: [{ code: 'SN', role: 'beneficiary' }] }],
+    ['has no country', { countries: [] }],
+    ['has another title', { title: { en: 'Workshop on cryptocurrencies' } }],
+    ['has its title in another language', { title: { fr: 'Workshop on electronic evidence' } }],
+    ['is another of a series', { title: { en: 'Workshop on electronic evidence 2' } }],
+    ['is restricted, so that its title is not known', { visibility: 'restricted' }],
+  ])('is no activity that %s', async (_, changes) => {
+    expect(await found({}, row(changes))).toEqual([]);
+  });
+
+  it('may have no country, if neither has one', async () => {
+    expect(await found({ countries: [] }, row({ countries: [] }))).toEqual(['B-1']);
+  });
+
+  it('is none that was withdrawn or has moved to another month', async () => {
+    const { record: _record, ...tombstone } = row({});
+    expect(await found({}, tombstone)).toEqual([]);
+  });
+
+  it('is looked for in the first two pages, and five are named at most', async () => {
+    const many = Array.from({ length: 7 }, (_, at) => row({ reference: `B-${at}` }));
+    const empty = [row({ start: '2020-03-20' })];
+    const look = (...pages: Contribution[][]) => nearDuplicates(anActivity(), inPages(...pages));
+    expect(await look(empty, many)).toEqual(['B-0', 'B-1', 'B-2', 'B-3', 'B-4']);
+    expect(await look(empty, empty, many)).toEqual([]);
+  });
+});
+
+describe('a month that is read once', () => {
+  it('is asked for once, and given as often as wanted', async () => {
+    let asked = 0;
+    const { ofMonthAndPartner } = readingOnce({
+      async *ofMonthAndPartner() {
+        asked += 1;
+        yield* [[row({})], [], [row({})]];
+      },
+    });
+    for (let time = 0; time < 3; time += 1) {
+      const pages: Contribution[][] = [];
+      for await (const page of ofMonthAndPartner('2020-03', 'octopus')) pages.push(page);
+      expect(pages).toEqual([[row({})], []]);
+    }
+    expect(asked).toBe(1);
+  });
+});
+
+describe('titles', () => {
+  it.each([
+    ['Workshop', 'Workshop', true],
+    ['Atelier régional', 'ATELIER REGIONAL', true],
+    ['Part 1', 'Part 2', false],
+    ['2nd meeting of the Steering Committee', '3rd meeting of the Steering Committee', false],
+    ['研修', '研修', true],
+    ['研修', '会議', false],
+    ['...', '!!!', false],
+    ['', '', false],
+  ])('"%s" and "%s" are nearly the same: %s', (one, other, expected) => {
+    expect(isNearlyTheSame(one, other)).toBe(expected);
+  });
+});
+
+describe('the distance of two texts', () => {
+  it.each([
+    ['', '', 0],
+    ['abc', 'abc', 0],
+    ['abc', 'acb', 1],
+    ['abc', 'ab', 1],
+    ['abc', 'abcd', 1],
+    ['abc', 'abd', 1],
+    ['kitten', 'sitting', 3],
+    ['ca', 'abc', 3],
+    ['abc', 'xyz', 3],
+  ])('"%s" and "%s" is %i', (one, other, expected) => {
+    expect(distance(one, other, 5)).toBe(expected);
+  });
+
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 });
+
+  it('is none of the text itself, the same both ways, and cut off above what is asked', () => {
+    fc.assert(
+      fc.property(word, word, fc.nat(4), (one, other, most) => {
+        const far = distance(one, other, 9);
+        expect(distance(one, one, most)).toBe(0);
+        expect(distance(other, one, 9)).toBe(far);
+        expect(far === 0).toBe(one === other);
+        expect(distance(one, other, most)).toBe(Math.min(far, most + 1));
+      }),
+    );
+  });
+
+  it('of a word to the nearest is that of no other', () => {
+    fc.assert(
+      fc.property(word, fc.array(word, { maxLength: 5 }), (text, words) => {
+        const far = (each: string) => distance(text, each, 9);
+        const near = nearest(
+          text,
+          words.map((each) => [each, each] as const),
+        );
+        for (const each of near) expect(far(each)).toBe(Math.min(...words.map(far)));
+      }),
+    );
+  });
+});

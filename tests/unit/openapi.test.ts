@@ -1,0 +1,177 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import { catalogue, type ProblemName, problemOf } from '../../shared/findings/problem.ts';
+import { type Route, routes } from '../../shared/partner-api/contract.ts';
+import { openapi } from '../../shared/partner-api/openapi.ts';
+import { examples } from '../../shared/partner-api/openapi-examples.ts';
+import { openapiSchemas } from '../../shared/partner-api/openapi-schemas.ts';
+import { activity } from '../../shared/words/activity.ts';
+import { period } from '../../shared/words/period.ts';
+import { project } from '../../shared/words/project.ts';
+import { aBody, bodies } from './made-activities.ts';
+
+type Operation = {
+  operationId: string;
+  security?: unknown[];
+  parameters?: object[];
+  requestBody?: { content: Record<string, unknown> };
+  responses: Record<string, { content?: Record<string, { examples?: Record<string, unknown> }> }>;
+};
+const description = JSON.parse(JSON.stringify(openapi()));
+const operations = Object.entries<Record<string, Operation>>(description.paths).flatMap(([path, methods]) =>
+  Object.entries(methods)
+    .filter(([method]) => method !== 'parameters')
+    .map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+);
+const operationOf = (id: string): Operation => {
+  const found = operations.find(({ operation }) => operation.operationId === id);
+  if (found === undefined) throw new Error(`no operation ${id}`);
+  return found.operation;
+};
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+formats.default(ajv);
+ajv.addSchema(description, 'api', false);
+const faults = (schema: string, value: unknown): string[] => {
+  const validate = ajv.compile({ $ref: `api#/components/schemas/${schema}` });
+  return validate(value)
+    ? []
+    : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+};
+/** Every value of a field of this name, at any depth. */
+const all = (name: string, within: unknown): unknown[] =>
+  typeof within !== 'object' || within === null
+    ? []
+    : Object.entries(within).flatMap(([key, value]) => [
+        ...(key === name ? [value] : []),
+        ...all(name, value),
+      ]);
+
+describe('the description of the API', () => {
+  const lint = async (document: unknown) => {
+    const found = await lintFromString({
+      source: JSON.stringify(document),
+      config: await createConfig({ extends: ['recommended'] }),
+    });
+    return found.map(({ ruleId, message }) => `${ruleId}: ${message}`);
+  };
+
+  it('is OpenAPI 3.1, in which the recommended rules of Redocly find nothing', async () => {
+    expect(description.openapi).toMatch(/^3\.1\./);
+    expect(await lint(description)).toEqual([]);
+  });
+
+  it('is looked at by a linter that finds what is wrong', async () => {
+    const wrong = structuredClone(description);
+    wrong.paths['/v1/health'].get.responses = { 200: { content: {} } };
+    wrong.paths['/v1/health'].get.security = [{ nothing: [] }];
+    wrong.components.schemas.Health.type = 'objekt';
+    const found = await lint(wrong);
+    for (const rule of ['struct', 'operation-4xx-response', 'security-defined'])
+      expect(found.some((fault) => fault.startsWith(rule))).toBe(true);
+  });
+
+  it('has the operations of the contract, no more and no fewer', () => {
+    expect(
+      operations.map(({ path, method, operation }) => `${operation.operationId} ${method} ${path}`).sort(),
+    ).toEqual(routes.map(({ operation, method, path }) => `${operation} ${method} ${path}`).sort());
+  });
+
+  it.each(routes as readonly Route[])('tells who may call $operation, and how', (route) => {
+    const { security, parameters = [], requestBody, responses } = operationOf(route.operation);
+    expect(security).toEqual(route.access === 'open' ? [] : undefined);
+    expect('401' in responses).toBe(route.access !== 'open');
+    expect('403' in responses).toBe(route.access === 'office');
+    expect(requestBody !== undefined).toBe(route.method === 'PUT' || route.method === 'POST');
+    const inQuery = (parameters as { in?: string; name: string }[]).filter((each) => each.in === 'query');
+    expect(inQuery.map(({ name }) => name)).toEqual([...(route.query ?? [])]);
+    const keyed = JSON.stringify(parameters).includes('/IdempotencyKey"');
+    expect(keyed).toBe(route.idempotent === true);
+    expect('409' in responses).toBe(route.idempotent === true);
+    expect(Object.keys(responses).some((status) => status.startsWith('2'))).toBe(true);
+  });
+
+  it('tells every problem there is, by name and status', () => {
+    for (const [name, { status, title }] of Object.entries(catalogue))
+      expect(description.info.description).toContain(`| ${status} | \`${name}\` | ${title} |`);
+  });
+
+  it('has an example of every problem at an operation, but of the one that no operation has', () => {
+    const shown = operations.flatMap(({ operation }) =>
+      Object.entries(operation.responses).flatMap(([status, { content }]) =>
+        Object.keys(content?.['application/problem+json']?.examples ?? {}).map((name) => [status, name]),
+      ),
+    );
+    for (const [status, name] of shown) expect(String(catalogue[name as ProblemName].status)).toBe(status);
+    const missing = Object.keys(catalogue).filter((name) => !shown.some(([, other]) => other === name));
+    expect(missing).toEqual(['method-not-allowed']);
+  });
+
+  it('has patterns that every dialect of regular expressions reads', () => {
+    const patterns = all('pattern', description).filter((each) => typeof each === 'string');
+    expect(patterns.length).toBeGreaterThan(10);
+    expect(patterns.filter((pattern) => /\\p\{|\(\?<|\(\?i/.test(pattern))).toEqual([]);
+  });
+
+  it('says something of every field of an activity, a project and a period', () => {
+    for (const name of ['Activity', 'NewActivity', 'NamedActivity', 'Project', 'Period'])
+      for (const [field, { description: about }] of Object.entries<{ description?: string }>(
+        description.components.schemas[name].properties,
+      ))
+        expect(about, `${name}.${field}`).toBeTruthy();
+  });
+});
+
+describe('the schemas of the description', () => {
+  it.each(Object.keys(examples).filter((name) => name in openapiSchemas()))('%s fits its example', (name) => {
+    const example = JSON.parse(JSON.stringify(examples[name as keyof typeof examples]));
+    expect(faults(name, example)).toEqual([]);
+  });
+
+  it.each<[string, z.ZodType, object]>([
+    ['NewActivity', activity, {}],
+    ['NamedActivity', activity, { reference: 'WS-2020-17' }],
+    ['NamedProject', project, { code: 'GLACY+' }],
+    ['NamedPeriod', period, { id: '2019-10_2020-09' }],
+  ])('%s has an example that the register takes', (name, schema, named) => {
+    const example = JSON.parse(JSON.stringify(examples[name as keyof typeof examples]));
+    expect(schema.safeParse({ ...example, ...named }).error).toBeUndefined();
+  });
+
+  it('take every activity that the register takes, as it comes and as it is kept', () => {
+    fc.assert(
+      fc.property(bodies, (body) => {
+        expect(faults('NewActivity', body)).toEqual([]);
+        expect(faults('Activity', JSON.parse(JSON.stringify(activity.parse(body))))).toEqual([]);
+      }),
+    );
+  });
+
+  it.each<[string, object]>([
+    ['a field that there is not', { contactPerson: 'Jane Doe' }],
+    ['a kind of activity that there is not', { type: 'party' }],
+    ['a date that is none', { start: 'yesterday' }],
+    ['a count that is no number', { participants: { count: '25', qualifier: 'exact' } }],
+    ['no title', { title: undefined }],
+  ])('refuse %s', (_, changes) => {
+    const body = JSON.parse(JSON.stringify({ ...aBody(), ...changes }));
+    expect(activity.safeParse(body).success).toBe(false);
+    expect(faults('NewActivity', body)).not.toEqual([]);
+  });
+
+  it('let the reference be left out only where the address has it', () => {
+    const { reference: _, ...unnamed } = aBody();
+    expect(faults('NewActivity', unnamed)).not.toEqual([]);
+    expect(faults('NamedActivity', unnamed)).toEqual([]);
+  });
+
+  it('fit every problem', () => {
+    for (const name of Object.keys(catalogue) as ProblemName[])
+      expect(faults('Problem', problemOf(name, 'A sentence.'))).toEqual([]);
+    expect(faults('Problem', { ...problemOf('gone', 'A sentence.'), stack: 'at x' })).not.toEqual([]);
+  });
+});
