@@ -200,7 +200,7 @@ describe('an activity that is moved to another month', () => {
 
 describe('a run of the aggregator that dies', () => {
   it.each(['before', 'after'] as const)(
-    'at every fifth call (%s it) leaves the last snapshot whole, and the next run ends as if it had not',
+    'at every ninth call (%s it) leaves the last snapshot whole, and the next run ends as if it had not',
     { timeout: 120_000 },
     async (when) => {
       await post();
@@ -212,7 +212,7 @@ describe('a run of the aggregator that dies', () => {
       ];
       let finished = false;
       // The simulator dies at every call, in memory.
-      for (let nth = when === 'before' ? 1 : 3, turn = 0; !finished; nth += 5, turn += 1) {
+      for (let nth = when === 'before' ? 1 : 5, turn = 0; !finished; nth += 9, turn += 1) {
         await plan[turn % plan.length]?.();
         const { ports, calls } = crashingAt(register.ports, nth, when);
         const before = (await followIndex(register)).snapshot;
