@@ -22,10 +22,12 @@ export const mayBeSluggish = [
   'marks.put',
   'marks.list',
   'marks.remove',
+  'summaries.version',
   'summaries.replace',
   'summaries.all',
   'publications.get',
   'publications.replace',
+  'feed.index',
   'feed.etag',
   'feed.put',
 ];
