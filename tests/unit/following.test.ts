@@ -8,7 +8,7 @@ import { activitiesIn, memoryMirror, memorySource } from '../support/memory-mirr
 import { anActivity, somebody, startRegister } from '../support/register.ts';
 
 const seed = Number(process.env.FOLLOW_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const rounds = 10;
+const rounds = 4;
 let register: Awaited<ReturnType<typeof startRegister>>;
 beforeAll(async () => {
   register = await startRegister();
@@ -83,7 +83,9 @@ async function haveAnAccident(): Promise<void> {
 }
 
 describe(`whatever is done to a register (FOLLOW_SEED=${seed})`, () => {
-  it('publishes what verify finds to be right, and mirrors of every age can follow', async () => {
+  it('publishes what verify finds to be right, and mirrors of every age can follow', {
+    timeout: 180_000,
+  }, async () => {
     const mirrors: ReturnType<typeof memoryMirror>[] = [];
     await putProjects();
     for (let round = 1; round <= rounds; round += 1) {
