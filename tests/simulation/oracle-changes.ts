@@ -99,27 +99,18 @@ const shown = (holding: Holding): string =>
     .join(', ');
 
 /**
- * No copy is removed that the newest index lists, and in the end none is left that an index listed and does no longer,
- * nor one of an attempt that failed before the copies of the snapshot were complete.
+ * No copy is removed that the newest index lists, and in the end none is left that an index listed and does no longer.
  */
 export function copiesKept({ world }: Facts): string[] {
   const wrong: string[] = [];
   const mayGo = new Set<string>();
-  const firstSeen = new Map<string, number>();
   let listed = new Set<string>();
-  for (const [at, { path, object }] of world.log.seen.entries()) {
+  for (const { path, object } of world.log.seen) {
     if (object === undefined && listed.has(path)) wrong.push(`${path} was removed and is listed`);
-    if (object !== undefined && !firstSeen.has(path)) firstSeen.set(path, at);
     if (path !== 'index.json' || object === undefined) continue;
-    const { snapshot, documents } = object.parsed() as {
-      snapshot: number;
-      documents: { immutable: string }[];
-    };
+    const { documents } = object.parsed() as { documents: { immutable: string }[] };
     listed = new Set(documents.map(({ immutable }) => immutable));
-    const ofThis = [...firstSeen].filter(([copy]) => copy.startsWith(`immutable/${snapshot}/`));
-    const complete = Math.max(...ofThis.map(([copy, seen]) => (listed.has(copy) ? seen : 0)));
     for (const copy of listed) mayGo.add(copy);
-    for (const [copy, seen] of ofThis) if (seen < complete) mayGo.add(copy);
   }
   const left = [...mayGo].filter((path) => !listed.has(path) && world.bucket.objects.has(path));
   return [...wrong, ...left.map((path) => `${path} is still there`)];
