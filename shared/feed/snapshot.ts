@@ -118,9 +118,10 @@ export async function writeSnapshot(
   await sources();
   const index = documentSchemas.index.parse({ ...stamp, documents: making.entries() });
   const kept = new Set(index.documents.map(({ immutable }) => immutable));
+  // The copies of attempts at the last snapshot that failed bear its number, and are noted now that it is settled.
   const copies = [
     ...(published?.index.documents.map(({ immutable }) => immutable) ?? []),
-    ...(await feed.immutables(stamp.snapshot)),
+    ...(await feed.immutables(stamp.snapshot - 1)),
   ];
   const paths = copies.filter((path) => !kept.has(path));
   const retired = { snapshot: stamp.snapshot, version: intent.version, at: stamp.generatedAt, paths };

@@ -177,6 +177,9 @@ describe('copies that no index lists any longer', () => {
     await post({ units: 2 });
     register.at('2026-11-21T12:00:00.000Z');
     await register.publish();
+    await post({ units: 3 });
+    register.at('2026-11-22T12:00:00.000Z');
+    await register.publish();
     expect((await copies()).length).toBeGreaterThan((await listed()).length);
     register.at('2026-12-23T12:00:00.000Z');
     await register.publish();

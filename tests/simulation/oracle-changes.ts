@@ -99,18 +99,28 @@ const shown = (holding: Holding): string =>
     .join(', ');
 
 /**
- * No copy is removed that the newest index lists, and in the end none is left that an index listed and does no longer.
+ * No copy is removed that the newest index lists, and in the end none is left that an index listed and does no longer,
+ * nor one of an attempt that failed before the copies of the next snapshot were complete.
  */
 export function copiesKept({ world }: Facts): string[] {
   const wrong: string[] = [];
   const mayGo = new Set<string>();
-  let listed = new Set<string>();
-  for (const { path, object } of world.log.seen) {
+  const firstSeen = new Map<string, number>();
+  let [listed, last] = [new Set<string>(), 0];
+  for (const [at, { path, object }] of world.log.seen.entries()) {
     if (object === undefined && listed.has(path)) wrong.push(`${path} was removed and is listed`);
+    if (object !== undefined && !firstSeen.has(path)) firstSeen.set(path, at);
     if (path !== 'index.json' || object === undefined) continue;
-    const { documents } = object.parsed() as { documents: { immutable: string }[] };
+    const { snapshot, documents } = object.parsed() as {
+      snapshot: number;
+      documents: { immutable: string }[];
+    };
     listed = new Set(documents.map(({ immutable }) => immutable));
+    const complete = Math.max(...[...listed].map((copy) => firstSeen.get(copy) ?? 0));
     for (const copy of listed) mayGo.add(copy);
+    for (const [copy, seen] of firstSeen)
+      if (copy.startsWith(`immutable/${last}/`) && seen < complete) mayGo.add(copy);
+    last = snapshot;
   }
   const left = [...mayGo].filter((path) => !listed.has(path) && world.bucket.objects.has(path));
   return [...wrong, ...left.map((path) => `${path} is still there`)];
