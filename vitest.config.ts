@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// Many tests start processes of their own, which load the same modules again and again.
+process.env.NODE_COMPILE_CACHE ??= new URL('node_modules/.cache/compiled', import.meta.url).pathname;
+
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],

@@ -1,5 +1,6 @@
+import { rmSync } from 'node:fs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { scannedRows } from '../../functions/scanned-rows.ts';
 import { rebuild } from '../../shared/recording/rebuild.ts';
@@ -18,6 +19,7 @@ import { bytesOf, followIndex, unstamped } from '../support/published.ts';
 import { anActivity, somebody, startRegister } from '../support/register.ts';
 
 type Register = Awaited<ReturnType<typeof startRegister>>;
+let filled: Register;
 let register: Register;
 let before: Record<string, string>;
 /** The documents, but for the list of changes, which begins anew where a page of it or the index is lost. */
@@ -26,12 +28,18 @@ async function documents(): Promise<Record<string, string>> {
   return unstamped(new Map([...contents].filter(([path]) => !path.startsWith('changes/'))));
 }
 
-beforeEach(async () => {
-  register = await startRegister();
-  await makeBusy(register);
+beforeAll(async () => {
+  filled = await startRegister();
+  register = filled;
+  await makeBusy(filled);
   before = await documents();
+  await filled.end();
+});
+beforeEach(async () => {
+  register = await startRegister({ copyOf: filled.folder });
 });
 afterEach(() => register.stop());
+afterAll(() => rmSync(filled.folder, { recursive: true }));
 
 const may = 'MONTH#2020-05';
 /** Writes over some fields of a row, as no use case would. */

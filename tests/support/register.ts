@@ -8,7 +8,7 @@ import { submit, withdraw } from '../../shared/partner-api/submit.ts';
 import { record } from '../../shared/recording/record.ts';
 import type { Partner } from '../../shared/words/partner.ts';
 import type { Submission } from '../../shared/words/submission.ts';
-import { startStores } from './stores.ts';
+import { type StoresOptions, startStores } from './stores.ts';
 
 /** A partner that may post for every project. */
 export const somebody: Partner = { id: 'somebody', name: 'Somebody', office: false };
@@ -17,8 +17,8 @@ export const somebody: Partner = { id: 'somebody', name: 'Somebody', office: fal
  * The use cases on the real adapters, without HTTP, Lambda or waiting: what is accepted is kept in `queued`, in
  * the order of acceptance, until a test records it. The clock stands still unless `at` moves it.
  */
-export async function startRegister() {
-  const stores = await startStores();
+export async function startRegister(options?: StoresOptions) {
+  const stores = await startStores(options);
   let clock = new Date('2026-11-20T12:00:00.000Z');
   const queued: Submission[] = [];
   const ports = {

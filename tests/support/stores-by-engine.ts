@@ -4,7 +4,7 @@ import { type Stores, startStores } from './stores.ts';
 /** The same stores, their tables on Amazon's own engine. */
 async function startAmazonStores(): Promise<Stores> {
   const engine = await startDynamodbLocal();
-  const stores = await startStores(engine.url);
+  const stores = await startStores({ dynamodb: engine.url });
   return {
     ...stores,
     async stop() {

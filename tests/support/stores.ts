@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -22,38 +22,31 @@ import { submissionQueue } from '../../functions/submission-queue.ts';
 import { openTable } from '../../functions/table.ts';
 import { startEngines } from '../../local/runtime/engines.ts';
 
+export type StoresOptions = { dynamodb?: string; copyOf?: string };
+
 /**
  * The register's real adapters on embedded engines, in a folder of their own: every port, the clients below them,
- * and `stop`, which ends the engines and removes the folder. The tables may be put into another DynamoDB.
+ * and `stop`, which ends the engines and removes the folder. The tables may be put into another DynamoDB. Given the
+ * folder of stores that have ended, they begin with a copy of what those held.
  */
-export async function startStores(otherDynamodb?: string) {
+export async function startStores({ dynamodb: otherDynamodb, copyOf }: StoresOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'register-'));
+  if (copyOf !== undefined) cpSync(copyOf, folder, { recursive: true });
   const engines = await startEngines(folder);
   const common = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   const dynamodb = new DynamoDBClient({ ...common, endpoint: otherDynamodb ?? engines.dynamodb });
   const sqs = new SQSClient({ ...common, endpoint: engines.sqs });
   const s3 = new S3Client({ ...common, endpoint: engines.s3 });
-  for (const TableName of ['register', 'partners'])
-    await dynamodb.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-      }),
-    );
-  await s3.send(new CreateBucketCommand({ Bucket: 'feed' }));
+  if (copyOf === undefined) await createTablesAndBucket(dynamodb, s3);
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'submissions' }));
   const documents = DynamoDBDocumentClient.from(dynamodb, {
     marshallOptions: { removeUndefinedValues: true },
   });
   const table = openTable(documents, 'register');
+  const end = async () => {
+    for (const client of [dynamodb, sqs, s3]) client.destroy();
+    await engines.stop();
+  };
   return {
     clients: { dynamodb, documents, sqs, s3 },
     queueUrl: QueueUrl,
@@ -75,11 +68,33 @@ export async function startStores(otherDynamodb?: string) {
       feed: feedBucket(s3, 'feed'),
       partners: partnerTable(openTable(documents, 'partners')),
     },
+    folder,
+    /** Ends the engines and leaves what they hold in the folder. */
+    end,
     async stop() {
-      for (const client of [dynamodb, sqs, s3]) client.destroy();
-      await engines.stop();
+      await end();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
+
+async function createTablesAndBucket(dynamodb: DynamoDBClient, s3: S3Client): Promise<void> {
+  for (const TableName of ['register', 'partners'])
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      }),
+    );
+  await s3.send(new CreateBucketCommand({ Bucket: 'feed' }));
+}
+
 export type Stores = Awaited<ReturnType<typeof startStores>>;
