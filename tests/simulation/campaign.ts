@@ -64,10 +64,11 @@ export async function explain(
   ].join('\n');
 }
 
-/** How many schedules a mutant survives, from seed 1 on: undefined if it survives them all. */
-export async function schedulesToCatch(mutant: Mutant, most: number): Promise<number | undefined> {
+/** The seed whose schedule finds a mutant out, of so many from its first on: undefined if it survives them all. */
+export async function seedThatCatches(mutant: Mutant, most: number): Promise<number | undefined> {
+  const from = mutant.from ?? 1;
   return onQuietMachine(async () => {
-    for (let seed = 1; seed <= most; seed += 1)
+    for (let seed = from; seed < from + most; seed += 1)
       if ((await runSchedule(seed, { mutant })).failures.length > 0) return seed;
     return undefined;
   });

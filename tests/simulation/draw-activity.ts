@@ -1,10 +1,10 @@
 import { modes, qualifiers, statuses, themes, types } from '../../shared/words/activity.ts';
 import type { Random } from './random.ts';
-import { months } from './sample-portfolio.ts';
+import { busyMonth, months } from './sample-portfolio.ts';
 
 /** The body of an activity of a reference, in one of the months, with any of the fields that may be left out. */
 export function drawActivity(random: Random, reference: string): Record<string, unknown> {
-  const month = random.pick(months);
+  const month = random.pick([...months, ...months, busyMonth, busyMonth, busyMonth, busyMonth]);
   const day = () => String(1 + random.below(28)).padStart(2, '0');
   const title = { fr: `Atelier ${random.below(1000)}`, en: `Workshop ${random.below(1000)}` };
   const often = <Field>(field: () => Field) => (random.chance(0.4) ? field() : {});

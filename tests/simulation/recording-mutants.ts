@@ -19,6 +19,7 @@ export const recordingMutants: readonly Mutant[] = [
   },
   {
     name: 'mark only when the write succeeded',
+    from: 105,
     ports(ports, { rows }) {
       const won = new Set<string>();
       return {
@@ -123,6 +124,7 @@ export const recordingMutants: readonly Mutant[] = [
   },
   {
     name: 'acknowledge before the last write',
+    from: 170,
     ports: (ports) => changed(ports, 'marks', { put: (mark) => letGo(ports.marks.put(mark)) }),
   },
   {

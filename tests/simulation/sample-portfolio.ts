@@ -11,6 +11,8 @@ export const partners: readonly Partner[] = [
 
 /** The months in which activities start. */
 export const months = ['2023-12', '2024-01', '2024-02', '2024-03'];
+/** The month in which more than half of them start, so that writers and runs of the aggregator meet there. */
+export const busyMonth = '2024-01';
 
 /** Alpha ends, and the state of the portfolio changes, in the night in which half of the schedules begin. */
 export const midnight = Date.UTC(2024, 2, 1);

@@ -12,6 +12,7 @@ export const snapshotMutants: readonly Mutant[] = [
   },
   {
     name: 'tombstones left out of the change list',
+    from: 165,
     bucket: changesTold((changes) =>
       changes.filter(({ subject, change }) => subject !== 'activity' || change !== 'withdrawn'),
     ),
@@ -39,6 +40,7 @@ export const snapshotMutants: readonly Mutant[] = [
   },
   {
     name: 'a page of the change list is not restored after an unfinished run',
+    from: 130,
     ports: (ports) => ({
       ...ports,
       publications: {

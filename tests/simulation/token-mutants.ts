@@ -19,6 +19,7 @@ export const tokenMutants: readonly Mutant[] = [
   },
   {
     name: 'token is a counter of the process (unmarking is slow)',
+    from: 195,
     sluggish: 'marks.remove',
     ports(ports) {
       let count = 0;
@@ -32,6 +33,7 @@ export const tokenMutants: readonly Mutant[] = [
   },
   {
     name: 'token is the revision',
+    from: 300,
     ports(ports) {
       let newest = 0;
       return {
