@@ -12,7 +12,7 @@ import { glacy, period } from '../support/busy-register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 
 const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const kills = 8;
+const kills = 6;
 const data = mkdtempSync(join(tmpdir(), 'kills-'));
 const start = () => runRegister(data, '--empty', '--every', '1');
 let register: RunningRegister;
@@ -61,7 +61,7 @@ describe(`a register that is killed ${kills} times under load (KILL_SEED=${seed}
       for (const outcome of await outcomes)
         expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'fetch failed' } });
       register = await start();
-      if (killed % 5 === 4) await followFeed();
+      if (killed % 3 === 2) await followFeed();
     }
 
     await queuesAreEmpty();

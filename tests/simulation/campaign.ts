@@ -1,5 +1,5 @@
 import { add } from './calls.ts';
-import { inPairs, singly } from './exhaustive.ts';
+import { exhaustively } from './exhaustive.ts';
 import { type Plan, shrink, written } from './fault-plan.ts';
 import { naivePipeline } from './naive.ts';
 import { onQuietMachine } from './quiet-machine.ts';
@@ -85,19 +85,18 @@ export async function naiveFailures(schedules: number): Promise<number> {
 }
 
 /**
- * Runs the small world under every single fault, then under one in `share` of all pairs. Gives the number of runs and
+ * Runs the small world under every single fault, and under one in `share` of all pairs. Gives the number of runs and
  * what failed.
  */
 export async function runExhaustively(share: number, of: number, ran: () => void = () => undefined) {
   const sum = { singles: 0, pairs: 0, failed: [] as string[] };
   await onQuietMachine(async () => {
-    for await (const { plan, failures } of singly()) {
-      sum.singles += 1;
-      if (failures.length > 0) sum.failed.push(`${written(plan)}: ${failures[0]}`);
-    }
-    for await (const { plan, failures } of inPairs(share, of)) {
-      sum.pairs += 1;
-      ran();
+    for await (const { plan, failures } of exhaustively(share, of)) {
+      if (plan.length === 1) sum.singles += 1;
+      else {
+        sum.pairs += 1;
+        ran();
+      }
       if (failures.length > 0) sum.failed.push(`${written(plan)}: ${failures[0]}`);
     }
   });

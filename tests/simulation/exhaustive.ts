@@ -49,24 +49,23 @@ export async function runSmallWorld(plan: Plan): Promise<SmallRun> {
 }
 const ignore = () => undefined;
 
-/** Every fault at every call of the small world, each by itself. */
-export async function* singly(): AsyncGenerator<SmallRun> {
+/**
+ * Every fault at every call of the small world, each by itself, and after each first fault every second one at every
+ * later call that is then made. `share` runs one pair in so many, and `of` says which.
+ */
+export async function* exhaustively(share = 1, of = 0): AsyncGenerator<SmallRun> {
   const { calls } = await runSmallWorld([]);
-  for (let at = 1; at <= calls; at += 1) for (const kind of callKinds) yield runSmallWorld([{ at, kind }]);
+  let pair = 0;
+  for (const first of faultsFrom(1, calls)) {
+    const alone = await runSmallWorld([first]);
+    yield alone;
+    for (const second of faultsFrom(first.at + 1, alone.calls)) {
+      pair += 1;
+      if (pair % share === of) yield runSmallWorld([first, second]);
+    }
+  }
 }
 
-/**
- * Every pair of faults: after each first, every second at every later call that is then made. `share` runs one pair
- * in so many, and `of` says which.
- */
-export async function* inPairs(share = 1, of = 0): AsyncGenerator<SmallRun> {
-  let pair = 0;
-  for await (const { plan, calls } of singly()) {
-    const [first] = plan as [Fault];
-    for (let at = first.at + 1; at <= calls; at += 1)
-      for (const kind of callKinds) {
-        pair += 1;
-        if (pair % share === of) yield runSmallWorld([first, { at, kind }]);
-      }
-  }
+function* faultsFrom(from: number, last: number): Generator<Fault> {
+  for (let at = from; at <= last; at += 1) for (const kind of callKinds) yield { at, kind };
 }

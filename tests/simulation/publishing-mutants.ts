@@ -12,6 +12,7 @@ const lag = 1_500;
 export const publishingMutants: readonly Mutant[] = [
   {
     name: 'contribution read through a lagging index',
+    from: 80,
     stores: (stores) => ({
       ...stores,
       contributions: {
@@ -39,6 +40,7 @@ export const publishingMutants: readonly Mutant[] = [
   },
   {
     name: 'no version lock on the publication record',
+    from: 90,
     stores: (stores) => ({
       ...stores,
       publications: {
@@ -85,6 +87,7 @@ export const publishingMutants: readonly Mutant[] = [
   },
   {
     name: 'pending paths are not noted',
+    from: 80,
     ports: (ports) => ({
       ...ports,
       publications: {

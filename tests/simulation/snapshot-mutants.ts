@@ -74,6 +74,7 @@ export const snapshotMutants: readonly Mutant[] = [
   },
   {
     name: 'pages of the feed are not made anew when a month beside them comes or goes',
+    from: 80,
     bucket: listedAsBefore((path, before, now) => {
       const month = /^(?:fr\/)?feed\/(.+)\.json$/.exec(path)?.[1];
       const own = `activities/${month}.json`;
