@@ -11,7 +11,7 @@ const acceptedAt = '2020-09-17T08:30:00.000Z';
 const recordedAt = '2020-09-17T08:30:01.250Z';
 
 /** An activity as a partner sends it to the address of its reference. */
-const named: Omit<z.input<typeof activity>, 'reference'> = {
+const named = {
   title: { en: 'Workshop on electronic evidence', fr: 'Atelier sur les preuves électroniques' },
   projects: ['GLACY+'],
   start: '2020-09-15',
@@ -23,24 +23,14 @@ const named: Omit<z.input<typeof activity>, 'reference'> = {
   countries: [{ code: 'GH', role: 'beneficiary' }],
   participants: { count: 25, qualifier: 'exact', women: 11 },
   languages: ['en'],
-};
+} satisfies Omit<z.input<typeof activity>, 'reference'>;
 
 /** The same as the register keeps it. */
 const kept: z.output<typeof activity> = {
   reference,
-  title: named.title,
-  projects: ['GLACY+'],
-  start: '2020-09-15',
-  end: '2020-09-16',
-  status: 'completed',
-  mode: 'online',
-  type: 'workshop',
-  themes: ['training'],
-  countries: [{ code: 'GH', role: 'beneficiary' }],
+  ...named,
   groups: [],
   partners: [],
-  participants: { count: 25, qualifier: 'exact', women: 11 },
-  languages: ['en'],
   units: 1,
   links: [],
   visibility: 'public',

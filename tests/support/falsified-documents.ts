@@ -148,29 +148,13 @@ export const falsifiedDocuments: Falsification[] = [
   ],
   [
     'the index has another hash',
-    (copy) =>
-      copy.putIndex({
-        ...copy.index(),
-        documents: copy
-          .index()
-          .documents.map((entry) =>
-            entry.path === 'all-time.json' ? { ...entry, sha256: '0'.repeat(64) } : entry,
-          ),
-      }),
+    (copy) => copy.editEntry('all-time.json', (entry) => ({ ...entry, sha256: '0'.repeat(64) })),
     'all-time.json',
     'sha256',
   ],
   [
     'the index has another size',
-    (copy) =>
-      copy.putIndex({
-        ...copy.index(),
-        documents: copy
-          .index()
-          .documents.map((entry) =>
-            entry.path === 'calendar.ics' ? { ...entry, bytes: entry.bytes + 1 } : entry,
-          ),
-      }),
+    (copy) => copy.editEntry('calendar.ics', (entry) => ({ ...entry, bytes: entry.bytes + 1 })),
     'calendar.ics',
     'bytes',
   ],

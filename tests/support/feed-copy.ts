@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Index, index as indexSchema } from '../../shared/feed/documents.ts';
+import { type Entry, type Index, index as indexSchema } from '../../shared/feed/documents.ts';
 
 type Reader = (path: string) => Promise<Uint8Array | undefined>;
 
@@ -22,6 +22,8 @@ export type FeedCopy = {
   edit: (path: string, change: (text: string) => string) => void;
   /** Changes the content of a JSON document. */
   editJson: (path: string, change: (content: Anything) => void) => void;
+  /** Changes what the index says of a document. */
+  editEntry: (path: string, change: (entry: Entry) => Entry) => void;
   /** Takes a document out of the index. */
   unlist: (path: string) => void;
 };
@@ -85,6 +87,10 @@ function feedCopy(objects: Map<string, Buffer>): FeedCopy {
         change(content);
         return `${JSON.stringify(content)}\n`;
       });
+    },
+    editEntry(path, change): void {
+      const { documents, ...stamp } = index();
+      putIndex({ ...stamp, documents: documents.map((each) => (each.path === path ? change(each) : each)) });
     },
     unlist(path: string): void {
       const { documents, ...stamp } = index();

@@ -3,16 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problem } from '../../shared/findings/problem.ts';
 import { mostBatchBytes, type Route, routes } from '../../shared/partner-api/contract.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
-import {
-  bodies,
-  contentTypes,
-  type Hostile,
-  headerValues,
-  largeBodies,
-  pathValues,
-  queries,
-  values,
-} from '../support/hostile-corpus.ts';
+import { bodies, largeBodies, values } from '../support/hostile-bodies.ts';
+import { contentTypes, headerValues, pathValues, queries } from '../support/hostile-heads.ts';
 import { anActivity } from '../support/register.ts';
 
 const partners = [
@@ -26,6 +18,8 @@ const glacy = {
 const period = { names: { en: '2020', fr: '2020' }, first: '2020-01', last: '2020-12' };
 
 const send = apiInMemory(partners);
+/** A request as a hostile client sends it. */
+type Hostile = Parameters<typeof send>[0];
 const json = { 'content-type': 'application/json' };
 const all = (routes as readonly Route[]).filter(({ handler }) => handler !== 'docs');
 const writing = all.filter(({ method }) => method === 'POST' || method === 'PUT');
