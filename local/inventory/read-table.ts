@@ -51,7 +51,9 @@ export function readTable(table: readonly Row[], reading: TableReading): ReadTab
       const many = reads.filter(({ concluded }) => concluded.includes(field)).length;
       return many === 0
         ? []
-        : [`${many} rows state no ${field}: ${conclusions[field]} (or say --default ${field}=WORD)`];
+        : [
+            `${many} ${many === 1 ? 'row states' : 'rows state'} no ${field}: ${conclusions[field]} (or say --default ${field}=WORD)`,
+          ];
     }),
   ];
   return { rows, columns, notes };
