@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { Refused } from '../shared/findings/problem.ts';
-import { keyPattern } from '../shared/partner-api/key.ts';
 import { type Partner, partner } from '../shared/words/partner.ts';
 
 /** What the authorizer tells: the partner, or why there is none, or that it could not look. */
@@ -23,16 +22,4 @@ export function askingPartner(told: unknown): Partner {
       headers: { 'www-authenticate': 'Bearer realm="activity-register"' },
     });
   return known;
-}
-
-const key = new RegExp(keyPattern);
-
-/** Gives back a text that is going to be stored. Throws Refused if a key stands in it, which no row may hold. */
-export function withoutKey(text: string): string {
-  if (key.test(text))
-    throw new Refused(
-      'malformed-request',
-      'A partner’s key stands where it would be stored; send it in the header Authorization only.',
-    );
-  return text;
 }

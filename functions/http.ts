@@ -5,10 +5,11 @@ import { type Problem, problemOf, Refused, Unavailable } from '../shared/finding
 import type { AnswerLanguage } from '../shared/findings/said.ts';
 import type { Item } from '../shared/partner-api/batch.ts';
 import { methodsAt, type Operation, type Route, routes } from '../shared/partner-api/contract.ts';
+import { withoutKey, withoutKeys } from '../shared/partner-api/key-in-text.ts';
 import type { RateLimit } from '../shared/partner-api/rate-limit.ts';
 import { languageFor } from '../shared/words/language.ts';
 import type { Partner } from '../shared/words/partner.ts';
-import { askingPartner, withoutKey } from './asking-partner.ts';
+import { askingPartner } from './asking-partner.ts';
 import { acceptsJson, isKnown, tagOf } from './negotiation.ts';
 import { fingerprintOf, itemsOf, jsonOf } from './request-body.ts';
 
@@ -171,6 +172,7 @@ function unknownRoute({ rawPath, requestContext }: Event): Refused {
 }
 
 function refuseUnknownQuery(query: Record<string, unknown>, { query: known = [] }: Route): void {
+  withoutKeys(query);
   const unknown = Object.keys(query).filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new Refused('malformed-request', 'The address has a query parameter that this call does not know.');
@@ -181,7 +183,7 @@ function headerOf({ headers }: Event, name: string): string | undefined {
   return value === undefined ? undefined : withoutKey(value);
 }
 
-/** Decodes what is still percent-encoded; a value that cannot be decoded is taken as it is and found nowhere. */
+/** Decodes what is still percent-encoded; a value that cannot be decoded is taken as it is. */
 function parameterOf({ pathParameters }: Event, name: string): string {
   const value = pathParameters?.[name];
   if (value === undefined) throw new Error(`the route has no parameter ${name}`);

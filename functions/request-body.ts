@@ -3,7 +3,6 @@ import { problemOf, Refused } from '../shared/findings/problem.ts';
 import type { Item } from '../shared/partner-api/batch.ts';
 import { mostBatchBytes, mostBatchItems, mostBytes } from '../shared/partner-api/contract.ts';
 import { parseJson } from '../shared/partner-api/json-text.ts';
-import { withoutKey } from './asking-partner.ts';
 
 /** What of an event makes its body. */
 type Carrier = {
@@ -75,9 +74,8 @@ function textOf(carrier: Carrier, most: number): string {
   const bytes = bytesOf(carrier);
   if (bytes.length > most) throw new Refused('content-too-large', `The body may have ${most} bytes.`);
   try {
-    return withoutKey(utf8.decode(bytes));
-  } catch (thrown) {
-    if (thrown instanceof Refused) throw thrown;
+    return utf8.decode(bytes);
+  } catch {
     throw new Refused('malformed-request', 'The body is not in UTF-8.');
   }
 }

@@ -1,10 +1,11 @@
 import { Refused } from '../findings/problem.ts';
 import { mostLevels } from './contract.ts';
+import { withoutKeys } from './key-in-text.ts';
 
 /**
  * Reads a JSON text (RFC 8259) that means the same to every reader: fields have one value, no field is named
- * __proto__ (parsers have been fooled by it), numbers keep all their digits, and it has at most 32 levels.
- * Throws Refused (malformed-request), and says where.
+ * __proto__ (parsers have been fooled by it), numbers keep all their digits, it has at most 32 levels, and no
+ * partner's key stands in a text of it, however that is escaped. Throws Refused (malformed-request), and says where.
  */
 export function parseJson(text: string): unknown {
   let value: unknown;
@@ -14,6 +15,7 @@ export function parseJson(text: string): unknown {
     throw new Refused('malformed-request', 'The body is not JSON.');
   }
   inspect(text);
+  withoutKeys(value);
   return value;
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { askingPartner, withoutKey } from '../../functions/asking-partner.ts';
+import { askingPartner } from '../../functions/asking-partner.ts';
 import type { Refused } from '../../shared/findings/problem.ts';
-import { makeKey } from '../../shared/partner-api/key.ts';
 
 const refusalOf = (call: () => unknown): Refused => {
   try {
@@ -28,15 +27,5 @@ describe('the partner that asks', () => {
   it('is not known while the table of keys does not answer, which is no fault of the caller', () => {
     const { problem, headers } = refusalOf(() => askingPartner({ unavailable: true }));
     expect([problem.status, headers['retry-after']]).toEqual([503, '30']);
-  });
-});
-
-describe('a text that is to be stored', () => {
-  it('is refused if a key stands in it, and given back if not', async () => {
-    const key = await makeKey('north', new Uint8Array(32).fill(7));
-    expect(withoutKey('areg_north_short')).toBe('areg_north_short');
-    const { problem } = refusalOf(() => withoutKey(`{"title":{"en":"${key}"}}`));
-    expect(problem.status).toBe(400);
-    expect(JSON.stringify(problem)).not.toContain(key.slice(-20));
   });
 });
