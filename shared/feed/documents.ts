@@ -151,6 +151,8 @@ export const definitions = z.strictObject({
       definition: shownText,
     }),
   ),
+  /** How the days are chosen on which the portfolio is read. */
+  days: z.array(z.strictObject({ day: z.string(), definition: shownText })),
 });
 
 /** The schema of every kind of document, by the name under which its JSON Schema is published. */

@@ -8,7 +8,7 @@ import type { Summary } from '../figures/summary.ts';
 import { portable } from '../partner-api/portable-schema.ts';
 import { dayOf, firstDay, month, monthAfter } from '../words/calendar.ts';
 import { countryShown } from '../words/country.ts';
-import { daysOf, type Period } from '../words/period.ts';
+import { daysOf, type Period, turningDaysOf } from '../words/period.ts';
 import { type Project, runsWithin, turningDays, versionOn } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
 import { type DocumentName, documentSchemas, type ShownProject } from './documents.ts';
@@ -22,12 +22,15 @@ export type PortfolioState = { projects: readonly Project[]; periods: readonly P
 const beginningOfTime = '1900-01-01';
 const endOfTime = '9999-12-31';
 
-/** The day on which the portfolio last changed its state by itself, and the day on which it will next. */
+/**
+ * The day on which the portfolio last changed its state by itself, and the day on which it will next: a project turns
+ * (see {@link turningDays}), a reporting period begins or is over. Documents know the day of the run by the first alone.
+ */
 export function turnsOf(
-  projects: readonly Project[],
+  { projects, periods }: PortfolioState,
   now: Date,
 ): { since: string | undefined; turnsOn: string } {
-  const days = turningDays(projects);
+  const days = [...turningDays(projects), ...periods.flatMap(turningDaysOf)].sort();
   const today = dayOf(now);
   return {
     since: days.findLast((day) => day <= today),
@@ -46,14 +49,16 @@ export function figureDrafts(
     (one, other) => byCodeUnit(one.first, other.first) || byCodeUnit(one.id, other.id),
   );
   const always = withFigures(
-    { path: 'all-time.json', schema: 'span', head: listedSpan(months), span: {} },
+    { path: 'all-time.json', schema: 'span', head: listedSpan(months), span: { tense: 'present' } },
     allTime(months, projects, since),
   );
   const spans = periods.map((period) => {
     const own = months.filter(({ month }) => period.first <= month && month <= period.last);
+    const days = daysOf(period);
+    const tense = since !== undefined && since > days.to ? 'past' : 'future';
     return withFigures(
-      { path: `periods/${period.id}.json`, schema: 'period', head: period, span: period },
-      { months: own, projects, ...daysOf(period) },
+      { path: `periods/${period.id}.json`, schema: 'period', head: period, span: { ...period, tense } },
+      { months: own, projects, ...days },
     );
   });
   const latest = sinceLastPeriod(months, portfolio, since);
@@ -89,10 +94,10 @@ function spanDraft({ path, schema, head, headline, ground, merged, span }: Spann
 }
 
 /** The first and the last of the months that list an activity. */
-function listedSpan(months: readonly MonthSummary[]): Span {
+function listedSpan(months: readonly MonthSummary[]): { first?: string; last?: string } {
   const listed = months.filter(({ summary }) => summary.listed > 0).map(({ month }) => month);
   const [first, last] = [listed[0], listed.at(-1)];
-  return first === undefined ? {} : { first, last };
+  return first === undefined || last === undefined ? {} : { first, last };
 }
 
 /** The figures of the months after the period that ends last; undefined if there is none, or the calendar ends with it. */
@@ -110,14 +115,15 @@ function sinceLastPeriod(
   const own = months.filter((each) => each.month >= first);
   const from = firstDay(first);
   const { last } = listedSpan(own);
+  const begun = since !== undefined && since >= from;
   return withFigures(
     {
       path: 'since-last-period.json',
       schema: 'span',
       head: { first, ...(last === undefined ? {} : { last }) },
-      span: { first },
+      span: { first, tense: begun ? 'present' : 'future' },
     },
-    { months: own, projects, from, to: since !== undefined && since > from ? since : from },
+    { months: own, projects, from, to: begun ? since : from },
   );
 }
 

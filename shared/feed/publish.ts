@@ -77,7 +77,7 @@ export const publish = (ports: PublishPorts) => async (): Promise<PublishOutcome
   ].sort((one, other) => byCodeUnit(one.month, other.month));
   refuseLoss(months, published?.index);
 
-  const { since, turnsOn } = turnsOf(projects, startedAt);
+  const { since, turnsOn } = turnsOf({ projects, periods }, startedAt);
   const listedBefore = await periodsListed(ports.feed, past, periods);
   const drafts: Draft[] = [
     ...figureDrafts(months, { projects, periods }, since),

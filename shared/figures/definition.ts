@@ -1,7 +1,7 @@
 import definitions from './definitions.json' with { type: 'json' };
 import wording from './wording.json' with { type: 'json' };
 
-/** The rules of the figures, of the words before rounded numbers, and of the sentences: definitions.json, unstamped. */
+/** The rules of the figures, of the words before rounded numbers, of the sentences and of days: definitions.json, unstamped. */
 export const definitionsBody = () => ({
   rules: Object.entries(definitions).map(([figure, { en, fr, ...rule }]) => ({
     rule: `${figure}/1`,
@@ -16,4 +16,5 @@ export const definitionsBody = () => ({
     words: words.map((word) => `${word}/1`),
     definition,
   })),
+  days: Object.entries(wording.days).map(([day, definition]) => ({ day, definition })),
 });

@@ -1,21 +1,25 @@
 import { inWords, spanInWords } from '../words/date-words.ts';
-import { about, grouped, perCent, withNoun } from '../words/number-words.ts';
+import { about, aboutPerCent, grouped, inWord, type Noun, withNoun } from '../words/number-words.ts';
 import type { Names } from '../words/text.ts';
 import type { Breakdowns, Headline, Sentence } from './figure.ts';
-import { endingIn, fundingIn, projectsIn } from './portfolio-sentences.ts';
+import { endingIn, fundingIn, projectsIn, type Tense } from './portfolio-sentences.ts';
 
 export type Figures = Headline & Breakdowns;
-/** The months the figures are of: from `first` to `last`, from `first` on, or all. */
-export type Span = { first?: string | undefined; last?: string | undefined };
+/**
+ * The months the figures are of (from `first` to `last`, from `first` on, or all), and how the day on which the
+ * projects are read stands to now.
+ */
+export type Span = { first?: string | undefined; last?: string | undefined; tense: Tense };
 
 // What each sentence says, and when it is left out, is published: wording.json, "sentences".
 
 /** What the figures say, in words of both languages. They say nothing that the figures do not. */
 export function sentencesOf(figures: Figures, span: Span): Sentence[] {
+  const { tense } = span;
   return [
     sentence('activities', ['activities'], activitiesIn(figures, span)),
     sentence('units', ['units', 'activities'], unitsIn(figures)),
-    sentence('onlineShare', ['onlineShare'], onlineIn(figures)),
+    sentence('onlineShare', ['onlineShare', 'activities'], onlineIn(figures)),
     sentence(
       'countriesReached',
       ['countriesReached', 'priorityCountriesReached', 'otherCountriesReached'],
@@ -23,16 +27,16 @@ export function sentencesOf(figures: Figures, span: Span): Sentence[] {
     ),
     sentence('groups', ['byGroup'], groupsIn(figures)),
     sentence('participants', ['participants'], participantsIn(figures)),
-    sentence('projectsOngoing', ['projectsOngoing', 'budgetOngoing'], projectsIn(figures)),
-    sentence('externalFunding', ['fundingShares', 'budgetOngoing'], fundingIn(figures)),
-    sentence('endingNext', ['endingNext'], endingIn(figures)),
+    sentence('projectsOngoing', ['projectsOngoing', 'budgetOngoing'], projectsIn(figures, tense)),
+    sentence('externalFunding', ['fundingShares', 'budgetOngoing'], fundingIn(figures, tense)),
+    sentence('endingNext', ['endingNext'], endingIn(figures, tense)),
   ].flat();
 }
 
 const sentence = (id: string, figures: (keyof Figures)[], text: Names | undefined): Sentence[] =>
   text === undefined ? [] : [{ id, rule: `sentence-${id}/1`, figures, text }];
 
-const activity = { en: ['activity', 'activities'], fr: ['activité', 'activités'] } as const;
+const activity: Noun = { en: ['activity', 'activities'], fr: ['activité', 'activités', 'une'] };
 
 function activitiesIn({ activities: { value } }: Figures, { first, last }: Span): Names {
   const when = spanInWords(first, last);
@@ -40,110 +44,135 @@ function activitiesIn({ activities: { value } }: Figures, { first, last }: Span)
   return value === 0
     ? {
         en: `${when.en}, the register counts no activity.`,
-        fr: `${when.fr}, le registre ne compte aucune activité.`,
+        fr: `${when.fr}, le registre ne recense aucune activité.`,
       }
     : {
         en: `${when.en}, the register counts ${number.en}.`,
-        fr: `${when.fr}, le registre compte ${number.fr}.`,
+        fr: `${when.fr}, le registre recense ${number.fr}.`,
       };
 }
 
 function unitsIn({ activities, units }: Figures): Names | undefined {
   if (units.value === activities.value) return undefined;
-  const events = about(units.value, { en: ['event', 'events'], fr: ['événement', 'événements'] });
+  const events = about(units.value, { en: ['event', 'events'], fr: ['événement', 'événements', 'un'] });
   return activities.value === 1
     ? { en: `It stands for ${events.en}.`, fr: `Elle représente ${events.fr}.` }
     : { en: `They stand for ${events.en}.`, fr: `Elles représentent ${events.fr}.` };
 }
 
-function onlineIn({ onlineShare: { numerator: online, denominator: all } }: Figures): Names | undefined {
+function onlineIn({ activities, onlineShare }: Figures): Names | undefined {
+  const { numerator: online, denominator: all } = onlineShare;
   if (all === 0) return undefined;
-  const [total, part] = [grouped(all), grouped(online)];
-  if (all === 1 && online === 1)
+  const desk = all < activities.value;
+  const but = desk ? ' other than desk studies' : '';
+  const sauf = desk ? [' autre qu’une étude documentaire', ' autres que les études documentaires'] : ['', ''];
+  if (all === 1) {
+    const [is, est] = online === 1 ? ['is', 'est recensée'] : ['is not', 'n’est pas recensée'];
     return {
-      en: 'The only activity other than desk studies is online.',
-      fr: 'La seule activité autre qu’une étude documentaire est en ligne.',
+      en: `The only activity${but} ${is} listed as online.`,
+      fr: `La seule activité${sauf[0]} ${est} comme activité en ligne.`,
     };
-  if (all === 1)
-    return {
-      en: 'The only activity other than desk studies is not listed as online.',
-      fr: 'La seule activité autre qu’une étude documentaire ne figure pas comme activité en ligne.',
-    };
+  }
+  const [total, part] = [grouped(all), inWord(online, 'une')];
   if (online === all)
     return {
-      en: `All ${total.en} activities other than desk studies are online.`,
-      fr: `Les ${total.fr} activités autres que les études documentaires sont toutes en ligne.`,
+      en: `All ${total.en} activities${but} are listed as online.`,
+      fr: `Les ${total.fr} activités${sauf[1]} sont toutes recensées comme activités en ligne.`,
     };
   if (online === 0)
     return {
-      en: `None of the ${total.en} activities other than desk studies is listed as online.`,
-      fr: `Aucune des ${total.fr} activités autres que les études documentaires ne figure comme activité en ligne.`,
+      en: `None of the ${total.en} activities${but} is listed as online.`,
+      fr: `Aucune des ${total.fr} activités${sauf[1]} n’est recensée comme activité en ligne.`,
     };
-  const share = perCent(online, all);
-  const [are, figurent] = online === 1 ? ['is', 'figure'] : ['are', 'figurent'];
+  const per = aboutPerCent(online, all);
+  const share = per === undefined ? { en: '', fr: '' } : { en: `, or ${per.en}`, fr: `, soit ${per.fr}` };
+  const [are, sont] =
+    online === 1
+      ? ['is', 'est recensée comme activité en ligne']
+      : ['are', 'sont recensées comme activités en ligne'];
   return {
-    en: `Of the ${total.en} activities other than desk studies, ${part.en} ${are} listed as online, ${share.en}.`,
-    fr: `Sur les ${total.fr} activités autres que les études documentaires, ${part.fr} ${figurent} comme ${online === 1 ? 'activité' : 'activités'} en ligne, soit ${share.fr}.`,
+    en: `Of the ${total.en} activities${but}, ${part.en} ${are} listed as online${share.en}.`,
+    fr: `Sur les ${total.fr} activités${sauf[1]}, ${part.fr} ${sont}${share.fr}.`,
   };
 }
+
+const country: Noun = {
+  en: ['country or territory', 'countries and territories'],
+  fr: ['pays ou territoire', 'pays et territoires', 'un'],
+};
+const priorityCountry: Noun = {
+  en: ['priority country', 'priority countries'],
+  fr: ['pays prioritaire', 'pays prioritaires', 'un'],
+};
 
 function countriesIn(figures: Figures): Names | undefined {
   if (figures.activities.value === 0) return undefined;
   const all = figures.countriesReached.value;
   const priority = figures.priorityCountriesReached.value;
-  const others = figures.otherCountriesReached.value;
-  const [are, sont] = all === 1 ? ['is', 'est atteint'] : ['are', 'sont atteints'];
   if (all === 0)
-    return { en: 'No country or territory is reached.', fr: 'Aucun pays ou territoire n’est atteint.' };
-  const first = withNoun(priority, {
-    en: ['priority country', 'priority countries'],
-    fr: ['pays prioritaire', 'pays prioritaires'],
-  });
-  if (others === 0)
-    return { en: `${first.en} ${are} reached, and no other.`, fr: `${first.fr} ${sont}, et aucun autre.` };
-  if (priority === 0) {
-    const none = withNoun(others, {
-      en: ['country or territory', 'countries and territories'],
-      fr: ['pays ou territoire', 'pays et territoires'],
-    });
     return {
-      en: `${none.en} ${are} reached, and no priority country.`,
-      fr: `${none.fr} ${sont}, et aucun pays prioritaire.`,
+      en: 'No country or territory is listed as taking part.',
+      fr: 'Aucun pays ou territoire n’est recensé comme participant.',
     };
-  }
-  const second = withNoun(others, {
-    en: ['other country or territory', 'other countries and territories'],
-    fr: ['autre pays ou territoire', 'autres pays et territoires'],
-  });
-  const total = grouped(all);
+  const [total, first] = [withNoun(all, country), withNoun(priority, priorityCountry)];
+  const ont = all === 1 ? 'a participé' : 'ont participé';
+  if (priority === all)
+    return {
+      en: `${capital(first.en)} took part, and no other.`,
+      fr: `${capital(first.fr)} ${ont}, et aucun autre.`,
+    };
+  if (all === 1)
+    return {
+      en: `${capital(total.en)} took part, not a priority country.`,
+      fr: `${capital(total.fr)}, non prioritaire, ${ont}.`,
+    };
+  const of = priority === 0 ? { en: 'none', fr: 'aucun' } : inWord(priority, 'un');
+  const [are, dont] =
+    priority < 2
+      ? ['a priority country', `${of.fr} pays prioritaire`]
+      : ['priority countries', `${of.fr} pays prioritaires`];
   return {
-    en: `${first.en} and ${second.en} are reached, ${total.en} in all.`,
-    fr: `${first.fr} et ${second.fr} sont atteints, soit ${total.fr} en tout.`,
+    en: `${capital(total.en)} took part, ${of.en} of them ${are}.`,
+    fr: `${capital(total.fr)} ${ont}, dont ${dont}.`,
   };
 }
 
 function groupsIn({ byGroup: { value: rows } }: Figures): Names | undefined {
   if (rows.length === 0) return undefined;
-  const groups = inWords(
+  const list = inWords(
     rows.map(({ names, activities }) => {
       const number = about(activities, activity);
       return { en: `${names.en} (${number.en})`, fr: `${names.fr} (${number.fr})` };
     }),
   );
+  const groups = withNoun(rows.length, {
+    en: ['group of countries', 'groups of countries'],
+    fr: ['groupe de pays', 'groupes de pays', 'un'],
+  });
+  const how =
+    rows.length === 1
+      ? {
+          en: 'is named as such, its members being counted only where named themselves',
+          fr: 'est nommé en tant que tel, ses membres n’étant comptés que s’ils sont nommés eux-mêmes',
+        }
+      : {
+          en: 'are named as such, their members being counted only where named themselves',
+          fr: 'sont nommés en tant que tels, leurs membres n’étant comptés que s’ils sont nommés eux-mêmes',
+        };
   return {
-    en: `Groups of countries that activities name, not counted as countries: ${groups.en}.`,
-    fr: `Groupes de pays que nomment les activités, non comptés comme pays\u00A0: ${groups.fr}.`,
+    en: `${capital(groups.en)} ${how.en}: ${list.en}.`,
+    fr: `${capital(groups.fr)} ${how.fr}\u00A0: ${list.fr}.`,
   };
 }
 
 function participantsIn({ activities, participants: { value, qualifier } }: Figures): Names | undefined {
   if (activities.value === 0 || (value === 0 && qualifier === 'at_least')) return undefined;
-  const noun = { en: ['participant', 'participants'], fr: ['participant', 'participants'] } as const;
-  if (value === 0) return { en: 'No participant is counted.', fr: 'Aucun participant n’est compté.' };
+  const noun: Noun = { en: ['participant', 'participants'], fr: ['participant', 'participants', 'un'] };
+  if (value === 0) return { en: 'No participant is recorded.', fr: 'Aucun participant n’est recensé.' };
   const floor = withNoun(value, noun);
   const { en, fr } =
     qualifier === 'exact' ? about(value, noun) : { en: `at least ${floor.en}`, fr: `au moins ${floor.fr}` };
-  const [are, sont] = value === 1 ? ['is counted', 'est compté'] : ['are counted', 'sont comptés'];
+  const [are, sont] = value === 1 ? ['is recorded', 'est recensé'] : ['are recorded', 'sont recensés'];
   return { en: `${capital(en)} ${are}.`, fr: `${capital(fr)} ${sont}.` };
 }
 

@@ -86,7 +86,7 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
   await Promise.all(fixedDrafts().map(feed.compare));
   const projects = parsed(feed, 'projects.json', z.array(project), portfolio && projectsIn(portfolio));
   if (projects && periods) {
-    const { since } = turnsOf(projects, new Date(index.dataAsOf));
+    const { since } = turnsOf({ projects, periods }, new Date(index.dataAsOf));
     await feed.compare(projectsDraft(projects, since));
     if (projects.length > 0)
       await feed.compare({

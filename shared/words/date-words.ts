@@ -21,17 +21,24 @@ export function dayInWords(day: string): Names {
   return { en: `${number} ${en}`, fr: `${number}${number === 1 ? 'er' : ''} ${fr}` };
 }
 
-/** What begins a sentence about the months from the first to the last; without a last, or either, about all since, or all. */
+/**
+ * What begins a sentence about the months from the first to the last; without a last, or either, about all since, or
+ * all. The year stands once where it is the same, and for itself where it is whole.
+ */
 export function spanInWords(first: string | undefined, last: string | undefined): Names {
   if (first === undefined) return { en: 'In all', fr: 'Au total' };
   const from = monthInWords(first);
-  if (last === undefined)
-    return { en: `From ${from.en} on`, fr: `À partir de ${from.fr}`.replace(elided, 'd’') };
+  if (last === undefined) return { en: `From ${from.en} on`, fr: elided(`À partir de ${from.fr}`) };
   if (first === last) return { en: `In ${from.en}`, fr: `En ${from.fr}` };
   const to = monthInWords(last);
-  return { en: `From ${from.en} to ${to.en}`, fr: `De ${from.fr} à ${to.fr}`.replace(/^De (?=[ao])/, 'D’') };
+  const year = first.slice(0, 4);
+  if (last.slice(0, 4) !== year)
+    return { en: `From ${from.en} to ${to.en}`, fr: elided(`De ${from.fr} à ${to.fr}`) };
+  if (first.endsWith('-01') && last.endsWith('-12')) return { en: `In ${year}`, fr: `En ${year}` };
+  const [begin, beginning] = [from.en, from.fr].map((month) => month.slice(0, -year.length - 1));
+  return { en: `From ${begin} to ${to.en}`, fr: elided(`De ${beginning} à ${to.fr}`) };
 }
-const elided = /de (?=[ao])/;
+const elided = (text: string): string => text.replace(/(d)e (?=[ao])/i, '$1’');
 
 /** A list in words: "A, B and C". */
 export function inWords(items: readonly Names[]): Names {

@@ -18,16 +18,28 @@ const groups = new Map<string, Names>([
   ['CARIBBEAN', { en: 'Caribbean', fr: 'Caraïbes' }],
   ['CARICOM', { en: 'Caribbean Community', fr: 'Communauté des Caraïbes' }],
   ['COE', { en: 'Council of Europe', fr: 'Conseil de l’Europe' }],
-  ['COMMONWEALTH', { en: 'Commonwealth of Nations', fr: 'Commonwealth' }],
+  ['COMMONWEALTH', { en: 'Commonwealth of Nations', fr: 'Commonwealth des nations' }],
   [
     'CPLP',
     { en: 'Community of Portuguese Language Countries', fr: 'Communauté des pays de langue portugaise' },
   ],
   ['EASTERN_PARTNERSHIP', { en: 'Eastern Partnership', fr: 'Partenariat oriental' }],
-  ['ECOWAS', { en: 'Economic Community of West African States', fr: 'CEDEAO' }],
+  [
+    'ECOWAS',
+    {
+      en: 'Economic Community of West African States',
+      fr: 'Communauté économique des États de l’Afrique de l’Ouest',
+    },
+  ],
   ['EU', { en: 'European Union', fr: 'Union européenne' }],
   ['EUROPE', { en: 'Europe', fr: 'Europe' }],
-  ['FOPREL', { en: 'FOPREL', fr: 'FOPREL' }],
+  [
+    'FOPREL',
+    {
+      en: 'Forum of Presidents of Legislatures of Central America, the Caribbean and Mexico',
+      fr: 'Forum des présidents des pouvoirs législatifs d’Amérique centrale, des Caraïbes et du Mexique',
+    },
+  ],
   ['LATIN_AMERICA', { en: 'Latin America', fr: 'Amérique latine' }],
   ['NETWORK_24_7', { en: '24/7 Network of contact points', fr: 'Réseau 24/7 de points de contact' }],
   ['OAS', { en: 'Organization of American States', fr: 'Organisation des États américains' }],
@@ -39,10 +51,16 @@ const groups = new Map<string, Names>([
     },
   ],
   ['PACIFIC', { en: 'Pacific', fr: 'Pacifique' }],
-  ['PILON', { en: 'Pacific Islands Law Officers’ Network', fr: 'Pacific Islands Law Officers’ Network' }],
+  ['PILON', { en: 'Pacific Islands Law Officers’ Network', fr: 'Réseau des juristes des îles du Pacifique' }],
   ['SOUTH_EAST_EUROPE', { en: 'South-Eastern Europe', fr: 'Europe du Sud-Est' }],
   ['SOUTHERN_NEIGHBOURHOOD', { en: 'Southern Neighbourhood', fr: 'Voisinage méridional' }],
-  ['TCY', { en: 'Parties and Observers of the T-CY', fr: 'Parties et observateurs du T-CY' }],
+  [
+    'TCY',
+    {
+      en: 'Parties and observers of the Cybercrime Convention Committee (T-CY)',
+      fr: 'Parties et observateurs du Comité de la Convention sur la cybercriminalité (T-CY)',
+    },
+  ],
   ['WEST_AFRICA', { en: 'West Africa', fr: 'Afrique de l’Ouest' }],
 ]);
 

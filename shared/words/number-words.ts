@@ -2,8 +2,11 @@ import type { Names } from './text.ts';
 
 // The rules of these words are published: wording.json, "words".
 
-/** A noun with its article or not, for one and for several: ["activity", "activities"]. */
-export type Noun = { en: readonly [one: string, many: string]; fr: readonly [one: string, many: string] };
+/** A noun for one and for several, and the French word for one of them: ["activité", "activités", "une"]. */
+export type Noun = {
+  en: readonly [one: string, many: string];
+  fr: readonly [one: string, many: string, article: 'un' | 'une'];
+};
 
 const each = (en: string, fr: string): Names => ({ en, fr });
 const more = ({ en, fr }: Names): Names => each(`more than ${en}`, `plus de ${fr}`);
@@ -15,9 +18,14 @@ export function grouped(value: number): Names {
   return each(apart(','), apart('\u202F'));
 }
 
-/** A number that is printed so before a noun: none or one takes the singular in French, only one in English. */
-export function withNoun(value: number, noun: Noun, shown: Names = grouped(value)): Names {
-  return each(`${shown.en} ${noun.en[value === 1 ? 0 : 1]}`, `${shown.fr} ${noun.fr[value < 2 ? 0 : 1]}`);
+/** A number within a sentence: one is a word, of the gender of what is counted. */
+export const inWord = (value: number, article: 'un' | 'une'): Names =>
+  value === 1 ? each('one', article) : grouped(value);
+
+/** A number of things: none or one takes the singular in French, only one in English. */
+export function withNoun(value: number, { en, fr }: Noun): Names {
+  const number = inWord(value, fr[2]);
+  return each(`${number.en} ${en[value === 1 ? 0 : 1]}`, `${number.fr} ${fr[value < 2 ? 0 : 1]}`);
 }
 
 /** A whole number of things: exact below 100 and where it is a multiple of ten, else "about" the nearest one, half up. */
@@ -34,6 +42,20 @@ export function perCent(part: number, whole: number): Names {
   const cut = wholePerCent(part, whole);
   if (BigInt(part) * 100n === BigInt(cut) * BigInt(whole)) return shownPerCent(cut);
   return cut === 0 ? less(shownPerCent(1)) : more(shownPerCent(cut));
+}
+
+/**
+ * A part of a whole (not nothing) beside the numbers themselves, in whole per cent: exact, else "about" the nearest one,
+ * half up; undefined where that would be nothing, or the whole.
+ */
+export function aboutPerCent(part: number, whole: number): Names | undefined {
+  const cut = wholePerCent(part, whole);
+  const rest = BigInt(part) * 100n - BigInt(cut) * BigInt(whole);
+  if (rest === 0n) return shownPerCent(cut);
+  const nearest = cut + (2n * rest >= BigInt(whole) ? 1 : 0);
+  if (nearest === 0 || nearest === 100) return undefined;
+  const { en, fr } = shownPerCent(nearest);
+  return each(`about ${en}`, `environ ${fr}`);
 }
 
 /** A part of a whole cut off to whole per cent (the whole is not nothing). */
@@ -62,7 +84,10 @@ export function euros(cents: number): Names {
 
 /** An amount of whole euros; from a million on of whole tenths of a million. */
 function exactEuros(cents: number): Names {
-  if (cents < million) return withNoun(cents / 100, { en: ['euro', 'euros'], fr: ['euro', 'euros'] });
+  if (cents < million) {
+    const { en, fr } = grouped(cents / 100);
+    return each(`${en} ${cents === 100 ? 'euro' : 'euros'}`, `${fr} ${cents < 200 ? 'euro' : 'euros'}`);
+  }
   const tenths = cents / (million / 10);
   const whole = grouped((tenths - (tenths % 10)) / 10);
   const tenth = tenths % 10 === 0 ? each('', '') : each(`.${tenths % 10}`, `,${tenths % 10}`);

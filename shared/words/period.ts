@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { firstDay, lastDay, month, monthAfter } from './calendar.ts';
+import { dayAfter, firstDay, lastDay, month, monthAfter } from './calendar.ts';
 import { line, names } from './text.ts';
 
 /** The identifier of a reporting period, part of an address: "2019-10_2020-09". */
@@ -41,3 +41,9 @@ export const daysOf = ({ first, last }: Pick<Period, 'first' | 'last'>): { from:
   from: firstDay(first),
   to: lastDay(last),
 });
+
+/** The days on which a period begins, and on which it is over. */
+export const turningDaysOf = ({ first, last }: Pick<Period, 'first' | 'last'>): string[] => [
+  firstDay(first),
+  dayAfter(lastDay(last)),
+];

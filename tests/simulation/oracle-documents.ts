@@ -30,8 +30,9 @@ export function documentsAsRecounted({ world, acceptances }: Facts): string[] {
 function portfolioOf({ rows, now }: World): PlainPortfolio {
   const projects = [...rows.projects.values()] as PlainProject[];
   const today = now().toISOString().slice(0, 10);
-  const since = daysOfChange(projects).findLast((day) => day <= today);
-  return { projects, periods: [...rows.periods.values()], since };
+  const periods = [...rows.periods.values()];
+  const since = daysOfChange(projects, periods).findLast((day) => day <= today);
+  return { projects, periods, since };
 }
 
 /** Goes through everything that was ever written, in order: every index must be whole at once. */

@@ -7,6 +7,7 @@ import {
   type Language,
   listed,
   monthIn,
+  nearShare,
   numeral,
   share,
   shareAtLeast,
@@ -15,6 +16,9 @@ import {
 } from './recount-numbers.ts';
 
 export type Figures = ReturnType<typeof plainHeadline> & ReturnType<typeof plainBreakdowns>;
+
+/** Whether the day of the figures is over, still holds (nothing has changed since), or is yet to end. */
+export type Stand = 'over' | 'still' | 'ahead';
 
 /** What sentences speak of, in a language; a sentence that is to be left out is undefined. */
 export function numbersOf(language: Language, figures: Figures) {
@@ -32,12 +36,14 @@ export function numbersOf(language: Language, figures: Figures) {
     desk: {
       of: denominator,
       online: numerator,
-      share: () => share(language, BigInt(numerator), BigInt(denominator)),
+      share: (begin: string) => {
+        const near = nearShare(language, numerator, denominator);
+        return near === undefined ? '' : `${begin}${near}`;
+      },
     },
     reached: figures.countriesReached.value,
     priority: figures.priorityCountriesReached.value,
-    others: figures.otherCountriesReached.value,
-    groups: (text: (list: string) => string, one: string, many: string, and: string) => {
+    groups: (text: (count: number, list: string) => string, one: string, many: string, and: string) => {
       const rows = figures.byGroup.value as unknown as {
         names: Record<Language, string>;
         activities: number;
@@ -45,7 +51,7 @@ export function numbersOf(language: Language, figures: Figures) {
       const items = rows.map(
         ({ names, activities }) => `${names[language]} (${aboutThings(language, activities, one, many)})`,
       );
-      return items.length === 0 ? undefined : text(listed(items, and));
+      return items.length === 0 ? undefined : text(items.length, listed(items, and));
     },
     people: (none: string, one: string, many: string, floor: string) => {
       const { value, qualifier } = figures.participants;

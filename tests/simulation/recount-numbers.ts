@@ -18,9 +18,9 @@ export const numeral = (language: Language, value: number | bigint) => set[langu
 /** Whether a number takes the plural. */
 export const isPlural = (language: Language, value: number) => (language === 'en' ? value !== 1 : value > 1);
 
-/** A number and its noun. */
+/** A number and its noun; that of one says so itself. */
 export const things = (language: Language, value: number, one: string, many: string) =>
-  `${numeral(language, value)} ${isPlural(language, value) ? many : one}`;
+  value === 1 ? one : `${numeral(language, value)} ${many}`;
 
 /** A number, about the nearest ten from 100 on, and its noun. */
 export function aboutThings(language: Language, value: number, one: string, many: string): string {
@@ -40,6 +40,14 @@ export function share(language: Language, part: bigint, whole: bigint): string {
   return per === 0n
     ? `${words[language].less} ${signed(language, 1n)}`
     : `${words[language].more} ${signed(language, per)}`;
+}
+
+/** A part of a whole beside its numbers, to the nearest per cent; undefined where that is nothing or all of it. */
+export function nearShare(language: Language, part: number, whole: number): string | undefined {
+  const nearest = Math.floor((200 * part + whole) / (2 * whole));
+  if (nearest * whole === part * 100) return signed(language, BigInt(nearest));
+  if (nearest <= 0 || nearest >= 100) return undefined;
+  return `${words[language].about} ${signed(language, BigInt(nearest))}`;
 }
 
 /** A part of a whole, cut off to whole per cent; undefined below one. */
@@ -76,7 +84,23 @@ export function dayIn(language: Language, day: string): string {
 }
 
 /** The French preposition before a month: "de mars", "d’avril". */
-export const ofMonth = (month: string) => (/^[aeiouh]/.test(month) ? `d’${month}` : `de ${month}`);
+const ofMonth = (month: string) => (/^[aeiouh]/.test(month) ? `d’${month}` : `de ${month}`);
+
+/** What begins a sentence on some months: the year once where it is the same, and alone where it is whole. */
+export function spanIn(language: Language, first?: string, last?: string): string {
+  const english = language === 'en';
+  if (first === undefined) return english ? 'In all' : 'Au total';
+  const begin = monthIn(language, first);
+  if (last === undefined) return english ? `From ${begin} on` : `À partir ${ofMonth(begin)}`;
+  const within = english ? 'In' : 'En';
+  if (first === last) return `${within} ${begin}`;
+  const [[year, one], [other, end]] = [first.split('-'), last.split('-')];
+  if (year === other && one === '01' && end === '12') return `${within} ${year}`;
+  const short = year === other ? (begin.split(' ')[0] ?? '') : begin;
+  return english
+    ? `From ${short} to ${monthIn('en', last)}`
+    : `D${ofMonth(short).slice(1)} à ${monthIn('fr', last)}`;
+}
 
 /** A list with its last two joined by a word. */
 export const listed = (texts: string[], and: string) =>

@@ -111,25 +111,26 @@ export function endingAfter(ongoing: PlainProject[], day: string) {
   return ending.sort((one, other) => byText(`${one.end} ${one.project}`, `${other.end} ${other.project}`));
 }
 
+const nextDay = (day: string) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+
 /** The days on which a portfolio changes its state by itself. */
-export const daysOfChange = (projects: PlainProject[]): string[] =>
-  distinct(
-    projects.flatMap(({ versions, countries }) => [
+export const daysOfChange = (projects: PlainProject[], periods: { first: string; last: string }[]) =>
+  distinct([
+    ...periods.flatMap(({ first, last }) => [firstDayOf(first), nextDay(lastDayOf(last))]),
+    ...projects.flatMap(({ versions, countries }) => [
       ...versions.flatMap(({ validFrom, start, end }) => {
         if (end === undefined) return [firstDayOf(validFrom), firstDayOf(start)];
-        const next = new Date(Date.parse(lastDayOf(end)) + 86_400_000).toISOString().slice(0, 10);
+        const next = nextDay(lastDayOf(end));
         const [year, month] = lastDayOf(end).split('-').map(Number);
         const near = new Date(Date.UTC(year ?? 0, (month ?? 0) - 1 - 15, 1)).toISOString().slice(0, 10);
         return [firstDayOf(validFrom), firstDayOf(start), near, next];
       }),
       ...countries.flatMap(({ from, to }) => [
         ...(from === undefined ? [] : [firstDayOf(from)]),
-        ...(to === undefined
-          ? []
-          : [new Date(Date.parse(lastDayOf(to)) + 86_400_000).toISOString().slice(0, 10)]),
+        ...(to === undefined ? [] : [nextDay(lastDayOf(to))]),
       ]),
     ]),
-  ).filter((day) => day >= '1900');
+  ]).filter((day) => day >= '1900');
 
 /** The document of the portfolio on a day, without its stamp. */
 export function projectsDocument(projects: PlainProject[], since: string | undefined, today: string) {

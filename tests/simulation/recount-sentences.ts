@@ -1,13 +1,13 @@
 // Plain code, on purpose: it shares nothing with the code it checks but the rules, as definitions.json tells them.
-import { type Figures, numbersOf } from './recount-facts.ts';
-import { aboutThings, monthIn, ofMonth, things } from './recount-numbers.ts';
+import { type Figures, numbersOf, type Stand } from './recount-facts.ts';
+import { aboutThings, spanIn, things } from './recount-numbers.ts';
 
 type Texts = Record<string, string | undefined>;
 
 const from: Record<string, string[]> = {
   activities: ['activities'],
   units: ['units', 'activities'],
-  onlineShare: ['onlineShare'],
+  onlineShare: ['onlineShare', 'activities'],
   countriesReached: ['countriesReached', 'priorityCountriesReached', 'otherCountriesReached'],
   groups: ['byGroup'],
   participants: ['participants'],
@@ -17,8 +17,8 @@ const from: Record<string, string[]> = {
 };
 
 /** What the figures of a span say in words: from the first month to the last, from the first on, or in all. */
-export function plainSentences(figures: Figures, first?: string, last?: string) {
-  const [en, fr] = [english(figures, first, last), french(figures, first, last)];
+export function plainSentences(figures: Figures, stand: Stand, first?: string, last?: string) {
+  const [en, fr] = [english(figures, stand, first, last), french(figures, stand, first, last)];
   return Object.entries(from)
     .filter(([id]) => en[id] !== undefined || fr[id] !== undefined)
     .map(([id, ids]) => ({
@@ -29,156 +29,163 @@ export function plainSentences(figures: Figures, first?: string, last?: string) 
     }));
 }
 
-function english(figures: Figures, first?: string, last?: string): Texts {
+const firstOf = (texts: (string | false | undefined)[]) =>
+  texts.find((text): text is string => typeof text === 'string');
+
+function english(figures: Figures, stand: Stand, first?: string, last?: string): Texts {
   const say = numbersOf('en', figures);
-  const month = (date: string) => monthIn('en', date);
-  const span =
-    first === undefined
-      ? 'In all'
-      : last === undefined
-        ? `From ${month(first)} on`
-        : first === last
-          ? `In ${month(first)}`
-          : `From ${month(first)} to ${month(last)}`;
-  const { counted, desk, reached, priority, others, people, ongoing, ending } = say;
+  const { counted, desk, reached, priority, people, ongoing, ending } = say;
+  const [over, still] = [stand === 'over', stand === 'still'];
+  const be = (count: number) => {
+    if (!over && !still) return 'will be';
+    if (still) return count > 1 ? 'have been' : 'has been';
+    return count > 1 ? 'were' : 'was';
+  };
+  const at = (day: string) => `${still ? 'Since' : 'On'} ${day}`;
   const none = (count: number, besides: number, sum: string) =>
     count === besides
       ? 'with no stated budget'
-      : `with a ${count - besides > 1 ? 'combined ' : ''}budget of ${sum}${besides === 0 ? '' : `, not counting ${say.number(besides)} that ${besides === 1 ? 'states' : 'state'} none`}`;
+      : `with a ${count - besides > 1 ? 'combined ' : ''}budget of ${sum}${besides === 0 ? '' : `, not counting ${besides === 1 ? 'one that states' : `${say.number(besides)} that state`} none`}`;
+  const studies = desk.of < counted ? ' other than desk studies' : '';
   return {
-    activities: `${span}, the register counts ${counted === 0 ? 'no activity' : aboutThings('en', counted, 'activity', 'activities')}.`,
+    activities: `${spanIn('en', first, last)}, the register counts ${counted === 0 ? 'no activity' : aboutThings('en', counted, 'one activity', 'activities')}.`,
     units: say.units(
       (events) => `${counted === 1 ? 'It stands' : 'They stand'} for ${events}.`,
-      'event',
+      'one event',
       'events',
     ),
-    onlineShare: [
-      desk.of === 1 && desk.online === 1 && 'The only activity other than desk studies is online.',
-      desk.of === 1 && 'The only activity other than desk studies is not listed as online.',
+    onlineShare: firstOf([
+      desk.of === 1 && `The only activity${studies} is ${desk.online === 1 ? '' : 'not '}listed as online.`,
       desk.of > 0 &&
         desk.online === desk.of &&
-        `All ${say.number(desk.of)} activities other than desk studies are online.`,
+        `All ${say.number(desk.of)} activities${studies} are listed as online.`,
       desk.of > 0 &&
         desk.online === 0 &&
-        `None of the ${say.number(desk.of)} activities other than desk studies is listed as online.`,
+        `None of the ${say.number(desk.of)} activities${studies} is listed as online.`,
       desk.of > 0 &&
-        `Of the ${say.number(desk.of)} activities other than desk studies, ${say.number(desk.online)} ${desk.online === 1 ? 'is' : 'are'} listed as online, ${desk.share()}.`,
-    ].find((text) => text !== false),
-    countriesReached: [
-      counted > 0 && reached === 0 && 'No country or territory is reached.',
+        `Of the ${say.number(desk.of)} activities${studies}, ${things('en', desk.online, 'one is', 'are')} listed as online${desk.share(', or ')}.`,
+    ]),
+    countriesReached: firstOf([
+      counted > 0 && reached === 0 && 'No country or territory is listed as taking part.',
       counted > 0 &&
-        others === 0 &&
-        `${things('en', priority, 'priority country is', 'priority countries are')} reached, and no other.`,
+        reached === priority &&
+        `${things('en', priority, 'One priority country', 'priority countries')} took part, and no other.`,
+      counted > 0 && reached === 1 && 'One country or territory took part, not a priority country.',
       counted > 0 &&
-        priority === 0 &&
-        `${things('en', others, 'country or territory is', 'countries and territories are')} reached, and no priority country.`,
-      counted > 0 &&
-        `${things('en', priority, 'priority country', 'priority countries')} and ${things('en', others, 'other country or territory', 'other countries and territories')} are reached, ${say.number(reached)} in all.`,
-    ].find((text) => text !== false),
+        `${say.number(reached)} countries and territories took part, ${['none of them a priority country', 'one of them a priority country'][priority] ?? `${say.number(priority)} of them priority countries`}.`,
+    ]),
     groups: say.groups(
-      (list) => `Groups of countries that activities name, not counted as countries: ${list}.`,
-      'activity',
+      (count, list) =>
+        `${count === 1 ? 'One group of countries is named as such, its' : `${count} groups of countries are named as such, their`} members being counted only where named themselves: ${list}.`,
+      'one activity',
       'activities',
       'and',
     ),
     participants: people(
-      'No participant is counted.',
-      'participant is counted.',
-      'participants are counted.',
+      'No participant is recorded.',
+      'one participant is recorded.',
+      'participants are recorded.',
       'At least',
     ),
     projectsOngoing: ongoing((day, count, besides, budget) =>
       count === 0
-        ? `On ${day}, no project is ongoing.`
-        : `On ${day}, ${things('en', count, 'project is', 'projects are')} ongoing, ${none(count, besides, budget)}.`,
+        ? `${at(day)}, no project ${be(0)} ongoing.`
+        : `${at(day)}, ${things('en', count, 'one project', 'projects')} ${be(count)} ongoing, ${none(count, besides, budget)}.`,
     ),
-    externalFunding: say.external(
-      'at least',
-      (part, day) =>
-        `External funding makes up ${part} of the stated budget of the projects ongoing on ${day}.`,
+    externalFunding: say.external('at least', (part, day) =>
+      still
+        ? `${at(day)}, external funding has made up ${part} of the stated budget of the ongoing projects.`
+        : `External funding ${over ? 'made' : 'will make'} up ${part} of the stated budget of the projects ongoing on ${day}.`,
     ),
     endingNext: ending('and', (day, until, count, besides, budget, list) => {
-      const begin = `Of the projects ongoing on ${day},`;
+      const begin = still
+        ? `Of the ongoing projects (unchanged since ${day}),`
+        : `Of the projects ongoing on ${day},`;
+      const due = over ? ['was', 'were'] : ['is', 'are'];
       return count === 0
-        ? `${begin} none ends by the end of ${until}.`
-        : `${begin} ${say.number(count)} ${count === 1 ? 'ends' : 'end'} by the end of ${until}, ${none(count, besides, budget)}: ${list}.`;
+        ? `${begin} none ${due[0]} to end by the end of ${until}.`
+        : `${begin} ${things('en', count, `one ${due[0]}`, due[1] ?? '')} to end by the end of ${until}, ${none(count, besides, budget)}: ${list}.`;
     }),
   };
 }
 
-function french(figures: Figures, first?: string, last?: string): Texts {
+function french(figures: Figures, stand: Stand, first?: string, last?: string): Texts {
   const say = numbersOf('fr', figures);
-  const month = (date: string) => monthIn('fr', date);
-  const span =
-    first === undefined
-      ? 'Au total'
-      : last === undefined
-        ? `À partir ${ofMonth(month(first))}`
-        : first === last
-          ? `En ${month(first)}`
-          : `D${ofMonth(month(first)).slice(1)} à ${month(last)}`;
-  const { counted, desk, reached, priority, others, people, ongoing, ending } = say;
+  const { counted, desk, reached, priority, people, ongoing, ending } = say;
+  const [over, still] = [stand === 'over', stand === 'still'];
+  const at = (day: string) => (still ? `Depuis le ${day}` : `Au ${day}`);
   const none = (count: number, besides: number, sum: string) =>
     count === besides
       ? 'sans budget déclaré'
-      : `pour un budget${count - besides > 1 ? ' cumulé' : ''} de ${sum}${besides === 0 ? '' : `, sans compter ${say.number(besides)} projet${besides > 1 ? 's' : ''} sans budget déclaré`}`;
-  const studies = 'activités autres que les études documentaires';
+      : `pour un budget${count - besides > 1 ? ' cumulé' : ''} de ${sum}${besides === 0 ? '' : `, sans compter ${things('fr', besides, 'un projet', 'projets')} sans budget déclaré`}`;
+  const among = desk.of < counted;
+  const studies = among ? 'activités autres que les études documentaires' : 'activités';
+  const only = among ? 'La seule activité autre qu’une étude documentaire' : 'La seule activité';
+  const online = 'comme activité en ligne';
   return {
-    activities: `${span}, le registre ${counted === 0 ? 'ne compte aucune activité' : `compte ${aboutThings('fr', counted, 'activité', 'activités')}`}.`,
+    activities: `${spanIn('fr', first, last)}, le registre ${counted === 0 ? 'ne recense aucune activité' : `recense ${aboutThings('fr', counted, 'une activité', 'activités')}`}.`,
     units: say.units(
       (events) => `${counted === 1 ? 'Elle représente' : 'Elles représentent'} ${events}.`,
-      'événement',
+      'un événement',
       'événements',
     ),
-    onlineShare: [
-      desk.of === 1 && desk.online === 1 && 'La seule activité autre qu’une étude documentaire est en ligne.',
-      desk.of === 1 &&
-        'La seule activité autre qu’une étude documentaire ne figure pas comme activité en ligne.',
-      desk.of > 0 && desk.online === desk.of && `Les ${say.number(desk.of)} ${studies} sont toutes en ligne.`,
+    onlineShare: firstOf([
+      desk.of === 1 && `${only} ${desk.online === 1 ? 'est' : 'n’est pas'} recensée ${online}.`,
+      desk.of > 0 &&
+        desk.online === desk.of &&
+        `Les ${say.number(desk.of)} ${studies} sont toutes recensées comme activités en ligne.`,
       desk.of > 0 &&
         desk.online === 0 &&
-        `Aucune des ${say.number(desk.of)} ${studies} ne figure comme activité en ligne.`,
+        `Aucune des ${say.number(desk.of)} ${studies} n’est recensée ${online}.`,
       desk.of > 0 &&
-        `Sur les ${say.number(desk.of)} ${studies}, ${say.number(desk.online)} ${desk.online > 1 ? 'figurent comme activités' : 'figure comme activité'} en ligne, soit ${desk.share()}.`,
-    ].find((text) => text !== false),
-    countriesReached: [
-      counted > 0 && reached === 0 && 'Aucun pays ou territoire n’est atteint.',
+        `Sur les ${say.number(desk.of)} ${studies}, ${things('fr', desk.online, `une est recensée ${online}`, 'sont recensées comme activités en ligne')}${desk.share(', soit ')}.`,
+    ]),
+    countriesReached: firstOf([
+      counted > 0 && reached === 0 && 'Aucun pays ou territoire n’est recensé comme participant.',
       counted > 0 &&
-        others === 0 &&
-        `${things('fr', priority, 'pays prioritaire est atteint', 'pays prioritaires sont atteints')}, et aucun autre.`,
+        reached === priority &&
+        `${things('fr', priority, 'Un pays prioritaire a', 'pays prioritaires ont')} participé, et aucun autre.`,
+      counted > 0 && reached === 1 && 'Un pays ou territoire, non prioritaire, a participé.',
       counted > 0 &&
-        priority === 0 &&
-        `${things('fr', others, 'pays ou territoire est atteint', 'pays et territoires sont atteints')}, et aucun pays prioritaire.`,
-      counted > 0 &&
-        `${things('fr', priority, 'pays prioritaire', 'pays prioritaires')} et ${things('fr', others, 'autre pays ou territoire', 'autres pays et territoires')} sont atteints, soit ${say.number(reached)} en tout.`,
-    ].find((text) => text !== false),
+        `${say.number(reached)} pays et territoires ont participé, dont ${priority === 0 ? 'aucun pays prioritaire' : things('fr', priority, 'un pays prioritaire', 'pays prioritaires')}.`,
+    ]),
     groups: say.groups(
-      (list) => `Groupes de pays que nomment les activités, non comptés comme pays\u00a0: ${list}.`,
-      'activité',
+      (count, list) =>
+        `${
+          count === 1
+            ? 'Un groupe de pays est nommé en tant que tel, ses membres n’étant comptés'
+            : `${count} groupes de pays sont nommés en tant que tels, leurs membres n’étant comptés`
+        } que s’ils sont nommés eux-mêmes\u00a0: ${list}.`,
+      'une activité',
       'activités',
       'et',
     ),
     participants: people(
-      'Aucun participant n’est compté.',
-      'participant est compté.',
-      'participants sont comptés.',
+      'Aucun participant n’est recensé.',
+      'un participant est recensé.',
+      'participants sont recensés.',
       'Au moins',
     ),
-    projectsOngoing: ongoing((day, count, besides, budget) =>
-      count === 0
-        ? `Au ${day}, aucun projet n’est en cours.`
-        : `Au ${day}, ${things('fr', count, 'projet est', 'projets sont')} en cours, ${none(count, besides, budget)}.`,
-    ),
-    externalFunding: say.external(
-      'au moins',
-      (part, day) =>
-        `Le financement externe représente ${part} du budget déclaré des projets en cours au ${day}.`,
+    projectsOngoing: ongoing((day, count, besides, budget) => {
+      if (count === 0)
+        return `${at(day)}, aucun projet ${over ? 'n’était' : still ? 'n’est' : 'ne sera'} en cours.`;
+      const one = `un projet ${over ? 'était' : still ? 'est' : 'sera'}`;
+      const many = `projets ${over ? 'étaient' : still ? 'sont' : 'seront'}`;
+      return `${at(day)}, ${things('fr', count, one, many)} en cours, ${none(count, besides, budget)}.`;
+    }),
+    externalFunding: say.external('au moins', (part, day) =>
+      still
+        ? `${at(day)}, le financement externe représente ${part} du budget déclaré des projets en cours.`
+        : `Le financement externe ${over ? 'représentait' : 'représentera'} ${part} du budget déclaré des projets en cours au ${day}.`,
     ),
     endingNext: ending('et', (day, until, count, besides, budget, list) => {
-      const begin = `Parmi les projets en cours au ${day},`;
+      const begin = still
+        ? `Parmi les projets en cours (liste inchangée depuis le ${day}),`
+        : `Parmi les projets en cours au ${day},`;
+      const [one, many] = over ? ['devait', 'devaient'] : ['doit', 'doivent'];
       return count === 0
-        ? `${begin} aucun ne prend fin d’ici fin ${until}.`
-        : `${begin} ${say.number(count)} ${count === 1 ? 'prend' : 'prennent'} fin d’ici fin ${until}, ${none(count, besides, budget)}\u00a0: ${list}.`;
+        ? `${begin} aucun ne ${one} prendre fin d’ici fin ${until}.`
+        : `${begin} ${things('fr', count, `un ${one}`, many ?? '')} prendre fin d’ici fin ${until}, ${none(count, besides, budget)}\u00a0: ${list}.`;
     }),
   };
 }

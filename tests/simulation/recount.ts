@@ -28,7 +28,7 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
   documents.set('all-time.json', {
     ...(oldest && newest ? { first: oldest.start.slice(0, 7), last: newest.start.slice(0, 7) } : {}),
     figures: always,
-    sentences: plainSentences(always),
+    sentences: plainSentences(always, 'still'),
   });
   documents.set('countries.json', {
     ...(since === undefined ? {} : { since }),
@@ -42,7 +42,8 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
       const headline = plainHeadline(own, projects, firstDayOf(first), lastDayOf(last));
       const path = `periods/${id}.json`;
       const figures = { ...headline, ...plainBreakdowns(own, projects) };
-      documents.set(path, { ...head, figures, sentences: plainSentences(figures, first, last) });
+      const stand = since !== undefined && since > lastDayOf(last) ? 'over' : 'ahead';
+      documents.set(path, { ...head, figures, sentences: plainSentences(figures, stand, first, last) });
       return { ...head, path, figures: headline };
     });
   const latest = afterPeriods(records, { projects, periods, since });
@@ -66,16 +67,12 @@ function afterPeriods(records: readonly PlainRecord[], { projects, periods, sinc
   const first = begins.slice(0, 7);
   const own = records.filter(({ start }) => start.slice(0, 7) >= first);
   const last = own.at(-1)?.start.slice(0, 7);
-  const headline = plainHeadline(
-    own,
-    projects,
-    begins,
-    since === undefined || since < begins ? begins : since,
-  );
+  const stand = since === undefined || since < begins ? 'ahead' : 'still';
+  const headline = plainHeadline(own, projects, begins, stand === 'still' && since ? since : begins);
   const figures = { ...headline, ...plainBreakdowns(own, projects) };
   const head = { first, ...(last === undefined ? {} : { last }) };
   return {
-    document: { ...head, figures, sentences: plainSentences(figures, first) },
+    document: { ...head, figures, sentences: plainSentences(figures, stand, first) },
     entry: { ...head, path: 'since-last-period.json', figures: headline },
   };
 }

@@ -68,7 +68,7 @@ describe('what is known of an activity in words', () => {
       'Projets\u00A0: GLACY+',
       'Au bénéfice de\u00A0: Ghana, Kosovo*',
       'Pays hôte\u00A0: Roumanie',
-      'Groupes et régions\u00A0: CEDEAO',
+      'Groupes et régions\u00A0: Communauté économique des États de l’Afrique de l’Ouest',
       'Thèmes\u00A0: législation',
       'Lieu\u00A0: Ramallah, Palestine*',
       'Organisations\u00A0: INTERPOL (organisateur)',

@@ -4,7 +4,7 @@ import { definitionsBody } from '../../shared/figures/definition.ts';
 import { numbersOf, typography } from './words.ts';
 
 const stamp = { snapshot: 1, generatedAt: '2026-11-20T12:00:00Z', dataAsOf: '2026-11-20T12:00:00Z' };
-const { rules, words, sentences } = definitions.parse({ ...stamp, ...definitionsBody() });
+const { rules, words, sentences, days } = definitions.parse({ ...stamp, ...definitionsBody() });
 
 describe('the published definitions', () => {
   it('keep their schema, with nothing left out', () => {
@@ -57,10 +57,17 @@ describe('the published definitions', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it.each([...words, ...sentences])('say by $rule when a word or a sentence is used', ({ definition }) => {
-    expect(definition.en).toMatch(/\S\.$/);
-    expect(definition.fr).toMatch(/\S\.$/);
-    expect(typography(definition.fr)).toEqual([]);
+  it.each([...words, ...sentences, ...days])(
+    'say when a word or a sentence is used, and how a day is chosen: $definition.en',
+    ({ definition }) => {
+      expect(definition.en).toMatch(/\S\.$/);
+      expect(definition.fr).toMatch(/\S\.$/);
+      expect(typography(definition.fr)).toEqual([]);
+    },
+  );
+
+  it('say how the days are chosen on which the portfolio is read', () => {
+    expect(days.map(({ day }) => day)).toEqual(['since', 'on', 'from', 'to']);
   });
 
   it('of sentences name words that are defined', () => {

@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readSample } from '../../local/sample/read-sample.ts';
 import { documentSchemas } from '../../shared/feed/documents.ts';
-import { figureDrafts, projectsDraft } from '../../shared/feed/drafts.ts';
+import { figureDrafts, projectsDraft, turnsOf } from '../../shared/feed/drafts.ts';
 import { type MonthSummary, monthPath } from '../../shared/figures/figures.ts';
 import { merge, summaryOf } from '../../shared/figures/summary.ts';
-import { monthOf } from '../../shared/words/calendar.ts';
+import { dayOf, monthOf } from '../../shared/words/calendar.ts';
 import { monthsOf, type Period } from '../../shared/words/period.ts';
 import { type Project, project } from '../../shared/words/project.ts';
 import type { PublicRecord } from '../../shared/words/public-record.ts';
@@ -106,6 +106,55 @@ describe('the figures since the last reporting period', () => {
     expect(metrics).not.toHaveProperty('sinceLastPeriod');
   });
 });
+
+describe('the day of the run', () => {
+  const some = [aPeriod('b', '2021-10', '2022-12'), aPeriod('a', '2023-01', '2023-12')];
+  const months = startingIn('2022-12', '2023-03-31', '2024-02');
+  const made = (today: string) => {
+    const { since, turnsOn } = turnsOf({ projects, periods: some }, new Date(`${today}T12:00:00Z`));
+    const drafts = [
+      ...figureDrafts(months, { projects, periods: some }, since),
+      projectsDraft(projects, since),
+    ];
+    return {
+      since,
+      turnsOn,
+      documents: new Map(drafts.map(({ path, body }) => [path, JSON.stringify(body)])),
+    };
+  };
+  const about = (today: string, path: string) =>
+    /"id":"projectsOngoing","rule":"sentence-[^}]*"en":"((?:On|Since) [^,]*, [^,]*),/.exec(
+      made(today).documents.get(path) ?? '',
+    )?.[1];
+
+  it('turns a period into the past the day after its last, and not before', () => {
+    expect(about('2023-12-31', 'periods/a.json')).toMatch(
+      /^On 31 December 2023, \d projects will be ongoing$/,
+    );
+    expect(about('2024-01-01', 'periods/a.json')).toMatch(/^On 31 December 2023, \d projects were ongoing$/);
+    expect([made('2023-12-31').turnsOn, made('2024-01-01').since]).toEqual(['2024-01-01', '2024-01-01']);
+  });
+
+  it('is not named by the figures of all time, but the day since which they hold', () => {
+    expect(about('2026-11-24', 'all-time.json')).toMatch(
+      /^Since 1 September 2026, \d projects have been ongoing$/,
+    );
+    expect(about('2026-11-24', 'since-last-period.json')).toMatch(/^Since 1 September 2026, /);
+    expect(about('2023-11-24', 'since-last-period.json')).toMatch(
+      /^On 1 January 2024, \d projects will be ongoing$/,
+    );
+  });
+
+  it('changes no document between two days on which the portfolio turns', () => {
+    for (let day = '2022-06-01'; day < '2024-12-01'; ) {
+      const { turnsOn, documents } = made(day);
+      expect(made(dayBefore(turnsOn)).documents).toEqual(documents);
+      day = turnsOn;
+    }
+  });
+});
+
+const dayBefore = (day: string) => dayOf(new Date(Date.parse(day) - 86_400_000));
 
 describe('the countries', () => {
   const listing = (code: string, countries: object[]) => project.parse({ ...projects[0], code, countries });

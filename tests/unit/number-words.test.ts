@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { about, euros, grouped, perCent } from '../../shared/words/number-words.ts';
+import { about, aboutPerCent, euros, grouped, perCent } from '../../shared/words/number-words.ts';
 import { numbersOf, typography } from './words.ts';
 
-const activity = { en: ['activity', 'activities'], fr: ['activité', 'activités'] } as const;
+const activity = { en: ['activity', 'activities'], fr: ['activité', 'activités', 'une'] } as const;
 
 /** The number that a text states, in hundredths: of euros, of a per cent, of a thing. */
 function stated(text: string): bigint {
@@ -26,7 +26,7 @@ function agree({ en, fr }: { en: string; fr: string }) {
 describe('a number of things', () => {
   it.each([
     [0, '0 activities', '0 activité'],
-    [1, '1 activity', '1 activité'],
+    [1, 'one activity', 'une activité'],
     [2, '2 activities', '2 activités'],
     [99, '99 activities', '99 activités'],
     [100, '100 activities', '100 activités'],
@@ -44,7 +44,7 @@ describe('a number of things', () => {
     fc.assert(
       fc.property(fc.oneof(fc.nat(2_000), fc.nat(2 ** 31)), (value) => {
         const words = about(value, activity);
-        const shown = Number(stated(words.en) / 100n);
+        const shown = value === 1 ? 1 : Number(stated(words.en) / 100n);
         agree(words);
         if (word(words.en) === undefined) expect(shown).toBe(value);
         else {
@@ -151,6 +151,44 @@ describe('a share', () => {
           else expect(shown < exact && exact - shown < 100n * BigInt(whole)).toBe(true);
         },
       ),
+    );
+  });
+});
+
+describe('a share beside the numbers it is of', () => {
+  it.each([
+    [0, 7, '0%', '0\u00A0%'],
+    [7, 7, '100%', '100\u00A0%'],
+    [1, 2, '50%', '50\u00A0%'],
+    [10, 21, 'about 48%', 'environ 48\u00A0%'],
+    [1, 3, 'about 33%', 'environ 33\u00A0%'],
+    [1, 8, 'about 13%', 'environ 13\u00A0%'],
+  ])('of %i in %i is "%s", "%s"', (part, whole, en, fr) => {
+    expect(aboutPerCent(part, whole)).toEqual({ en, fr });
+  });
+
+  it.each([
+    [1, 201],
+    [199, 200],
+  ])('of %i in %i is not given, for it would be nothing or the whole', (part, whole) => {
+    expect(aboutPerCent(part, whole)).toBeUndefined();
+  });
+
+  it('is true of the value: exact, or about the nearest per cent, half up', () => {
+    fc.assert(
+      fc.property(fc.nat(2_000), fc.integer({ min: 1, max: 2_000 }), (one, other) => {
+        const [part, whole] = [Math.min(one, other), Math.max(one, other)];
+        const words = aboutPerCent(part, whole);
+        const share = (part * 100) / whole;
+        if (words === undefined) {
+          expect(share < 0.5 || share >= 99.5).toBe(true);
+          return;
+        }
+        agree(words);
+        const shown = Number(stated(words.en) / 100n);
+        if (word(words.en) === undefined) expect(shown * whole).toBe(part * 100);
+        else expect([word(words.en), shown]).toEqual(['about', Math.floor(share + 0.5)]);
+      }),
     );
   });
 });
