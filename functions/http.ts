@@ -34,8 +34,8 @@ export type Request = {
 };
 
 /**
- * `body` is what is written as JSON, or the bytes of a file, whose type then stands in the headers; `language` is the
- * language it is to be told in, if not the one that was asked for.
+ * `body` is what is written as JSON, or the bytes of a file, whose type then stands in the headers, or undefined where
+ * there is nothing to say; `language` is the language it is to be told in, if not the one that was asked for.
  */
 export type Answer = {
   status: number;
@@ -138,8 +138,10 @@ const file = (status: number, bytes: Uint8Array, headers: Record<string, string>
   isBase64Encoded: true,
 });
 
-const written = ({ status, body, headers, language }: Answer): APIGatewayProxyStructuredResultV2 =>
-  body instanceof Uint8Array ? file(status, body, headers) : json(status, body, headers, language);
+function written({ status, body, headers, language }: Answer): APIGatewayProxyStructuredResultV2 {
+  if (body === undefined) return { statusCode: status, headers: { 'cache-control': 'no-store', ...headers } };
+  return body instanceof Uint8Array ? file(status, body, headers) : json(status, body, headers, language);
+}
 
 /** The answer to a GET under its entity tag, or (304) that its sender has it already. */
 function unlessKnown({ headers }: Event, { status, body, headers: own = {} }: Answer) {

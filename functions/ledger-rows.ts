@@ -63,9 +63,9 @@ function keyOf({ kind, record }: LedgerRecord): Key {
     case 'partner':
       return partnerKey(record.partner.id);
     case 'project':
-      return projectKey(record.project.code);
+      return projectKey(record.code);
     case 'period':
-      return periodKey(record.period.id);
+      return periodKey(record.id);
     case 'activity':
       return activityKey(record.partner, record.reference);
     case 'revisions':

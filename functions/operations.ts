@@ -3,7 +3,14 @@ import type { AnswerLanguage } from '../shared/findings/said.ts';
 import { dryRunBatch, planBatch, sendBatch, withFailures } from '../shared/partner-api/batch.ts';
 import { idempotencyKeyOf, type OncePorts, once, type Work } from '../shared/partner-api/idempotency.ts';
 import { listActivities } from '../shared/partner-api/list-activities.ts';
-import { type PortfolioPorts, putPeriod, putProject } from '../shared/partner-api/portfolio.ts';
+import {
+  deletePeriod,
+  deleteProject,
+  type PortfolioPorts,
+  putPeriod,
+  putProject,
+  type Written,
+} from '../shared/partner-api/portfolio.ts';
 import { preconditionOf, revisionTag } from '../shared/partner-api/precondition.ts';
 import {
   type ReadPorts,
@@ -109,18 +116,31 @@ export const readOperations = (ports: ReadPorts): Operations => ({
     return ok(page, { link: `</v1/activities?${next}>; rel="next"` });
   },
   getSubmission: async ({ partner, parameter }) => ok(await readSubmission(ports)(partner, parameter('id'))),
-  getProject: async ({ parameter }) => ok(await readProject(ports)(parameter('code'))),
-  getPeriod: async ({ parameter }) => ok(await readPeriod(ports)(parameter('id'))),
+  getProject: async ({ parameter }) => kept(await readProject(ports)(parameter('code'))),
+  getPeriod: async ({ parameter }) => kept(await readPeriod(ports)(parameter('id'))),
   getHealth: async () => {
     await ports.portfolio.period('health');
     return ok({ status: 'ok' });
   },
 });
 
-/** PUT of projects and reporting periods. */
+/** PUT and DELETE of projects and reporting periods. */
 export const portfolioOperations = (ports: PortfolioPorts): Operations => ({
-  putProject: async ({ parameter, body }) => ok(await putProject(ports)(parameter('code'), body())),
-  putPeriod: async ({ parameter, body }) => ok(await putPeriod(ports)(parameter('id'), body())),
+  putProject: async (request) =>
+    kept(await putProject(ports)(request.parameter('code'), request.body(), preconditionIn(request))),
+  putPeriod: async (request) =>
+    kept(await putPeriod(ports)(request.parameter('id'), request.body(), preconditionIn(request))),
+  deleteProject: async (request) =>
+    deleted(await deleteProject(ports)(request.parameter('code'), preconditionIn(request))),
+  deletePeriod: async (request) =>
+    deleted(await deletePeriod(ports)(request.parameter('id'), preconditionIn(request))),
+});
+
+const kept = ({ revision, held }: Written<unknown>): Answer => ok(held, { etag: revisionTag(revision) });
+const deleted = (revision: number): Answer => ({
+  status: 204,
+  body: undefined,
+  headers: { etag: revisionTag(revision) },
 });
 
 const ok = (body: unknown, headers: Record<string, string> = {}): Answer => ({ status: 200, body, headers });

@@ -39,7 +39,7 @@ export class RegisterStack extends Stack {
     read.may(['GetItem'], register, ['ACTIVITIES#*', 'SUBMISSION#*', 'DEAD_LETTERS', 'PORTFOLIO']);
     read.may(['Query'], register, ['ACTIVITIES#*']);
 
-    portfolio.may(['PutItem'], register, ['PORTFOLIO']);
+    portfolio.may(['GetItem', 'PutItem'], register, ['PORTFOLIO']);
     portfolio.may(['PutItem'], register, ['MARKS']);
 
     for (const answering of [submit, read, portfolio]) answering.limits(register, stage.requestsPerMinute);

@@ -3,8 +3,6 @@ import type { Summary } from './figures/summary.ts';
 import type { HeldKey } from './partner-api/held-key.ts';
 import type { Precondition } from './partner-api/precondition.ts';
 import type { Partner } from './words/partner.ts';
-import type { Period } from './words/period.ts';
-import type { Project } from './words/project.ts';
 import type { Contribution } from './words/public-record.ts';
 import type { DeadLetter, Receipt, StoredActivity, Submission } from './words/submission.ts';
 
@@ -82,15 +80,6 @@ export interface Summaries {
   all(): Promise<VersionedSummary[]>;
   /** Writes the summary as the version after `seen`; false if the version is no longer `seen`. */
   replace(month: string, seen: number, summary: Summary): Promise<boolean>;
-}
-
-export interface Portfolio {
-  project(code: string): Promise<Project | undefined>;
-  projects(): Promise<Project[]>;
-  putProject(project: Project): Promise<void>;
-  period(id: string): Promise<Period | undefined>;
-  periods(): Promise<Period[]>;
-  putPeriod(period: Period): Promise<void>;
 }
 
 export interface DeadLetters {

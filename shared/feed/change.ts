@@ -9,7 +9,10 @@ import { revision } from '../words/submission.ts';
 export const change = z.strictObject({
   /** 1, 2, 3 ... in the order in which they were published. */
   number: z.int().min(1),
-  /** An activity; or a month or a period, which is created with its first activity and withdrawn with its last. */
+  /**
+   * An activity; or a month or a period, which is created with its first activity and withdrawn with its last, a period
+   * also when it is deleted.
+   */
   subject: z.enum(['activity', 'month', 'period']),
   change: z.enum(['created', 'replaced', 'withdrawn']),
   id: z.string(),

@@ -48,16 +48,24 @@ export function resolved(byMonth: ReadonlyMap<string, readonly Changing[]>): Cha
   return [...going.filter((each) => !isActivity(each) || !moved.has(each.id)), ...coming];
 }
 
-/** The changes of periods: one is created when it gets its first activity, and withdrawn when it loses its last. */
+/** A period as it was published: its months, and whether one of them listed an activity. */
+export type PastPeriod = { first: string; last: string; listed: boolean };
+
+/**
+ * The changes of periods: one is created when it gets its first activity, and withdrawn when it loses its last or is
+ * deleted.
+ */
 export function changesOfPeriods(
   periods: readonly Period[],
   months: readonly MonthSummary[],
-  listedBefore: ReadonlySet<string>,
+  past: ReadonlyMap<string, PastPeriod>,
 ): Changing[] {
   const lists = ({ first, last }: Period) =>
     months.some(({ month, summary }) => summary.listed > 0 && first <= month && month <= last);
-  return periods.flatMap((period): Changing[] => {
-    const [was, is] = [listedBefore.has(period.id), lists(period)];
-    return was === is ? [] : [{ subject: 'period', change: is ? 'created' : 'withdrawn', id: period.id }];
+  const listing = new Set(periods.filter(lists).map(({ id }) => id));
+  const ids = new Set([...past.keys(), ...periods.map(({ id }) => id)]);
+  return [...ids].sort(byCodeUnit).flatMap((id): Changing[] => {
+    const [was, is] = [past.get(id)?.listed === true, listing.has(id)];
+    return was === is ? [] : [{ subject: 'period', change: is ? 'created' : 'withdrawn', id }];
   });
 }

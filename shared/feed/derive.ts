@@ -4,10 +4,11 @@ import { iatiActivities, iatiProjects } from '../exports/iati.ts';
 import { calendar, calendarEvents, isInCalendar } from '../exports/icalendar.ts';
 import { headlineOf, type MonthSummary, mergedOf } from '../figures/figures.ts';
 import type { FeedBucket } from '../ports.ts';
-import type { Period } from '../words/period.ts';
+import { monthAfterPeriods, type Period } from '../words/period.ts';
 import type { Project } from '../words/project.ts';
 import type { PublicRecord } from '../words/public-record.ts';
 import { copyOf } from './change-list.ts';
+import type { PastPeriod } from './changes.ts';
 import type { Index } from './documents.ts';
 import { allTime } from './drafts.ts';
 import { feedPath, firstFeedPage, monthFeedPage, newestItems } from './feed.ts';
@@ -28,6 +29,8 @@ export type Months = {
 export type Portfolio = {
   projects: readonly Project[];
   periods: readonly Period[];
+  /** The periods as they were published before, by their id. */
+  periodsBefore: ReadonlyMap<string, PastPeriod>;
   since: string | undefined;
   changed: boolean;
 };
@@ -64,6 +67,27 @@ export async function deriveDocuments(tools: Tools, months: Months, portfolio: P
       path: 'iati/projects.xml',
       text: ({ generatedAt }) => iatiProjects(portfolio.projects, { generatedAt, since: portfolio.since }),
     });
+  await leaveDeleted(making, portfolio);
+}
+
+/**
+ * Takes out the documents that nothing in the portfolio gives rise to any longer: those of deleted periods, of the
+ * months since the last period, of the projects where there is none. A document at such a path says that it was
+ * withdrawn, and a table or an export holds nothing.
+ */
+async function leaveDeleted(making: Making, { projects, periods, since }: Portfolio): Promise<void> {
+  const wanted = new Set([
+    ...periods.flatMap(({ id }) => [`periods/${id}.json`, `periods/${id}.csv`]),
+    ...(monthAfterPeriods(periods) === undefined ? [] : ['since-last-period.json']),
+    ...(projects.length === 0 ? [] : ['iati/projects.xml']),
+  ]);
+  for (const path of making.paths()) {
+    if (wanted.has(path) || !/^(?:periods\/.+|since-last-period\.json|iati\/projects\.xml)$/.test(path))
+      continue;
+    if (path.endsWith('.json')) await making.leave({ path, schema: 'withdrawn', body: { withdrawn: true } });
+    else if (path.endsWith('.csv')) await making.leave({ path, text: () => csvHeader });
+    else await making.leave({ path, text: ({ generatedAt }) => iatiProjects([], { generatedAt, since }) });
+  }
 }
 
 /** The documents of one month, but for the one that proves the figures. `older` is the month listed before it. */
@@ -128,7 +152,10 @@ async function addPeriodTables(
   for (const { id, first, last } of portfolio.periods) {
     const path = `periods/${id}.csv`;
     const within = (month: string) => first <= month && month <= last;
-    if (!portfolio.changed && !pending.has(path) && ![...changed].some(within)) continue;
+    const before = portfolio.periodsBefore.get(id);
+    // A period may have been put by somebody who died before the mark.
+    const same = before?.first === first && before.last === last && making.entry(path) !== undefined;
+    if (same && !portfolio.changed && !pending.has(path) && ![...changed].some(within)) continue;
     let text = csvHeader;
     for (const month of listing.filter(within)) {
       const entry = making.entry(csvPath(month));

@@ -37,7 +37,15 @@ export const metrics = z.strictObject({
   ...stamp.shape,
   allTime: headline,
   allTimePath: path,
-  periods: z.array(z.strictObject({ ...periodHead, path, figures: headline })),
+  periods: z.array(
+    z.strictObject({
+      ...periodHead,
+      path,
+      figures: headline,
+      /** The periods that have a month in common with it: what is counted in both must not be added up. */
+      overlaps: z.array(period.shape.id),
+    }),
+  ),
   /** The months after the last reporting period; absent where there is no period. */
   sinceLastPeriod: z
     .strictObject({ first: month, last: month.optional(), path, figures: headline })
@@ -71,6 +79,9 @@ export type MonthDocument = z.infer<typeof monthDocument>;
 
 /** A page of the list of changes. Pages are in the order of their first number; one that is full never changes again. */
 export const changesDocument = z.strictObject({ ...stamp.shape, ...changesPage });
+
+/** What stands at the path of a document that was taken back: no index lists it any longer. */
+export const withdrawn = z.strictObject({ ...stamp.shape, withdrawn: z.literal(true) });
 
 const shownProject = z.strictObject({
   code: project.shape.code,
@@ -142,6 +153,8 @@ export const definitions = z.strictObject({
   ),
   /** The words that stand before rounded numbers, and when they do. */
   words: z.array(z.strictObject({ rule: z.string(), word: shownText, definition: shownText })),
+  /** What else stands beside figures, by the name of its field, and when. */
+  notes: z.array(z.strictObject({ rule: z.string(), field: z.string(), definition: shownText })),
   /** What each sentence says, when it is left out, and the rules of the words it may use. */
   sentences: z.array(
     z.strictObject({
@@ -168,5 +181,6 @@ export const documentSchemas = {
   feed,
   events,
   definitions,
+  withdrawn,
 } as const;
 export type DocumentName = keyof typeof documentSchemas;

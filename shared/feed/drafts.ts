@@ -6,9 +6,9 @@ import { millionEuros } from '../figures/rounding.ts';
 import { type Span, sentencesOf } from '../figures/sentences.ts';
 import type { Summary } from '../figures/summary.ts';
 import { portable } from '../partner-api/portable-schema.ts';
-import { dayOf, firstDay, month, monthAfter } from '../words/calendar.ts';
+import { dayOf, firstDay } from '../words/calendar.ts';
 import { countryShown } from '../words/country.ts';
-import { daysOf, type Period, turningDaysOf } from '../words/period.ts';
+import { daysOf, monthAfterPeriods, overlapsOf, type Period, turningDaysOf } from '../words/period.ts';
 import { type Project, runsWithin, turningDays, versionOn } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
 import { type DocumentName, documentSchemas, type ShownProject } from './documents.ts';
@@ -70,7 +70,7 @@ export function figureDrafts(
       body: {
         allTime: always.headline,
         allTimePath: always.path,
-        periods: spans.map(entry),
+        periods: spans.map((span, at) => ({ ...entry(span), overlaps: overlapsOf(periods)[at] })),
         ...(latest && { sinceLastPeriod: entry(latest) }),
       },
     },
@@ -106,12 +106,8 @@ function sinceLastPeriod(
   { projects, periods }: PortfolioState,
   since: string | undefined,
 ): Spanning | undefined {
-  const ended = periods
-    .map(({ last }) => last)
-    .sort(byCodeUnit)
-    .at(-1);
-  const first = ended && monthAfter(ended);
-  if (first === undefined || !month.safeParse(first).success) return undefined;
+  const first = monthAfterPeriods(periods);
+  if (first === undefined) return undefined;
   const own = months.filter((each) => each.month >= first);
   const from = firstDay(first);
   const { last } = listedSpan(own);

@@ -5,7 +5,7 @@ import type { Period } from '../words/period.ts';
 import type { PublicRecord } from '../words/public-record.ts';
 import type { Changing } from './change.ts';
 import { copyOf } from './change-list.ts';
-import { differences } from './changes.ts';
+import { differences, type PastPeriod } from './changes.ts';
 import { type Index, monthDocument } from './documents.ts';
 import { decode } from './sealing.ts';
 import type { Making } from './snapshot.ts';
@@ -54,28 +54,36 @@ export async function recordsOf(
 
 const publishedMetrics = z.object({
   periods: z.array(
-    z.object({ id: z.string(), figures: z.object({ activities: z.object({ proof: z.array(z.string()) }) }) }),
+    z.object({
+      id: z.string(),
+      first: z.string(),
+      last: z.string(),
+      figures: z.object({ activities: z.object({ proof: z.array(z.string()) }) }),
+    }),
   ),
 });
 
 /**
- * The periods that listed an activity when an index was published; where the document that says so is lost, those of
- * `periods` that had a month which did.
+ * The periods of an index, by their id; where the document that tells of them is lost, those of `periods`, of months
+ * that nobody knows any longer.
  */
-export async function periodsListed(
+export async function pastPeriods(
   feed: Pick<FeedBucket, 'read'>,
   past: Index | undefined,
   periods: readonly Period[],
-): Promise<Set<string>> {
+): Promise<ReadonlyMap<string, PastPeriod>> {
   const entry = past?.documents.find(({ path }) => path === 'metrics.json');
   const bytes = entry && (await copyOf(feed, entry));
   if (bytes === undefined) {
     const months = past?.documents.flatMap(({ path }) => monthOfPath(path) ?? []) ?? [];
     const listed = ({ first, last }: Period) => months.some((month) => first <= month && month <= last);
-    return new Set(periods.filter(listed).map(({ id }) => id));
+    return new Map(periods.map((each) => [each.id, { first: '', last: '', listed: listed(each) }]));
   }
   const metrics = publishedMetrics.parse(decode(bytes));
-  return new Set(
-    metrics.periods.flatMap(({ id, figures }) => (figures.activities.proof.length > 0 ? [id] : [])),
+  return new Map(
+    metrics.periods.map(({ id, first, last, figures }) => [
+      id,
+      { first, last, listed: figures.activities.proof.length > 0 },
+    ]),
   );
 }

@@ -1,5 +1,6 @@
 import { type MonthSummary, monthPath } from '../figures/figures.ts';
 import { replaceAll, type SummarizePorts, summarize } from '../figures/summarize.ts';
+import type { Portfolio } from '../portfolio-port.ts';
 import * as port from '../ports.ts';
 import { byCodeUnit } from '../words/public-record.ts';
 import type { Changing } from './change.ts';
@@ -8,7 +9,7 @@ import { changesOfPeriods, resolved } from './changes.ts';
 import { deriveDocuments } from './derive.ts';
 import type { Index } from './documents.ts';
 import { type Draft, figureDrafts, fixedDrafts, projectsDraft, turnsOf } from './drafts.ts';
-import { addMonth, monthOfPath, periodsListed } from './month.ts';
+import { addMonth, monthOfPath, pastPeriods } from './month.ts';
 import { type RetirePorts, retire } from './retire.ts';
 import { encode, sha256 } from './sealing.ts';
 import { overtaken, startSnapshot, writeSnapshot } from './snapshot.ts';
@@ -16,7 +17,7 @@ import { overtaken, startSnapshot, writeSnapshot } from './snapshot.ts';
 export type PublishPorts = SummarizePorts &
   Omit<RetirePorts, 'feed'> & {
     marks: port.Marks;
-    portfolio: Pick<port.Portfolio, 'projects' | 'periods'>;
+    portfolio: Pick<Portfolio, 'projects' | 'periods'>;
     publications: port.Publications;
     feed: port.FeedBucket;
     now: () => Date;
@@ -78,7 +79,7 @@ export const publish = (ports: PublishPorts) => async (): Promise<PublishOutcome
   refuseLoss(months, published?.index);
 
   const { since, turnsOn } = turnsOf({ projects, periods }, startedAt);
-  const listedBefore = await periodsListed(ports.feed, past, periods);
+  const periodsBefore = await pastPeriods(ports.feed, past, periods);
   const drafts: Draft[] = [
     ...figureDrafts(months, { projects, periods }, since),
     projectsDraft(projects, since),
@@ -88,10 +89,10 @@ export const publish = (ports: PublishPorts) => async (): Promise<PublishOutcome
   await deriveDocuments(
     { feed: ports.feed, base: ports.base, making },
     { months, before: stored, changed: new Set(changed.keys()), pending, past },
-    { projects, periods, since, changed: portfolioChanged },
+    { projects, periods, periodsBefore, since, changed: portfolioChanged },
   );
   for (const draft of fixed.drafts) if (everything || pending.has(draft.path)) await making.add(draft);
-  const changing = [...resolved(changes), ...changesOfPeriods(periods, months, listedBefore)];
+  const changing = [...resolved(changes), ...changesOfPeriods(periods, months, periodsBefore)];
   const last = await addChanges(making, list, changing, pending);
 
   const version = (state?.version ?? 0) + 1;

@@ -46,6 +46,8 @@ export function startSnapshot(
   return {
     stamp,
     entry,
+    /** Every path that was published before, or may have been: by an unfinished run. */
+    paths: (): string[] => [...new Set([...old.keys(), ...pending])].sort(byCodeUnit),
     /**
      * Whether the document was published before or added to this snapshot, or may have been published: by an
      * unfinished run, or by whoever wrote an index that is lost.

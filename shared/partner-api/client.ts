@@ -57,6 +57,9 @@ export function registerClient(settings: ClientSettings) {
     ...(ifNew ? { 'if-none-match': '*' } : {}),
   });
   const get = (path: string, { signal }: Calling): Call => ({ method: 'GET', path, signal });
+  const remove = async (path: string, { signal }: Calling): Promise<void> => {
+    await sendWithRetries(settings, { method: 'DELETE', path, signal });
+  };
   const put = (path: string, body: unknown, { signal }: Calling, headers = {}): Call => ({
     method: 'PUT',
     path,
@@ -148,6 +151,12 @@ export function registerClient(settings: ClientSettings) {
     /** For the office: creates or replaces a reporting period. */
     putPeriod: (input: z.input<typeof period>, calling: Calling = {}): Promise<PeriodTold> =>
       json(periodTold, put(`/v1/periods/${encodeURIComponent(input.id)}`, input, calling)),
+    /** For the office: deletes a project. */
+    deleteProject: (code: string, calling: Calling = {}): Promise<void> =>
+      remove(`/v1/projects/${encodeURIComponent(code)}`, calling),
+    /** For the office: deletes a reporting period. */
+    deletePeriod: (id: string, calling: Calling = {}): Promise<void> =>
+      remove(`/v1/periods/${encodeURIComponent(id)}`, calling),
   };
 }
 

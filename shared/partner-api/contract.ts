@@ -84,7 +84,21 @@ export const routes = [
     access: 'office',
     handler: 'portfolio',
   },
+  {
+    operation: 'deleteProject',
+    method: 'DELETE',
+    path: '/v1/projects/{code}',
+    access: 'office',
+    handler: 'portfolio',
+  },
   { operation: 'putPeriod', method: 'PUT', path: '/v1/periods/{id}', access: 'office', handler: 'portfolio' },
+  {
+    operation: 'deletePeriod',
+    method: 'DELETE',
+    path: '/v1/periods/{id}',
+    access: 'office',
+    handler: 'portfolio',
+  },
 ] as const satisfies readonly Route[];
 
 /** The files of the viewer (swagger-ui-dist) that /v1/docs/{file} gives as they are, with their types. */

@@ -27,7 +27,7 @@ export type Described = {
   parameters?: readonly HeaderParameter[];
   /** The schema of the body. */
   body?: SchemaName;
-  answers: Partial<Record<200 | 202, Success>>;
+  answers: Partial<Record<200 | 202 | 204, Success>>;
   /** The ways in which it says no, besides those that every operation of its kind has. */
   problems?: readonly ProblemName[];
 };
@@ -41,6 +41,24 @@ const checked: Success = {
   description: 'The answer to a dry run that found no error: the warnings. Nothing was stored.',
   schema: 'Checked',
 };
+
+const put = (what: 'project' | 'period', body: SchemaName, schema: SchemaName): Described => ({
+  tag: 'portfolio',
+  summary: `Create or replace a ${what}`,
+  description: `Effective at the next run of the aggregator. A deleted ${what} comes back by this.`,
+  parameters: ['IfMatch', 'IfNew'],
+  body,
+  answers: { 200: { description: `The ${what} as it is kept.`, schema, headers: ['ETag'] } },
+  problems: ['refused'],
+});
+const remove = (what: 'project' | 'period', description: string): Described => ({
+  tag: 'portfolio',
+  summary: `Delete a ${what}`,
+  description: `${description} A later PUT brings it back.`,
+  parameters: ['IfMatch'],
+  answers: { 204: { description: 'Deleted, by the revision of the ETag.', headers: ['ETag'] } },
+  problems: ['not-found'],
+});
 
 /** Every operation of the contract. */
 export const described: Record<Operation, Described> = {
@@ -113,13 +131,13 @@ export const described: Record<Operation, Described> = {
     tag: 'portfolio',
     summary: 'Read a project',
     answers: { 200: { description: 'The project with all its versions.', schema: 'Project' } },
-    problems: ['not-found'],
+    problems: ['not-found', 'gone'],
   },
   getPeriod: {
     tag: 'portfolio',
     summary: 'Read a reporting period',
     answers: { 200: { description: 'The reporting period.', schema: 'Period' } },
-    problems: ['not-found'],
+    problems: ['not-found', 'gone'],
   },
   getHealth: {
     tag: 'register',
@@ -161,20 +179,14 @@ export const described: Record<Operation, Described> = {
     },
     problems: ['not-found'],
   },
-  putProject: {
-    tag: 'portfolio',
-    summary: 'Create or replace a project',
-    description: 'Effective at the next run of the aggregator.',
-    body: 'NamedProject',
-    answers: { 200: { description: 'The project as it is kept.', schema: 'Project' } },
-    problems: ['refused'],
-  },
-  putPeriod: {
-    tag: 'portfolio',
-    summary: 'Create or replace a reporting period',
-    description: 'Effective at the next run of the aggregator.',
-    body: 'NamedPeriod',
-    answers: { 200: { description: 'The period as it is kept.', schema: 'Period' } },
-    problems: ['refused'],
-  },
+  putProject: put('project', 'NamedProject', 'Project'),
+  deleteProject: remove(
+    'project',
+    'From the next run of the aggregator on it is in no list and no figure. Activities that name it stay, and are counted under its code; new ones may not name it.',
+  ),
+  putPeriod: put('period', 'NamedPeriod', 'Period'),
+  deletePeriod: remove(
+    'period',
+    'From the next run of the aggregator on its documents are gone, and the list of changes says so.',
+  ),
 };

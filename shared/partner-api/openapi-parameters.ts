@@ -81,7 +81,7 @@ export const headerParameters = {
   IfMatch: {
     name: 'If-Match',
     description:
-      'The ETag of the revision that you mean to replace; 412 if the newest revision given out is another. With * the activity must exist.',
+      'The ETag of the revision that you mean to replace; 412 if the newest revision given out is another. With * there must be one.',
     schema: { type: 'string' },
     example: '"3"',
   },
@@ -93,8 +93,7 @@ export const headerParameters = {
   },
   IfNew: {
     name: 'If-None-Match',
-    description:
-      'With * no revision may have been given out yet: 412 if you submitted this reference before.',
+    description: 'With * no revision may have been given out yet: 412 if it was submitted or put before.',
     schema: { type: 'string' },
     example: '*',
   },

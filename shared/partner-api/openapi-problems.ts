@@ -38,11 +38,11 @@ const told: Record<ProblemName, { when: string; detail: string; headers?: readon
     headers: ['Retry-After'],
   },
   gone: {
-    when: 'The activity was withdrawn; a PUT brings it back.',
+    when: 'It was withdrawn or deleted; a PUT brings it back.',
     detail: 'The activity was withdrawn by its revision 2.',
   },
   'precondition-failed': {
-    when: 'Another revision is the newest: read the activity again and decide anew.',
+    when: 'Another revision is the newest: read it again and decide anew.',
     detail: 'The newest revision is another.',
     headers: ['NewestETag'],
   },

@@ -37,6 +37,14 @@ export function fulfils({ match, noneMatch }: Precondition, newest: number | und
 /** The entity tag of a revision. */
 export const revisionTag = (revision: number): string => `"${revision}"`;
 
+/** The refusal of a request whose precondition the newest revision (undefined: there is none) does not fulfil. */
+export const preconditionFailed = (newest: number | undefined): Refused =>
+  newest === undefined
+    ? new Refused('precondition-failed', 'No revision of it has been accepted.')
+    : new Refused('precondition-failed', `The newest revision that has been accepted is ${newest}.`, {
+        headers: { etag: revisionTag(newest) },
+      });
+
 /**
  * The entity tags of a header, as they are written, or "*" alone.
  * Throws Refused (malformed-request) for what is no list of entity tags, or a list of more than 90.

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { Refused } from '../findings/problem.ts';
-import type { Activities, DeadLetters, Portfolio, Receipts } from '../ports.ts';
+import type { Portfolio } from '../portfolio-port.ts';
+import type { Activities, DeadLetters, Receipts } from '../ports.ts';
 import { activity, reference } from '../words/activity.ts';
 import { instant } from '../words/calendar.ts';
 import type { Partner } from '../words/partner.ts';
 import { type Period, periodId } from '../words/period.ts';
 import { type Project, projectCode } from '../words/project.ts';
 import { revision, type SubmissionStatus, statusOf, submissionId } from '../words/submission.ts';
+import { noPeriod, noProject, type Written } from './portfolio.ts';
 
 export type ReadPorts = {
   activities: Pick<Activities, 'get' | 'page'>;
@@ -51,20 +53,24 @@ export const readSubmission =
     return statusOf(receipt, stored, letter);
   };
 
-/** Throws Refused (not-found). */
+/** A project as the portfolio has it. Throws Refused: not-found, or gone once deleted. */
 export const readProject =
   ({ portfolio }: ReadPorts) =>
-  async (code: string): Promise<Project> => {
-    const project = projectCode.safeParse(code).success ? await portfolio.project(code) : undefined;
-    if (project === undefined) throw new Refused('not-found', 'The portfolio has no project with this code.');
-    return project;
+  async (code: string): Promise<Written<Project>> => {
+    const place = projectCode.safeParse(code).success ? await portfolio.project(code) : undefined;
+    if (place === undefined) throw noProject();
+    const { revision: at, held } = place;
+    if (held === undefined) throw new Refused('gone', `The project was deleted by its revision ${at}.`);
+    return { revision: at, held };
   };
 
-/** Throws Refused (not-found). */
+/** A reporting period as the portfolio has it. Throws Refused: not-found, or gone once deleted. */
 export const readPeriod =
   ({ portfolio }: ReadPorts) =>
-  async (id: string): Promise<Period> => {
-    const period = periodId.safeParse(id).success ? await portfolio.period(id) : undefined;
-    if (period === undefined) throw new Refused('not-found', 'There is no reporting period with this id.');
-    return period;
+  async (id: string): Promise<Written<Period>> => {
+    const place = periodId.safeParse(id).success ? await portfolio.period(id) : undefined;
+    if (place === undefined) throw noPeriod();
+    const { revision: at, held } = place;
+    if (held === undefined) throw new Refused('gone', `The period was deleted by its revision ${at}.`);
+    return { revision: at, held };
   };

@@ -3,11 +3,12 @@ import { checkActivity, mostSuggestions } from '../findings/check-activity.ts';
 import { type Finding, finding } from '../findings/finding.ts';
 import { listing } from '../findings/listed-findings.ts';
 import { Refused } from '../findings/problem.ts';
-import type { Contributions, Portfolio, Receipts, Revisions, SubmissionQueue } from '../ports.ts';
+import type { Portfolio } from '../portfolio-port.ts';
+import type { Contributions, Receipts, Revisions, SubmissionQueue } from '../ports.ts';
 import { type Activity, activity, reference } from '../words/activity.ts';
 import type { Partner } from '../words/partner.ts';
 import { type Receipt, revision, type Submission, submissionId } from '../words/submission.ts';
-import { type Precondition, revisionTag } from './precondition.ts';
+import { type Precondition, preconditionFailed } from './precondition.ts';
 
 export type SubmitPorts = {
   revisions: Revisions;
@@ -56,7 +57,7 @@ export const dryRun = ({ portfolio, contributions }: Pick<SubmitPorts, 'portfoli
   return async (partner: Partner, body: unknown, named?: string) => {
     const { activity: checked, findings } = await checkActivity(body, {
       partner,
-      project: (code) => portfolio.project(code),
+      project: async (code) => (await portfolio.project(code))?.held,
       projects: () => portfolio.projects(),
       ofMonth: (month) => contributions.ofMonthAndPartner(month, partner.id),
       suggestions,
@@ -171,10 +172,3 @@ const planOf = (receipt: Receipt, findings: Finding[]): Plan<Accepted> => ({
 });
 
 const neverSubmitted = () => new Refused('not-found', 'You have submitted no activity with this reference.');
-
-const preconditionFailed = (newest: number | undefined) =>
-  newest === undefined
-    ? new Refused('precondition-failed', 'No revision of the activity has been accepted.')
-    : new Refused('precondition-failed', `The newest revision that has been accepted is ${newest}.`, {
-        headers: { etag: revisionTag(newest) },
-      });

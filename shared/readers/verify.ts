@@ -79,7 +79,7 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
     feed,
     'metrics.json',
     z.array(period),
-    metrics?.periods.map(({ path: _path, figures: _figures, ...own }) => own),
+    metrics?.periods.map(({ path: _path, figures: _figures, overlaps: _overlaps, ...own }) => own),
   );
   changes.end(listing, periods ?? []);
 

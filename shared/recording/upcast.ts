@@ -16,6 +16,15 @@ const severalKeys: Step = ({ key, ...record }) => ({
 /** A publication record of version 1 did not know the numbers of the last snapshot and of the last change. */
 const countedOn: Step = (record) => ({ ...record, snapshot: 0, changes: 0 });
 
+/** A project or a period of version 1 was alone in its row; from 2 on there are its name and the number of its state. */
+const revised =
+  (held: 'project' | 'period', name: 'code' | 'id'): Step =>
+  (record) => ({
+    [name]: (record[held] as Record<string, unknown> | undefined)?.[name],
+    revision: 1,
+    ...record,
+  });
+
 /** The steps of every kind of stored record; the step at place n leads from version n to n + 1. */
 const steps = {
   activity: [numbered],
@@ -25,8 +34,8 @@ const steps = {
   lastUse: [numbered],
   mark: [numbered],
   partner: [numbered, severalKeys],
-  period: [numbered],
-  project: [numbered],
+  period: [numbered, revised('period', 'id')],
+  project: [numbered, revised('project', 'code')],
   publication: [numbered, countedOn],
   rebuild: [numbered],
   receipt: [numbered],

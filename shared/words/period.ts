@@ -47,3 +47,21 @@ export const turningDaysOf = ({ first, last }: Pick<Period, 'first' | 'last'>): 
   firstDay(first),
   dayAfter(lastDay(last)),
 ];
+
+/** For each period the ids of the others that have a month in common with it. */
+export const overlapsOf = (periods: readonly Period[]): string[][] =>
+  periods.map(({ id, first, last }) =>
+    periods.flatMap((other) =>
+      other.id !== id && other.first <= last && first <= other.last ? [other.id] : [],
+    ),
+  );
+
+/** The month after the period that ends last; undefined if there is none, or the calendar ends with it. */
+export function monthAfterPeriods(periods: readonly Pick<Period, 'last'>[]): string | undefined {
+  const ended = periods
+    .map(({ last }) => last)
+    .sort()
+    .at(-1);
+  const next = ended && monthAfter(ended);
+  return next !== undefined && month.safeParse(next).success ? next : undefined;
+}

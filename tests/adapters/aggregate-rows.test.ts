@@ -152,7 +152,7 @@ for (const { engine, skipped, start } of engines)
         const { portfolio } = stores.ports;
         const versions = [{ validFrom: '2021', start: '2021-01', funding: [], source: 'a report' }];
         for (const code of ['GLACY', 'GLACY+', 'Octopus Project', 'Cybercrime@Octopus'])
-          await portfolio.putProject({
+          await portfolio.replaceProject(code, 0, {
             code,
             names: { en: code, fr: code },
             aliases: [],
@@ -165,11 +165,34 @@ for (const { engine, skipped, start } of engines)
           'GLACY+',
           'Octopus Project',
         ]);
-        expect((await portfolio.project('GLACY+'))?.code).toBe('GLACY+');
+        expect((await portfolio.project('GLACY+'))?.held?.code).toBe('GLACY+');
         expect(await portfolio.project('glacy+')).toBeUndefined();
         const period = { id: '2020', names: { en: '2020', fr: '2020' }, first: '2020-01', last: '2020-12' };
-        await portfolio.putPeriod(period);
+        await portfolio.replacePeriod('2020', 0, period);
         expect(await portfolio.periods()).toEqual([period]);
+      });
+
+      it('writes a place only in the revision that was seen, and keeps that one was deleted', async () => {
+        const { portfolio } = stores.ports;
+        const period = { id: '2021', names: { en: '2021', fr: '2021' }, first: '2021-01', last: '2021-12' };
+        expect(await portfolio.replacePeriod('2021', 1, period)).toBe(false);
+        expect(await portfolio.period('2021')).toBeUndefined();
+        expect(await portfolio.replacePeriod('2021', 0, period)).toBe(true);
+        expect(await portfolio.replacePeriod('2021', 0, period)).toBe(false);
+        expect(await portfolio.replacePeriod('2021', 1, undefined)).toBe(true);
+        expect(await portfolio.replacePeriod('2021', 1, period)).toBe(false);
+        expect(await portfolio.period('2021')).toEqual({ revision: 2, held: undefined });
+        expect((await portfolio.periods()).map(({ id }) => id)).not.toContain('2021');
+      });
+
+      it('reads and replaces a row of schema 1 as the first revision', async () => {
+        const { portfolio } = stores.ports;
+        const period = { id: 'old', names: { en: 'Old', fr: 'Vieux' }, first: '2021-01', last: '2021-12' };
+        await stores.table.put({ pk: 'PORTFOLIO', sk: 'PERIOD#old' }, { schema: 1, period });
+        expect(await portfolio.period('old')).toEqual({ revision: 1, held: period });
+        expect(await portfolio.replacePeriod('old', 0, undefined)).toBe(false);
+        expect(await portfolio.replacePeriod('old', 1, undefined)).toBe(true);
+        expect(await portfolio.period('old')).toEqual({ revision: 2, held: undefined });
       });
     });
   });

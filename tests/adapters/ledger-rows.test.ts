@@ -6,7 +6,7 @@ import { emptySummary } from '../../shared/figures/summary.ts';
 import type { FoundRow } from '../../shared/ports.ts';
 import { WrittenByNewer } from '../../shared/recording/upcast.ts';
 import { activity } from '../../shared/words/activity.ts';
-import type { Contribution } from '../../shared/words/public-record.ts';
+import { type Contribution, contributionTo } from '../../shared/words/public-record.ts';
 import { anActivity } from '../support/register.ts';
 import type { Stores } from '../support/stores.ts';
 import { engines } from '../support/stores-by-engine.ts';
@@ -18,6 +18,7 @@ const text = { en: 'GLACY+', fr: 'GLACY+' };
 const versions = [{ validFrom: '2016', start: '2016-03', funding: [], source: 'a report' }];
 const somebody = { id: 'somebody', name: 'Somebody', office: false };
 const stored = { ...named, submission: id, acceptedAt: now, recordedAt: now, months: ['2020-03', '2020-05'] };
+const aPeriod = { id: '2020', names: text, first: '2020-01', last: '2020-12' };
 const records: LedgerRecord[] = [
   {
     kind: 'partner',
@@ -34,12 +35,16 @@ const records: LedgerRecord[] = [
   { kind: 'partner', record: { schema: 2, version: 0, partner: { ...somebody, id: 'revoked' }, keys: [] } },
   {
     kind: 'project',
-    record: { schema: 1, project: { code: 'GLACY+', names: text, aliases: [], versions, countries: [] } },
+    record: {
+      schema: 2,
+      code: 'GLACY+',
+      revision: 4,
+      project: { code: 'GLACY+', names: text, aliases: [], versions, countries: [] },
+    },
   },
-  {
-    kind: 'period',
-    record: { schema: 1, period: { id: '2020', names: text, first: '2020-01', last: '2020-12' } },
-  },
+  { kind: 'project', record: { schema: 2, code: 'Deleted', revision: 2 } },
+  { kind: 'period', record: { schema: 2, id: '2020', revision: 1, period: aPeriod } },
+  { kind: 'period', record: { schema: 2, id: 'deleted', revision: 3 } },
   { kind: 'activity', record: { ...stored, activity: activity.parse(anActivity({ reference: 'A~1' })) } },
   { kind: 'activity', record: { ...stored, reference: 'withdrawn-before-it-was-recorded', months: [] } },
   { kind: 'revisions', record: named },
@@ -75,7 +80,7 @@ for (const { engine, skipped, start } of engines)
         expect(byText(found.flat())).toEqual(byText(records));
         const { partners, portfolio, activities, receipts, deadLetters, revisions } = stores.ports;
         expect((await partners.find('somebody'))?.keys.at(-1)).toEqual({ hash: 'hash', since: now });
-        expect((await portfolio.project('GLACY+'))?.code).toBe('GLACY+');
+        expect((await portfolio.project('GLACY+'))?.held?.code).toBe('GLACY+');
         expect((await portfolio.periods()).map((each) => each.id)).toEqual(['2020']);
         expect((await activities.get('somebody', 'A~1'))?.months).toEqual(['2020-03', '2020-05']);
         expect((await receipts.get(id))?.revision).toBe(3);
@@ -87,6 +92,13 @@ for (const { engine, skipped, start } of engines)
         const old = { schema: 1, partner: { ...somebody, id: 'old' }, key: { hash: 'one', since: now } };
         expect(await ledgerHere().insert(ledgerRecord.parse({ kind: 'partner', record: old }))).toBe(true);
         expect((await stores.ports.partners.find('old'))?.keys).toEqual([{ hash: 'one', since: now }]);
+      });
+
+      it('takes projects and periods of a backup of schema 1, as the first revision of each', async () => {
+        const old = { schema: 1, period: { ...aPeriod, id: 'old' } };
+        expect(await ledgerHere().insert(ledgerRecord.parse({ kind: 'period', record: old }))).toBe(true);
+        const kept = { revision: 1, held: { ...aPeriod, id: 'old' } };
+        expect(await stores.ports.portfolio.period('old')).toEqual(kept);
       });
 
       it('does not insert over a row', async () => {
@@ -116,9 +128,18 @@ for (const { engine, skipped, start } of engines)
 
       it('writes over a row of the same revision, and not over a newer one', async () => {
         const { contributions } = stores.ports;
+        const applied = {
+          ...stored,
+          revision: 2,
+          activity: activity.parse(anActivity({ reference: 'A~1' })),
+        };
+        const { record } = contributionTo('2020-03', applied);
+        expect(record).toBeDefined();
         await contributions.write('2020-03', contribution(2));
-        await repairsHere().rewrite('2020-03', { ...contribution(2), record: undefined });
+        await repairsHere().rewrite('2020-03', { ...contribution(2), record });
+        expect(await allOf(contributions.ofMonth('2020-03'))).toMatchObject([{ revision: 2, record }]);
         await repairsHere().rewrite('2020-03', contribution(1));
+        expect(await allOf(contributions.ofMonth('2020-03'))).toMatchObject([{ revision: 2, record }]);
         expect(await rowsFound()).toEqual([
           { month: '2020-03', partner: 'somebody', reference: 'A~1', revision: 2 },
         ]);

@@ -103,6 +103,7 @@ const table: [box: string, variables: string[], rights: string[]][] = [
     'IntakePortfolio',
     ['REGISTER_TABLE', 'REQUESTS_PER_MINUTE'],
     [
+      'dynamodb:GetItem LedgerRegister PORTFOLIO',
       'dynamodb:PutItem LedgerRegister MARKS',
       'dynamodb:PutItem LedgerRegister PORTFOLIO',
       'dynamodb:UpdateItem LedgerRegister RATE#*',

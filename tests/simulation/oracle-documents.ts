@@ -4,6 +4,7 @@ import type { PlainPortfolio } from './recount.ts';
 import { daysOfChange, type PlainProject } from './recount-portfolio.ts';
 import { recordsOf } from './recount-records.ts';
 import { differences, follow, inconsistencies, invalid } from './snapshots.ts';
+import { heldIn } from './stores.ts';
 import type { World } from './world.ts';
 
 /** How the published documents differ from a recount of everything that was accepted. */
@@ -28,9 +29,9 @@ export function documentsAsRecounted({ world, acceptances }: Facts): string[] {
 
 /** The portfolio as stored, and the last day on which it changed its state by itself. */
 function portfolioOf({ rows, now }: World): PlainPortfolio {
-  const projects = [...rows.projects.values()] as PlainProject[];
+  const projects = heldIn(rows.projects) as PlainProject[];
   const today = now().toISOString().slice(0, 10);
-  const periods = [...rows.periods.values()];
+  const periods = heldIn(rows.periods);
   const since = daysOfChange(projects, periods).findLast((day) => day <= today);
   return { projects, periods, since };
 }
@@ -60,6 +61,7 @@ export function noMix({ world, readersFound, schemas }: Facts): string[] {
 /** Whether a document that no index lists says nothing of any activity. */
 function isEmpty(path: string, object: Stored): boolean {
   if (!path.endsWith('.json')) return !/north|south/.test(textOf(object.bytes));
-  const { activities, items, changes } = object.parsed() as Record<string, unknown[] | undefined>;
+  const { activities, items, changes, withdrawn } = object.parsed() as Record<string, unknown[] | undefined>;
+  if (withdrawn !== undefined) return true;
   return (activities ?? items ?? changes)?.length === 0;
 }

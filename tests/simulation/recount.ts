@@ -51,11 +51,21 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
   documents.set('metrics.json', {
     allTime,
     allTimePath: 'all-time.json',
-    periods: spans,
+    periods: spans.map((span) => ({ ...span, overlaps: overlapping(span, spans) })),
     ...(latest && { sinceLastPeriod: latest.entry }),
   });
   documents.set('projects.json', projectsDocument(projects, since, today));
   return documents;
+}
+
+/** The ids of the other spans of which some month is a month of this one. */
+function overlapping(own: { id: string; first: string; last: string }, all: (typeof own)[]): string[] {
+  const found: string[] = [];
+  for (const { id, first, last } of all) {
+    const [later, sooner] = [first > own.first ? first : own.first, last < own.last ? last : own.last];
+    if (id !== own.id && later <= sooner) found.push(id);
+  }
+  return found;
 }
 
 /** The figures of the months after the last that belongs to a period, unless the calendar of the register ends there. */

@@ -11,15 +11,16 @@ const kept = new WeakMap<Stored, string | undefined>();
 /** What is wrong with a document by its schema. */
 export function invalid(path: string, object: Stored): string | undefined {
   if (!kept.has(object)) {
-    const schema = schemaAt(path);
+    const schema = schemaAt(path, object);
     const result = schema && documentSchemas[schema].safeParse(object.parsed());
     kept.set(object, result?.success === false ? `${path}: ${result.error.message}` : undefined);
   }
   return kept.get(object);
 }
 
-function schemaAt(path: string): DocumentName | undefined {
-  const [, folder, name] = /^(?:(\w+)\/)?(.+)\.json$/.exec(path) ?? [];
+function schemaAt(path: string, object: Stored): DocumentName | undefined {
+  const [json, folder, name] = /^(?:(\w+)\/)?(.+)\.json$/.exec(path) ?? [];
+  if (json !== undefined && (object.parsed() as { withdrawn?: boolean }).withdrawn) return 'withdrawn';
   if (folder === 'periods') return 'period';
   if (folder === 'activities') return 'month';
   if (folder === 'changes') return 'changes';

@@ -1,6 +1,7 @@
 import type { Claim, IdempotencyKeys } from '../../shared/partner-api/idempotency-claim.ts';
 import { fulfils } from '../../shared/partner-api/precondition.ts';
 import type { RateCounters } from '../../shared/partner-api/rate-limit.ts';
+import type { Kept, Portfolio } from '../../shared/portfolio-port.ts';
 import type * as port from '../../shared/ports.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import type { Partner } from '../../shared/words/partner.ts';
@@ -19,8 +20,8 @@ export type Rows = AggregateRows & {
   claims: Map<string, Claim>;
   /** What each partner has spent of its newest window. */
   spent: Map<string, { window: string; cost: number }>;
-  projects: Map<string, Project>;
-  periods: Map<string, Period>;
+  projects: Map<string, Kept<Project>>;
+  periods: Map<string, Kept<Period>>;
   letters: Map<string, DeadLetter>;
 };
 
@@ -120,17 +121,33 @@ export function storesOn(rows: Rows, partners: readonly Partner[], time: Virtual
     ...aggregatesOn(rows, time),
     portfolio: {
       project: async (code) => rows.projects.get(code),
-      projects: async () => [...rows.projects.values()],
-      putProject: async (next) => void rows.projects.set(next.code, next),
+      projects: async () => heldIn(rows.projects),
+      replaceProject: async (code, seen, held) => replaced(rows.projects, code, seen, held),
       period: async (id) => rows.periods.get(id),
-      periods: async () => [...rows.periods.values()],
-      putPeriod: async (next) => void rows.periods.set(next.id, next),
-    } satisfies port.Portfolio,
+      periods: async () => heldIn(rows.periods),
+      replacePeriod: async (id, seen, held) => replaced(rows.periods, id, seen, held),
+    } satisfies Portfolio,
     deadLetters: {
       put: async (letter) => void rows.letters.set(letter.id, letter),
       get: async (id) => rows.letters.get(id),
     } satisfies Pick<port.DeadLetters, 'put' | 'get'>,
   };
+}
+
+/** What the places of a portfolio hold. */
+export const heldIn = <Held>(places: ReadonlyMap<string, Kept<Held>>): Held[] =>
+  [...places.values()].flatMap(({ held }) => held ?? []);
+
+/** Writes a place of the portfolio, if it still is in the revision that was seen. */
+function replaced<Held>(
+  places: Map<string, Kept<Held>>,
+  name: string,
+  seen: number,
+  held: Held | undefined,
+): boolean {
+  if ((places.get(name)?.revision ?? 0) !== seen) return false;
+  places.set(name, { revision: seen + 1, held });
+  return true;
 }
 
 /** The row of an activity after a submission. */

@@ -32,6 +32,16 @@ const forTheOffice =
     }
   };
 
+const deletedByTheOffice =
+  (path: string, body: object): Attack =>
+  async (attacker, _, { portfolio }) => {
+    const before = await portfolio();
+    const { status } = await attacker.ask('DELETE', path);
+    expect(status).toBe(attacker.id === 'office' ? 204 : 403);
+    if (attacker.id !== 'office') expect(await portfolio()).toEqual(before);
+    else await attacker.ask('PUT', path, { body });
+  };
+
 /** What a partner does to another by each operation, and what it gets for it. */
 export const attacks: Record<string, Attack> = {
   async getActivity(attacker, victim) {
@@ -110,6 +120,8 @@ export const attacks: Record<string, Attack> = {
   },
   putProject: forTheOffice('/v1/projects/GLACY%2B', glacy, { aliases: ['Mine'] }),
   putPeriod: forTheOffice('/v1/periods/2020', period, { last: '2021-12' }),
+  deleteProject: deletedByTheOffice('/v1/projects/GLACY%2B', glacy),
+  deletePeriod: deletedByTheOffice('/v1/periods/2020', period),
   getHealth: openToAll('/v1/health'),
   getOpenapi: openToAll('/v1/openapi.json'),
   getDocs: openToAll('/v1/docs'),

@@ -6,6 +6,7 @@ import { activity } from '../../shared/words/activity.ts';
 import { contributionTo } from '../../shared/words/public-record.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { storedAs } from '../simulation/bucket.ts';
+import { heldIn } from '../simulation/stores.ts';
 import { glacy, period } from './busy-register.ts';
 import { unstamped } from './published.ts';
 import { anActivity } from './register.ts';
@@ -79,8 +80,8 @@ export function listed(contents: ReadonlyMap<string, string>): Record<string, nu
 export async function fromScratch({ rows }: Stored): Promise<Record<string, string>> {
   const stored = nothingStored();
   const ports = portsOn(stored, 100);
-  for (const project of rows.projects.values()) await ports.portfolio.putProject(project);
-  for (const each of rows.periods.values()) await ports.portfolio.putPeriod(each);
+  for (const project of heldIn(rows.projects)) await ports.portfolio.replaceProject(project.code, 0, project);
+  for (const each of heldIn(rows.periods)) await ports.portfolio.replacePeriod(each.id, 0, each);
   for (const each of rows.activities.values())
     for (const month of each.months) {
       await ports.contributions.write(month, contributionTo(month, each));

@@ -1,5 +1,6 @@
 import type { PublishPorts } from '../../shared/feed/publish.ts';
-import type { FoundRow, Page, Portfolio, Repairs } from '../../shared/ports.ts';
+import type { Portfolio } from '../../shared/portfolio-port.ts';
+import type { FoundRow, Page, Repairs } from '../../shared/ports.ts';
 import type { RebuildPorts } from '../../shared/recording/rebuild.ts';
 import type { RebuildProgress, Rebuilds } from '../../shared/recording/rebuild-progress.ts';
 import type { RecordPorts } from '../../shared/recording/record.ts';

@@ -6,6 +6,8 @@ import { putPeriod, putProject } from '../../shared/partner-api/portfolio.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { project } from '../../shared/words/project.ts';
 import { contributionTo } from '../../shared/words/public-record.ts';
+import { noRows, storesOn } from '../simulation/stores.ts';
+import { startTime } from '../simulation/virtual-time.ts';
 import { aBody, anActivity, stored } from './made-activities.ts';
 
 const version = { validFrom: '2014', start: '2014', end: '2024', source: 'made up' };
@@ -37,7 +39,7 @@ async function onPut(put: Promise<unknown>): Promise<readonly Finding[]> {
   return refused instanceof Refused ? (refused.problem.findings ?? []) : [];
 }
 const ports = {
-  portfolio: { putProject: async () => undefined, putPeriod: async () => undefined },
+  portfolio: storesOn(noRows(), [], startTime()).portfolio,
   marks: { put: async () => undefined },
   newToken: () => 'token',
 };

@@ -174,6 +174,8 @@ describe('whatever is asked of an operation', () => {
       getPeriod: [200],
       putProject: [200, 403, 422],
       putPeriod: [200, 403, 422],
+      deleteProject: [204, 403, 404],
+      deletePeriod: [204, 403, 404],
     };
     for (const status of [...wanted, ...(reached[route.operation as Operation] ?? [])])
       expect([...statuses], `${route.operation} ${status}`).toContain(status);

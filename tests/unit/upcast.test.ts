@@ -9,8 +9,6 @@ const kinds: Kind[] = [
   'deadLetter',
   'lastUse',
   'mark',
-  'period',
-  'project',
   'rebuild',
   'receipt',
   'revisions',
@@ -52,6 +50,23 @@ describe('a partner', () => {
       keys: [],
     });
     expect(() => upcast('partner', { schema: 3 })).toThrow(WrittenByNewer);
+  });
+});
+
+describe.each([
+  ['project', 'code'],
+  ['period', 'id'],
+] as const)('a %s of the portfolio', (kind, name) => {
+  it('of version 1 or 0 is brought up to the first revision under its name', () => {
+    const brought = { schema: 2, [name]: 'GLACY+', revision: 1, [kind]: { [name]: 'GLACY+' } };
+    expect(upcast(kind, { schema: 1, [kind]: { [name]: 'GLACY+' } })).toEqual(brought);
+    expect(upcast(kind, { [kind]: { [name]: 'GLACY+' } })).toEqual(brought);
+  });
+
+  it('of this version is left as it is, and of a newer is refused', () => {
+    const deleted = { schema: 2, [name]: 'GLACY+', revision: 7 };
+    expect(upcast(kind, deleted)).toEqual(deleted);
+    expect(() => upcast(kind, { schema: 3 })).toThrow(WrittenByNewer);
   });
 });
 
