@@ -27,7 +27,7 @@ export type Request = {
   body: () => unknown;
   /** The items of the body of a batch. Throws Refused. */
   items: () => Item[];
-  /** A hash of method, address and body: another for every other request. */
+  /** A hash of method, address, conditions and body: another for every other request. */
   fingerprint: () => string;
   /** Counts more than one for this request. Throws Refused where the partner has no more left. */
   charge: (more: number) => Promise<void>;

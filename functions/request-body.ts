@@ -49,15 +49,23 @@ function itemOn(line: string): Item {
   }
 }
 
-/** A hash of a body as it came, and of what else makes a request the same request (hexadecimal). */
+/**
+ * A hash of a body as it came, with its type, of the conditions it was sent under, as they are written, and of what
+ * else makes a request the same request (hexadecimal).
+ */
 export const fingerprintOf = (carrier: Carrier, ...others: string[]): string =>
   createHash('sha256')
-    .update(JSON.stringify([...others, typeOf(carrier)]))
+    .update(JSON.stringify([...others, typeOf(carrier), ...conditionsOf(carrier)]))
     .update(bytesOf(carrier))
     .digest('hex');
 
 const typeOf = ({ headers }: Carrier): string =>
   headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+
+const conditionsOf = ({ headers }: Carrier) => [
+  headers['if-match'] ?? null,
+  headers['if-none-match'] ?? null,
+];
 
 const bytesOf = ({ body = '', isBase64Encoded }: Carrier): Buffer =>
   Buffer.from(body, isBase64Encoded ? 'base64' : 'utf-8');

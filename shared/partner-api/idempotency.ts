@@ -40,8 +40,11 @@ export function idempotencyKeyOf(header: string): string {
 /**
  * Does something once per idempotency key. What was decided is kept under the key before anything is sent, so that
  * whoever finds the work of a dead one sends the very same submissions, which are then applied once; a key whose
- * work is done gives what was told. A request that is refused, or fails before it was decided, leaves the key free.
- * Throws Refused: request-in-progress, idempotency-key-reused for another request; and whatever the work throws.
+ * work is done gives what was told. A request that is refused, or fails before it was decided, leaves the key free:
+ * what has no plan binds nobody once its lease is over, and its expiry is not kept, which may be the very moment at
+ * which it was freed. A plan keeps the expiry of its first use, whoever takes it over.
+ * Throws Refused: request-in-progress, idempotency-key-reused for another request than the one that was decided; and
+ * whatever the work throws.
  */
 export const once =
   ({ keys, now, newId }: OncePorts) =>
@@ -56,13 +59,13 @@ export const once =
 
     const standing = await keys.claim(partner.id, key, held, now());
     if (standing !== undefined && standing.attempt !== held.attempt) {
-      if (standing.fingerprint !== fingerprint) throw reused();
-      if (standing.done && standing.plan !== undefined)
-        return { told: standing.plan.told as Told, language: standing.plan.language, failed: [] };
+      const { plan: found, expires } = standing;
+      if (found !== undefined && standing.fingerprint !== fingerprint) throw reused();
+      if (found !== undefined && standing.done)
+        return { told: found.told as Told, language: found.language, failed: [] };
       const left = Date.parse(standing.leaseUntil) - now().getTime();
       if (left > 0) throw inProgress(Math.ceil(left / 1000));
-      const { plan: found, expires } = standing;
-      await replaceBy(standing.attempt, { expires, ...(found === undefined ? {} : { plan: found }) });
+      await replaceBy(standing.attempt, found === undefined ? {} : { plan: found, expires });
     }
 
     try {

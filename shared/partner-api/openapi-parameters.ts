@@ -74,7 +74,7 @@ export const pathParameters: Record<Named, Json> = {
 export const headerParameters = {
   IdempotencyKey: {
     name: 'Idempotency-Key',
-    description: `1 to 100 ASCII characters of your choice in quotation marks (a structured field). The same key with the same request gives the same answer again, to the byte, for ${idempotencyHours} hours: 409 while the first is being worked on, 422 with another request. Keys are your own: those of other partners are apart.`,
+    description: `1 to 100 ASCII characters of your choice in quotation marks (a structured field). The same key with the same request gives the same answer again, to the byte, for ${idempotencyHours} hours: 409 while the first is being worked on, 422 with another request (another method, address, type of body, body, If-Match or If-None-Match). What is refused leaves its key free. Keys are your own: those of other partners are apart.`,
     schema: { type: 'string', minLength: 1 },
     example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
   },

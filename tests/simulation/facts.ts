@@ -69,8 +69,8 @@ export const outcomesOf = ({ answer }: Attempt): PlainOutcome[] | undefined =>
     : undefined;
 
 /** What makes a request with a key the same request as another. */
-export const contentOf = ({ request: { operation, parameters, query, body } }: Attempt): string =>
-  JSON.stringify([operation, parameters, query, body]);
+export const contentOf = ({ request: { operation, parameters, query, headers, body } }: Attempt): string =>
+  JSON.stringify([operation, parameters, query, headers?.['if-match'], headers?.['if-none-match'], body]);
 
 /** Everything that clients were told is accepted. */
 export function acceptancesOf(attempts: readonly Attempt[]): Acceptance[] {
