@@ -51,7 +51,7 @@ const versionRow = stored('summary', z.object({ version: z.int().min(1) }));
 export const summaryRow = stored(
   'summary',
   z.strictObject({
-    schema: z.literal(1),
+    schema: z.literal(2),
     month: z.string(),
     version: z.int().min(1),
     summary: z.string().transform(asJson).pipe(summary),
@@ -70,7 +70,7 @@ export function summaries(table: Table): Summaries {
     replace: (month, seen, next) =>
       table.put(
         keyOf(month),
-        { schema: 1, month, version: seen + 1, summary: JSON.stringify(next) },
+        { schema: 2, month, version: seen + 1, summary: JSON.stringify(next) },
         unlessChanged(seen),
       ),
   };

@@ -124,7 +124,7 @@ export interface Repairs {
 /**
  * How far publication has come. A run that is about to write says so in `pending` (paths); what an unfinished
  * run left there is written again by the next. `turnsOn` is the day on which there is next something to do of which
- * no mark tells: the portfolio changes its state, or copies are to be removed. `fixed` is the hash of the documents
+ * no mark tells: the portfolio changes its state, an event of the calendar is over, or copies are to be removed. `fixed` is the hash of the documents
  * that only change with the code. `snapshot` and `changes` are the numbers of the last snapshot and of the last
  * change, should the index be lost.
  */

@@ -1,4 +1,4 @@
-import type { Activity } from '../words/activity.ts';
+import { type Activity, isOpenEnded } from '../words/activity.ts';
 import { monthOf } from '../words/calendar.ts';
 import { countryShown } from '../words/country.ts';
 import { dayInWords, monthInWords } from '../words/date-words.ts';
@@ -50,6 +50,17 @@ export function datesInWords(tongue: Tongue, start: string, end = start): string
   return `${of}${first} ${to.day === '' ? 'à' : 'au'} ${last}`;
 }
 
+/** When an activity takes place, or, of one that is open-ended, from when on: "from March 2014". */
+function whenInWords(tongue: Tongue, activity: Pick<Activity, 'type' | 'start' | 'end'>): string {
+  const { start, end } = activity;
+  const dates = datesInWords(tongue, start, end);
+  if (!isOpenEnded(activity)) return dates;
+  if (tongue === 'en') return `from ${dates}`;
+  return start.length === 10
+    ? `à partir du ${dates}`
+    : `à partir ${/^[ao]/.test(dates) ? 'd’' : 'de '}${dates}`;
+}
+
 type DateParts = { day: string; month: string; year: string };
 
 function partsOf(tongue: Tongue, date: string): DateParts {
@@ -85,15 +96,15 @@ export const placeInWords = (tongue: Tongue, { venue }: Pick<Activity, 'venue'>)
   [venue.city, countryShown(venue.country).names[tongue]].filter((part) => part !== undefined).join(', ');
 
 /** What an activity is in two words, for one without a title: "Workshop, 15 March 2020". */
-export const kindInWords = (tongue: Tongue, { type, start, end }: PublicRecord): string =>
-  `${capitalized(vocabulary.typeNames[type][tongue])}, ${datesInWords(tongue, start, end)}`;
+export const kindInWords = (tongue: Tongue, record: PublicRecord): string =>
+  `${capitalized(vocabulary.typeNames[record.type][tongue])}, ${whenInWords(tongue, record)}`;
 
 /**
  * What is known of an activity besides its own title and description, one fact a line: kind and dates first,
  * designation notes last. A restricted activity has its countable facts only, for its record has no others.
  */
 export function factsOf(tongue: Tongue, record: PublicRecord): string[] {
-  const { type, mode, status, start, end, participants } = record;
+  const { type, mode, status, participants } = record;
   const listed = (heading: Names, items: readonly string[]): string[] =>
     items.length === 0 ? [] : [`${heading[tongue]}${fixed.colon[tongue]}${items.join(', ')}`];
   const kind = [vocabulary.typeNames[type], vocabulary.modeNames[mode], vocabulary.statusNames[status]];
@@ -107,7 +118,7 @@ export function factsOf(tongue: Tongue, record: PublicRecord): string[] {
   return [
     ...(status === 'cancelled' || status === 'postponed' ? [fixed[status][tongue]] : []),
     ...(record.visibility === 'restricted' ? [fixed.restricted[tongue]] : []),
-    `${capitalized(kind.flatMap((words) => words?.[tongue] ?? []).join(', '))}, ${datesInWords(tongue, start, end)}`,
+    `${capitalized(kind.flatMap((words) => words?.[tongue] ?? []).join(', '))}, ${whenInWords(tongue, record)}`,
     ...listed(fixed.projects, record.projects),
     ...inRole('beneficiary'),
     ...inRole('participant'),

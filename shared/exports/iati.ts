@@ -1,4 +1,4 @@
-import type { Activity } from '../words/activity.ts';
+import { type Activity, isOpenEnded } from '../words/activity.ts';
 import { firstDay, lastDay, monthOf } from '../words/calendar.ts';
 import { groupNames } from '../words/group.ts';
 import { type Project, type ProjectVersion, runsWithin, versionOn } from '../words/project.ts';
@@ -135,14 +135,18 @@ function activityElement(record: PublicRecord): Element {
 
 /**
  * The dates of an activity. A date is actual only if it was past when the submission was accepted: IATI refuses an
- * actual date in the future, and what a completed activity says of a later day is a plan.
+ * actual date in the future, and what a completed activity says of a later day is a plan. What is open-ended has no
+ * end.
  */
-function datesOf({ start, end = start, status, acceptedAt }: PublicRecord): Element[] {
+function datesOf(record: PublicRecord): Element[] {
+  const { start, end = start, status, acceptedAt } = record;
   const [from, to] = [firstDay(start), lastDay(end)];
   const past = (day: string): boolean => day <= acceptedAt.slice(0, 10);
   const begun = (status === 'ongoing' || status === 'completed') && past(from);
   return [
     iati.activityDate(begun ? '2' : '1', from),
-    iati.activityDate(begun && status === 'completed' && past(to) ? '4' : '3', to),
+    ...(isOpenEnded(record)
+      ? []
+      : [iati.activityDate(begun && status === 'completed' && past(to) ? '4' : '3', to)]),
   ];
 }

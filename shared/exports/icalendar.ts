@@ -1,11 +1,16 @@
+import { lastDayOpen } from '../words/activity.ts';
 import { dayAfter, firstDay, lastDay } from '../words/calendar.ts';
 import type { PublicRecord } from '../words/public-record.ts';
 import { office, themeNames, typeNames } from '../words/vocabulary.ts';
 import { factsOf, kindInWords, placeInWords, textIn } from './activity-in-words.ts';
 import { contentLines, escapedText } from './icalendar-lines.ts';
 
-/** Whether an activity of this status is in the calendar: all are but the completed ones. */
-export const isInCalendar = (status: string): boolean => status !== 'completed';
+/**
+ * Whether an activity is in the calendar of a day: if it is ahead or under way then, or was to be (postponed or
+ * cancelled), on the days it bears. What is open-ended has no place in a calendar.
+ */
+export const isInCalendar = (record: PublicRecord, day: string): boolean =>
+  day <= (lastDayOpen(record) ?? '');
 
 /**
  * The status of an activity's event (RFC 5545, 3.8.1.11). A planned day is definite and a
@@ -20,13 +25,13 @@ const basic = (day: string): string => day.replaceAll('-', '');
 const utc = (instant: string): string => instant.replace(/\.\d+/, '').replaceAll(/[-:]/g, '');
 
 /**
- * The events of activities that are planned, ongoing, postponed or cancelled, as content lines: all-day events, a
- * month standing for all its days. Stamps and sequence come from the accepted submission, so the same
+ * The events of activities that are in the calendar of a day, as content lines: all-day events, a month standing for
+ * all its days. Stamps and sequence come from the accepted submission, so the same
  * activities give the same octets.
  */
-export const calendarEvents = (records: readonly PublicRecord[]): string =>
+export const calendarEvents = (records: readonly PublicRecord[], day: string): string =>
   records
-    .filter(({ status }) => isInCalendar(status))
+    .filter((record) => isInCalendar(record, day))
     .map((record) => contentLines(eventOf(record)))
     .join('');
 
@@ -75,7 +80,7 @@ const universalTime = contentLines([
 ]);
 
 /**
- * The calendar (RFC 5545 and 7986) of the events of all months, each as {@link calendarEvents} gives them. `source`
+ * The calendar (RFC 5545 and 7986) of the events of months, each as {@link calendarEvents} gives them. `source`
  * is the absolute address at which it is published.
  */
 export function calendar(events: readonly string[], source: string): string {

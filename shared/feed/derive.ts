@@ -1,17 +1,24 @@
 import { csvHeader, csvRows } from '../exports/csv.ts';
 import { eventsJsonLd } from '../exports/event-json-ld.ts';
 import { iatiActivities, iatiProjects } from '../exports/iati.ts';
-import { calendar, calendarEvents, isInCalendar } from '../exports/icalendar.ts';
 import { headlineOf, type MonthSummary, mergedOf } from '../figures/figures.ts';
 import type { FeedBucket } from '../ports.ts';
 import { monthAfterPeriods, type Period } from '../words/period.ts';
 import type { Project } from '../words/project.ts';
 import type { PublicRecord } from '../words/public-record.ts';
+import { calendarDay, calendarDraft, calendarMayDiffer, calendarPath } from './calendar-document.ts';
 import { copyOf } from './change-list.ts';
 import type { PastPeriod } from './changes.ts';
 import type { Index } from './documents.ts';
 import { allTime } from './drafts.ts';
-import { feedPath, firstFeedPage, monthFeedPage, newestItems } from './feed.ts';
+import {
+  feedPath,
+  firstFeedPage,
+  isFilledWithout,
+  monthFeedPage,
+  newestMonthFirst,
+  newestOf,
+} from './feed.ts';
 import { recordsOf } from './month.ts';
 import type { AnyDraft } from './sealing.ts';
 import type { Making } from './snapshot.ts';
@@ -60,7 +67,9 @@ export async function deriveDocuments(tools: Tools, months: Months, portfolio: P
   }
   await addFirstPages(tools, listing, months.months, portfolio);
   await addPeriodTables(tools, listing, months, portfolio);
-  await addCalendar(tools, months, portfolio);
+  const day = calendarDay(making.stamp);
+  if (portfolio.changed || months.pending.has(calendarPath) || calendarMayDiffer(months, day))
+    await making.add(await calendarDraft(tools, months.months, day));
   // IATI has no document without an activity.
   if (portfolio.projects.length > 0)
     await making.add({
@@ -123,16 +132,25 @@ const monthsListed = (index: Index | undefined): string[] =>
     .flatMap(({ path }) => /^activities\/(\d{4}-\d\d)\.json$/.exec(path)?.[1] ?? [])
     .sort();
 
-/** The first page of each feed: the newest activities, by start. */
+/**
+ * The first page of each feed: the activities accepted last. Reads the months that may have one of them, which are as
+ * many as there are items at most.
+ */
 async function addFirstPages(
   { feed, making, base }: Tools,
   listing: readonly string[],
   months: readonly MonthSummary[],
   { projects, since }: Portfolio,
 ): Promise<void> {
-  const newest: PublicRecord[] = [];
-  for (let at = listing.length - 1; at >= 0 && newest.length < newestItems; at -= 1)
-    newest.push(...(await recordsOf(feed, making, listing[at] as string)).reverse());
+  let newest: PublicRecord[] = [];
+  const dated = months
+    .filter(({ summary }) => summary.listed > 0)
+    .map(({ month, summary }) => ({ month, newest: summary.newest }))
+    .sort(newestMonthFirst);
+  for (const each of dated) {
+    if (isFilledWithout(newest, each)) break;
+    newest = newestOf([...newest, ...(await recordsOf(feed, making, each.month))]);
+  }
   const headline = headlineOf(allTime(months, projects, since), mergedOf(months));
   for (const language of languages)
     await making.add({
@@ -165,23 +183,4 @@ async function addPeriodTables(
     }
     await making.add({ path, text: () => text });
   }
-}
-
-/** The calendar of what is not completed, from the months that have such activities. */
-async function addCalendar(
-  { feed, making, base }: Tools,
-  { months, before, changed, pending }: Months,
-  portfolio: Portfolio,
-): Promise<void> {
-  const path = 'calendar.ics';
-  const open = (list: readonly MonthSummary[]) =>
-    list
-      .filter(({ summary }) => summary.byStatus.some(({ key }) => isInCalendar(key)))
-      .map(({ month }) => month);
-  const now = open(months);
-  const touched = [...now, ...open(before)].some((month) => changed.has(month));
-  if (!touched && !portfolio.changed && !pending.has(path)) return;
-  const events: string[] = [];
-  for (const month of now) events.push(calendarEvents(await recordsOf(feed, making, month)));
-  await making.add({ path, text: () => calendar(events, base + path) });
 }

@@ -126,11 +126,14 @@ export const countriesDocument = z.strictObject({
 
 const feedRegister = { about: z.url(), ...stamp.shape };
 
-/** JSON Feed 1.1: the first page (with the headline figures) and the pages of months. What is ours stands in `_register`. */
+/**
+ * JSON Feed 1.1: the first page, with the headline figures and the address of the page of the latest month (`months`),
+ * and the pages of months. What is ours stands in `_register`.
+ */
 export const feed = z.strictObject({
   ...feedHead,
   _register: z.union([
-    z.strictObject({ ...feedRegister, figures: headline }),
+    z.strictObject({ ...feedRegister, months: z.url().optional(), figures: headline }),
     z.strictObject({ ...feedRegister, month }),
   ]),
   items: z.array(feedItem),

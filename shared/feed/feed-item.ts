@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { factsOf, type Tongue, textIn } from '../exports/activity-in-words.ts';
+import { monthPath } from '../figures/figures.ts';
 import { activity } from '../words/activity.ts';
-import { firstDay, instant } from '../words/calendar.ts';
+import { instant, monthOf } from '../words/calendar.ts';
 import type { PublicRecord } from '../words/public-record.ts';
 import { revision } from '../words/submission.ts';
 import * as vocabulary from '../words/vocabulary.ts';
@@ -23,9 +24,12 @@ export const feedHead = {
 /** An item of the JSON Feed: an activity, told in the language of the page. `_register` has its countable fields. */
 export const feedItem = z.strictObject({
   id: z.string(),
+  /** Where the activity stands: in the document of its month, which the figures name as their proof. */
+  url: z.url(),
   external_url: z.url().optional(),
   title: z.string().optional(),
   content_text: z.string(),
+  /** When the revision that stands was accepted: that is new, whatever the day on which the activity starts. */
   date_published: instant,
   date_modified: instant,
   tags: z.array(z.string()),
@@ -47,24 +51,29 @@ export const feedItem = z.strictObject({
 });
 export type FeedItem = z.infer<typeof feedItem>;
 
+/** Where the extension `_register` is explained: the rules of the figures, and what the fields mean. */
+export const aboutOf = (base: string): string => `${base}definitions.json`;
+
 /**
  * The item of an activity. Title and description are in the language of the page where the record has it, else in
- * one that it has (`language` says which); the facts below them are always in the language of the page.
+ * one that it has (`language` says which); the facts below them are always in the language of the page. `base` is the
+ * absolute address of the feed, with a slash at its end.
  */
-export function feedItemOf(tongue: Tongue, record: PublicRecord, about: string): FeedItem {
+export function feedItemOf(tongue: Tongue, record: PublicRecord, base: string): FeedItem {
   const title = textIn(tongue, record.title);
   const description = textIn(title?.language ?? tongue, record.description);
   const link = record.links[0]?.url;
   const mode = vocabulary.modeNames[record.mode];
   return {
     id: record.id,
+    url: `${base}${monthPath(monthOf(record.start))}#${record.id}`,
     ...(link === undefined ? {} : { external_url: link }),
     ...(title === undefined ? {} : { title: title.text }),
     content_text: [
       ...(description === undefined ? [] : [description.text, '']),
       ...factsOf(tongue, record),
     ].join('\n'),
-    date_published: `${firstDay(record.start)}T00:00:00Z`,
+    date_published: record.acceptedAt,
     date_modified: record.acceptedAt,
     tags: [
       vocabulary.typeNames[record.type][tongue],
@@ -74,7 +83,7 @@ export function feedItemOf(tongue: Tongue, record: PublicRecord, about: string):
     ],
     language: title?.language ?? tongue,
     _register: {
-      about,
+      about: aboutOf(base),
       revision: record.revision,
       counted: record.counted,
       start: record.start,

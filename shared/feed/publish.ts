@@ -3,6 +3,7 @@ import { replaceAll, type SummarizePorts, summarize } from '../figures/summarize
 import type { Portfolio } from '../portfolio-port.ts';
 import * as port from '../ports.ts';
 import { byCodeUnit } from '../words/public-record.ts';
+import { calendarDay, calendarTurnsOn } from './calendar-document.ts';
 import type { Changing } from './change.ts';
 import { addChanges, openChangeList } from './change-list.ts';
 import { changesOfPeriods, resolved } from './changes.ts';
@@ -78,7 +79,9 @@ export const publish = (ports: PublishPorts) => async (): Promise<PublishOutcome
   ].sort((one, other) => byCodeUnit(one.month, other.month));
   refuseLoss(months, published?.index);
 
-  const { since, turnsOn } = turnsOf({ projects, periods }, startedAt);
+  const { since, turnsOn: portfolioTurnsOn } = turnsOf({ projects, periods }, startedAt);
+  const eventOver = calendarTurnsOn(months, calendarDay(stamp));
+  const turnsOn = eventOver !== undefined && eventOver < portfolioTurnsOn ? eventOver : portfolioTurnsOn;
   const periodsBefore = await pastPeriods(ports.feed, past, periods);
   const drafts: Draft[] = [
     ...figureDrafts(months, { projects, periods }, since),

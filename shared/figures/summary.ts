@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lastDayOpen } from '../words/activity.ts';
 import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';
 
 /**
@@ -18,12 +19,17 @@ const keyed = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
 const tallies = keyed(tally.shape);
 
 /**
- * The figures of a set of activities. Numbers add and lists merge by key, so the summaries of disjoint sets
- * merge into the summary of the union, exactly and in any order. Lists are in the order of their keys.
+ * The figures of a set of activities. Numbers add, lists merge by key, and of two instants the later one holds, so
+ * the summaries of disjoint sets merge into the summary of the union, exactly and in any order. Lists are in the
+ * order of their keys.
  */
 export const summary = z.strictObject({
   /** Every activity, counted or not. */
   listed: count,
+  /** None of them was accepted after this instant; empty where there is none. */
+  newest: z.string(),
+  /** Those that are in the calendar until a day is over, by that day. */
+  byLastDay: tallies,
   total: tally,
   /** Counted activities that are no desk study, and those of them held online. */
   otherThanDesk: count,
@@ -54,6 +60,8 @@ const nobody = { activities: 0, participants: 0 };
 /** The summary of no activity. */
 export const emptySummary: Summary = {
   listed: 0,
+  newest: '',
+  byLastDay: [],
   total: none,
   otherThanDesk: 0,
   online: 0,
@@ -73,7 +81,14 @@ export const emptySummary: Summary = {
 /** The summary of one activity. One that is not counted is listed under its status, and nowhere else. */
 export function summaryOf(record: PublicRecord): Summary {
   const one: Tally = { activities: 1, units: record.units };
-  const listed = { ...emptySummary, listed: 1, byStatus: [{ key: record.status, ...one }] };
+  const open = lastDayOpen(record);
+  const listed = {
+    ...emptySummary,
+    listed: 1,
+    newest: record.acceptedAt,
+    byLastDay: open === undefined ? [] : [{ key: open, ...one }],
+    byStatus: [{ key: record.status, ...one }],
+  };
   if (!record.counted) return listed;
   const desk = record.mode === 'desk' || record.type === 'desk_study';
   const only = (key: string) => [{ key, ...one }];
@@ -131,17 +146,17 @@ export function merge(summaries: Iterable<Summary>): Summary {
   return level[0] ?? emptySummary;
 }
 
-type Addable = number | { [field: string]: Addable | string } | Keyed[];
-type Keyed = { key: string; [field: string]: Addable | string };
+type Addable = number | string | { [field: string]: Addable } | Keyed[];
+type Keyed = { key: string; [field: string]: Addable };
 
+/** Adds numbers and merges lists; of two texts (instants, or the same key) the later one holds. */
 function add(one: Addable, other: Addable): Addable {
   if (typeof one === 'number') return one + (other as number);
+  if (typeof one === 'string') return one > (other as string) ? one : other;
   if (Array.isArray(one)) return union(one, other as Keyed[]);
-  const sum: { [field: string]: Addable | string } = {};
-  for (const [field, value] of Object.entries(one)) {
-    const more = (other as Record<string, Addable | string>)[field] as Addable;
-    sum[field] = typeof value === 'string' ? value : add(value, more);
-  }
+  const sum: { [field: string]: Addable } = {};
+  for (const [field, value] of Object.entries(one))
+    sum[field] = add(value, (other as Record<string, Addable>)[field] as Addable);
   return sum;
 }
 

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { csvHeader, csvRows } from '../exports/csv.ts';
 import { iatiProjects } from '../exports/iati.ts';
 import { calendar, calendarEvents } from '../exports/icalendar.ts';
+import { calendarDay, calendarPath } from '../feed/calendar-document.ts';
 import type { documentSchemas, Index } from '../feed/documents.ts';
 import { allTime, figureDrafts, fixedDrafts, projectsDraft, turnsOf } from '../feed/drafts.ts';
-import { feedPath, firstFeedPage, newestItems } from '../feed/feed.ts';
+import { feedPath, firstFeedPage, newestOf } from '../feed/feed.ts';
 import { monthOfPath } from '../feed/month.ts';
 import { headlineOf, type MonthSummary, mergedOf } from '../figures/figures.ts';
 import { type Period, period } from '../words/period.ts';
@@ -71,8 +72,8 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
   for (const [at, month] of listing.entries()) {
     const { records, summary } = await verifyMonth(feed, month, listing[at - 1], base);
     months.push(summary);
-    events.push(calendarEvents(records));
-    newest = [...newest, ...records].slice(-newestItems);
+    events.push(calendarEvents(records, calendarDay(index)));
+    newest = newestOf([...newest, ...records]);
     changes.month(month, `activities/${month}.json`, records);
   }
   const periods = parsed(
@@ -97,13 +98,13 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
     if (base !== undefined) {
       const headline = headlineOf(allTime(months, projects, since), mergedOf(months));
       for (const language of ['en', 'fr'] as const) {
-        const body = firstFeedPage(language, newest.toReversed(), listing.at(-1), headline, base);
+        const body = firstFeedPage(language, newest, listing.at(-1), headline, base);
         await feed.compare({ path: feedPath(language), schema: 'feed', body });
       }
     }
   }
   if (base !== undefined)
-    await feed.compare({ path: 'calendar.ics', text: () => calendar(events, `${base}calendar.ics`) });
+    await feed.compare({ path: calendarPath, text: () => calendar(events, base + calendarPath) });
   for (const each of periods ?? []) await verifyTable(feed, each, listing);
   feed.refuseOthers();
 }

@@ -25,6 +25,18 @@ const revised =
     ...record,
   });
 
+/**
+ * A summary of version 1 did not know when the newest of its activities was accepted, nor until when they are in the
+ * calendar: for all that it knows, at any time, so whoever looks for them looks into the month.
+ */
+const unbounded: Step = ({ summary, ...record }) => ({
+  ...record,
+  summary:
+    typeof summary === 'string'
+      ? summary.replace('{', '{"newest":"9999","byLastDay":[{"key":"9999","activities":1,"units":1}],')
+      : summary,
+});
+
 /** The steps of every kind of stored record; the step at place n leads from version n to n + 1. */
 const steps = {
   activity: [numbered],
@@ -42,7 +54,7 @@ const steps = {
   retired: [numbered],
   revisions: [numbered],
   submission: [numbered],
-  summary: [numbered],
+  summary: [numbered, unbounded],
 } satisfies Record<string, readonly Step[]>;
 export type Kind = keyof typeof steps;
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dayOrMonth } from './calendar.ts';
+import { dayOrMonth, lastDay } from './calendar.ts';
 import { countryCode } from './country.ts';
 import { groupCode } from './group.ts';
 import { projectCode } from './project.ts';
@@ -136,6 +136,18 @@ export const activity = z.strictObject({
   visibility: z.enum(['public', 'restricted']).default('public'),
 });
 export type Activity = z.infer<typeof activity>;
+
+/** Whether an activity is an online resource that bears no end: it stays, and its start is not its last day. */
+export const isOpenEnded = ({ type, end }: Pick<Activity, 'type' | 'end'>): boolean =>
+  type === 'online_resource' && end === undefined;
+
+/** The last day of an activity that is not completed; undefined for one that is, and for one that is open-ended. */
+export const lastDayOpen = (
+  activity: Pick<Activity, 'type' | 'status' | 'start' | 'end'>,
+): string | undefined =>
+  activity.status === 'completed' || isOpenEnded(activity)
+    ? undefined
+    : lastDay(activity.end ?? activity.start);
 
 /** Whether an activity of this status is counted; one that was cancelled or postponed is only listed. */
 export const isCounted = (status: Activity['status']): boolean =>

@@ -89,6 +89,20 @@ describe('the feed is sent', () => {
     }
   });
 
+  it('with addresses that answer: of its home page, of its months and of every item', async () => {
+    const first = JSON.parse((await sent('feed.json', undefined)).body.toString());
+    const addresses = [
+      first.home_page_url,
+      first._register.months,
+      first._register.about,
+      first.items[0].url,
+    ];
+    for (const address of addresses) expect([address, (await fetch(address)).status]).toEqual([address, 200]);
+    expect((await fetch(first.home_page_url)).headers.get('content-type')).toMatch(/^text\/html/);
+    const month = await (await fetch(first.items[0].url)).json();
+    expect(month.activities.map(({ id }: { id: string }) => id)).toContain(first.items[0].id);
+  });
+
   it('with an ETag for each encoding, and 304 to who has it, from every website', async () => {
     const { immutable } = one('metrics.json');
     const origin = { origin: 'https://example.org' };

@@ -1,7 +1,7 @@
 import { csvHeader, csvRows } from '../../shared/exports/csv.ts';
 import { eventsJsonLd } from '../../shared/exports/event-json-ld.ts';
 import { iatiActivities } from '../../shared/exports/iati.ts';
-import { calendar, calendarEvents, isInCalendar } from '../../shared/exports/icalendar.ts';
+import { calendar, calendarEvents } from '../../shared/exports/icalendar.ts';
 import { firstFeedPage, monthFeedPage } from '../../shared/feed/feed.ts';
 import type { PublicRecord } from '../../shared/words/public-record.ts';
 import { type Stored, textOf } from './bucket.ts';
@@ -14,9 +14,9 @@ const mostRemembered = 50_000;
 
 /**
  * What is wrong with the documents that say once more what the documents of the months say: each must be what its
- * month, or its span of months, makes it, and there must be no other.
+ * month, or its span of months, makes it (the calendar as of a day), and there must be no other.
  */
-export function derivedWrongly(contents: Contents): string[] {
+export function derivedWrongly(contents: Contents, day: string): string[] {
   const months = [...contents.keys()]
     .flatMap((path) => /^activities\/(.+)\.json$/.exec(path)?.[1] ?? [])
     .sort();
@@ -61,7 +61,12 @@ export function derivedWrongly(contents: Contents): string[] {
       );
   }
   const all = months.map(hashOf).join();
-  const newest = () => months.flatMap(recordsOf).reverse();
+  // Sorting keeps what is equal in its order.
+  const newest = () =>
+    months
+      .flatMap(recordsOf)
+      .reverse()
+      .sort((one, other) => Date.parse(other.acceptedAt) - Date.parse(one.acceptedAt));
   for (const tongue of ['en', 'fr'] as const)
     compare(`${tongue === 'fr' ? 'fr/' : ''}feed.json`, `${all} ${metrics?.hash}`, (text) =>
       stampedLike(firstFeedPage(tongue, newest(), months.at(-1), allTime, base), text),
@@ -74,11 +79,9 @@ export function derivedWrongly(contents: Contents): string[] {
       () => csvHeader + own.map((month) => csvRows(recordsOf(month))).join(''),
     );
   }
-  compare('calendar.ics', all, () =>
+  compare('calendar.ics', `${day} ${all}`, () =>
     calendar(
-      months
-        .filter((month) => recordsOf(month).some(({ status }) => isInCalendar(status)))
-        .map((month) => calendarEvents(recordsOf(month))),
+      months.map((month) => calendarEvents(recordsOf(month), day)),
       `${base}calendar.ics`,
     ),
   );

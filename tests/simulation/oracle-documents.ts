@@ -17,7 +17,7 @@ export function documentsAsRecounted({ world, acceptances }: Facts): string[] {
   const portfolio = portfolioOf(world);
   const plain = [...objects.keys()].filter((path) => path !== 'index.json' && !path.startsWith('immutable/'));
   return [
-    ...differences(contents, recordsOf(submissions), portfolio),
+    ...differences(contents, recordsOf(submissions), portfolio, world.now().toISOString().slice(0, 10)),
     ...plain.flatMap((path) => {
       const listed = contents.get(path);
       const object = objects.get(path);
@@ -53,7 +53,10 @@ export function noMix({ world, readersFound, schemas }: Facts): string[] {
     last.snapshot = snapshot;
     for (const [at, first] of world.begun) if (!objects.has(at)) objects.set(at, first);
     const followed = follow(storedAs(object.bytes), objects);
-    wrong.push(...followed.wrong, ...(followed.wrong.length > 0 ? [] : inconsistencies(followed.contents)));
+    wrong.push(
+      ...followed.wrong,
+      ...(followed.wrong.length > 0 ? [] : inconsistencies(followed.contents, object)),
+    );
   }
   return [...wrong, ...readersFound];
 }

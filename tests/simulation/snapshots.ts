@@ -50,22 +50,23 @@ const mostRemembered = 5_000;
 
 const fixed = /^(?:definitions|schemas\/\w+|changes\/\d+)\.json$/;
 
-/** How the documents of a snapshot differ from a recount: nothing, if they are the same to the byte. */
+/** How the documents of a snapshot differ from a recount as of a day: nothing, if they are the same to the byte. */
 export function differences(
   contents: ReadonlyMap<string, Stored>,
   records: readonly PlainRecord[],
   portfolio: PlainPortfolio,
+  day: string,
 ): string[] {
   const sorted = [...records].sort((one, other) => byText(one.id, other.id));
   const hashes = [...contents].map(([path, stored]) => path + stored.hash);
-  const known = hash('sha256', JSON.stringify([hashes, sorted, portfolio]));
+  const known = hash('sha256', JSON.stringify([hashes, sorted, portfolio, day]));
   if (right.has(known)) return [];
   const expected = recount(records, portfolio);
   const unexpected = [...contents.keys()].filter(
     (path) => !expected.has(path) && !fixed.test(path) && !derived.test(path),
   );
   const wrong = [
-    ...derivedWrongly(contents),
+    ...derivedWrongly(contents, day),
     ...unexpected.map((path) => `${path} ought not to be there`),
     ...[...expected].flatMap(([path, body]) => {
       const published = contents.get(path);
@@ -103,8 +104,9 @@ export function follow(index: Stored, objects: Objects): { contents: Map<string,
 }
 
 /** What is wrong with a snapshot by itself: every figure must follow from its own activities and its own portfolio. */
-export function inconsistencies(contents: ReadonlyMap<string, Stored>): string[] {
+export function inconsistencies(contents: ReadonlyMap<string, Stored>, index: Stored): string[] {
   const of = (path: string) => contents.get(path)?.parsed() as Record<string, unknown> | undefined;
+  const { dataAsOf: asOf } = index.parsed() as Index;
   const [projects, metrics] = [of('projects.json'), of('metrics.json')];
   if (projects === undefined || metrics === undefined) return ['a snapshot lacks projects or metrics'];
   const records = [...contents.keys()]
@@ -117,7 +119,7 @@ export function inconsistencies(contents: ReadonlyMap<string, Stored>): string[]
   const twice = records.length - new Set(records.map(({ id }) => id)).size;
   return [
     ...(twice === 0 ? [] : [`${twice} activities stand in two months`]),
-    ...differences(contents, records, { projects: shown, periods, since }),
+    ...differences(contents, records, { projects: shown, periods, since }, asOf.slice(0, 10)),
   ];
 }
 

@@ -63,7 +63,12 @@ const activities: Record<string, Record<string, unknown>> = {
   restricted: { start: '2020-02-10', visibility: 'restricted', title: { en: 'Not for everybody' } },
   cancelled: { start: '2020-03-02', status: 'cancelled' },
   desk: { start: '2020-04', mode: 'desk', type: 'desk_study', countries: [] },
-  planned: { start: '2021-03-15', status: 'planned', participants: { count: 25, qualifier: 'exact' } },
+  planned: {
+    start: '2021-03-15',
+    end: '2027-03-16',
+    status: 'planned',
+    participants: { count: 25, qualifier: 'exact' },
+  },
   moved: { start: '2020-02-20' },
 };
 

@@ -25,6 +25,18 @@ describe('the dates of an activity in words', () => {
   });
 });
 
+describe('what is open-ended', () => {
+  it.each([
+    ['2014-05-05', 'from 5 May 2014', 'à partir du 5 mai 2014'],
+    ['2014-05', 'from May 2014', 'à partir de mai 2014'],
+    ['2014-04', 'from April 2014', 'à partir d’avril 2014'],
+  ])('begins, and is not over on the same day: %s', (start, en, fr) => {
+    const record = recordOf(anActivity({ type: 'online_resource', start }));
+    expect(factsOf('en', record)[0]).toMatch(new RegExp(`, ${en}$`));
+    expect(factsOf('fr', record)[0]).toMatch(new RegExp(`, ${fr}$`));
+  });
+});
+
 describe('what is known of an activity in words', () => {
   const full = recordOf(
     anActivity({

@@ -18,7 +18,10 @@ const exportsOf = (records: readonly PublicRecord[]): [string, string][] => [
   ['the feed in English', JSON.stringify(monthFeedPage('en', '2020-03', records, undefined, base))],
   ['the feed in French', JSON.stringify(monthFeedPage('fr', '2020-03', records, undefined, base))],
   ['the CSV', csvOf(records)],
-  ['the calendar', calendar([calendarEvents(records)], `${base}calendar.ics`).replaceAll('\r\n ', '')],
+  [
+    'the calendar',
+    calendar([calendarEvents(records, '1900-01-01')], `${base}calendar.ics`).replaceAll('\r\n ', ''),
+  ],
   ['the events', JSON.stringify(eventsJsonLd('2020-03', records, base))],
   ['IATI', iatiActivities(records, { generatedAt })],
 ];

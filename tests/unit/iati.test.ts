@@ -90,6 +90,11 @@ describe('activities in IATI', () => {
     expect(valuesOf(earlier, 'activity-date', 'type')).toEqual(['1', '3']);
   });
 
+  it('have no end where an activity is open-ended', () => {
+    const xml = one({ type: 'online_resource', status: 'ongoing', start: '2014-05' });
+    expect(valuesOf(xml, 'activity-date', 'type')).toEqual(['2']);
+  });
+
   it('name their projects as parents', () => {
     const xml = one({ projects: ['GLACY+', 'Octopus Project'] });
     expect(valuesOf(xml, 'related-activity', 'ref')).toEqual([

@@ -7,13 +7,17 @@ import { dayAfter, firstDay, lastDay } from '../../shared/words/calendar.ts';
 import { hostileParagraphs, hostileRecords } from './hostile-records.ts';
 import { anActivity, recordOf } from './made-activities.ts';
 
+/** The day before all others: every activity is ahead. */
+const always = '1900-01-01';
 const source = 'https://register.example.org/feed/calendar.ics';
 
 /** The events of a calendar, read as a stranger does. */
 const read = (text: string): ICAL.Component[] =>
   new ICAL.Component(ICAL.parse(text)).getAllSubcomponents('vevent');
 const eventOf = (changes: Record<string, unknown>): ICAL.Component | undefined =>
-  read(calendar([calendarEvents([recordOf(anActivity({ status: 'planned', ...changes }))])], source))[0];
+  read(
+    calendar([calendarEvents([recordOf(anActivity({ status: 'planned', ...changes }))], always)], source),
+  )[0];
 const text = (event: ICAL.Component | undefined, name: string): string | undefined => {
   const value = event?.getFirstPropertyValue(name);
   return value === null || value === undefined ? undefined : String(value);
@@ -23,14 +27,34 @@ describe('the calendar', () => {
   it('has what is planned, ongoing, postponed or cancelled, and nothing that is completed', () => {
     const statuses = ['planned', 'ongoing', 'completed', 'postponed', 'cancelled'];
     const all = statuses.map((status) => recordOf(anActivity({ reference: status, status })));
-    const events = read(calendar([calendarEvents(all)], source));
+    const events = read(calendar([calendarEvents(all, always)], source));
     expect(events.map((event) => [text(event, 'uid'), text(event, 'status')])).toEqual([
       ['urn:activity-register:glacy-plus/planned', 'CONFIRMED'],
       ['urn:activity-register:glacy-plus/ongoing', 'CONFIRMED'],
       ['urn:activity-register:glacy-plus/postponed', 'CANCELLED'],
       ['urn:activity-register:glacy-plus/cancelled', 'CANCELLED'],
     ]);
-    expect(statuses.filter(isInCalendar)).toEqual(['planned', 'ongoing', 'postponed', 'cancelled']);
+  });
+
+  it('has what is ahead and under way on a day, and nothing that was over before it', () => {
+    const on = (day: string, changes: Record<string, unknown>) =>
+      isInCalendar(recordOf(anActivity({ status: 'planned', ...changes })), day);
+    const days = ['2026-03-14', '2026-03-15', '2026-03-16', '2026-03-17'];
+    for (const status of ['planned', 'ongoing', 'postponed', 'cancelled'])
+      expect(days.map((day) => on(day, { status, start: '2026-03-15', end: '2026-03-16' }))).toEqual([
+        true,
+        true,
+        true,
+        false,
+      ]);
+    expect(on('2026-02-28', { start: '2026-02' })).toBe(true);
+    expect(on('2026-03-01', { start: '2026-02' })).toBe(false);
+  });
+
+  it('makes no day of what is open-ended', () => {
+    const resource = { type: 'online_resource', status: 'ongoing', start: '2014-05' };
+    expect(eventOf(resource)).toBeUndefined();
+    expect(text(eventOf({ ...resource, end: '2027-01' }), 'dtend')).toBe('2027-02-01');
   });
 
   it('ends an event on the day after its last', () => {
@@ -46,7 +70,7 @@ describe('the calendar', () => {
 
   it('counts the revisions after the first', () => {
     const record = { ...recordOf(anActivity({ status: 'planned' })), revision: 4 };
-    const [event] = read(calendar([calendarEvents([record])], source));
+    const [event] = read(calendar([calendarEvents([record], always)], source));
     expect(event?.getFirstPropertyValue('sequence')).toBe(3);
     expect([text(event, 'dtstamp'), text(event, 'last-modified')]).toEqual([
       '2020-04-01T08:00:00Z',
@@ -57,8 +81,8 @@ describe('the calendar', () => {
   it('gives every text back', () => {
     fc.assert(
       fc.property(hostileRecords, (records) => {
-        const shown = records.filter(({ status }) => isInCalendar(status));
-        const events = read(calendar([calendarEvents(records)], source));
+        const shown = records.filter((record) => isInCalendar(record, always));
+        const events = read(calendar([calendarEvents(records, always)], source));
         expect(events).toHaveLength(shown.length);
         for (const [at, record] of shown.entries()) {
           const event = events[at];
@@ -83,7 +107,7 @@ describe('the calendar', () => {
   it('has lines of at most 75 octets, each ended by CRLF', () => {
     fc.assert(
       fc.property(hostileRecords, (records) => {
-        const lines = calendar([calendarEvents(records)], source).split('\r\n');
+        const lines = calendar([calendarEvents(records, always)], source).split('\r\n');
         expect(lines.pop()).toBe('');
         for (const line of lines) {
           expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
@@ -110,8 +134,8 @@ describe('the calendar', () => {
   it('is put together from its months', () => {
     fc.assert(
       fc.property(hostileRecords, hostileRecords, (some, others) => {
-        expect(calendar([calendarEvents(some), calendarEvents(others)], source)).toBe(
-          calendar([calendarEvents([...some, ...others])], source),
+        expect(calendar([calendarEvents(some, always), calendarEvents(others, always)], source)).toBe(
+          calendar([calendarEvents([...some, ...others], always)], source),
         );
       }),
     );

@@ -10,6 +10,7 @@ import {
   wholeShare,
 } from '../../shared/figures/summary.ts';
 import { mostProjects } from '../../shared/words/activity.ts';
+import { lastDay } from '../../shared/words/calendar.ts';
 import type { PublicRecord } from '../../shared/words/public-record.ts';
 import { anActivity, recordOf, records } from './made-activities.ts';
 
@@ -151,10 +152,37 @@ describe('a summary', () => {
       expect(sums).toEqual({
         ...emptySummary,
         listed: 1,
+        newest: '2020-04-01T08:00:00.000Z',
+        byLastDay: [{ key: '2020-03-15', activities: 1, units: 3 }],
         byStatus: [{ key: status, activities: 1, units: 3 }],
       });
     },
   );
+
+  it('knows the newest acceptance, and the last days of what is not completed and has one', () => {
+    fc.assert(
+      fc.property(records, (all) => {
+        const at = all.map((record, days) => ({
+          ...record,
+          acceptedAt: new Date(Date.UTC(2026, 0, 1 + ((days * 7) % 5))).toISOString(),
+        }));
+        const { newest, byLastDay } = whole(at);
+        expect(newest).toBe(
+          at
+            .map(({ acceptedAt }) => acceptedAt)
+            .sort()
+            .at(-1) ?? '',
+        );
+        const open = at.filter(
+          ({ status, type, end }) =>
+            status !== 'completed' && !(type === 'online_resource' && end === undefined),
+        );
+        expect(summed(byLastDay)).toEqual(tallied(open, () => true));
+        for (const { start, end } of open)
+          expect(byLastDay.map(({ key }) => key)).toContain(lastDay(end ?? start));
+      }),
+    );
+  });
 
   it.each(['planned', 'ongoing', 'completed'] as const)('counts an activity that is %s', (status) => {
     expect(summaryOf(recordOf(anActivity({ status }))).total).toEqual({ activities: 1, units: 1 });
