@@ -89,8 +89,9 @@ export function feedBucket(client: S3Client, Bucket: string): FeedBucket {
       return plain !== undefined && packed.of === (await sha256(plain.bytes)) ? plain.bytes : undefined;
     },
     etag: async (path) => (await head(plainAt(path)))?.ETag ?? absent,
+    // A day, and no longer, although it never changes: what caches hold outlives what was removed.
     async putImmutable(path, bytes) {
-      const { plain, packed } = await objectsOf(path, bytes, 'public, max-age=31536000, immutable');
+      const { plain, packed } = await objectsOf(path, bytes, 'public, max-age=86400, immutable');
       await Promise.all([write(plain), write(packed)]);
     },
     async immutables(snapshot) {

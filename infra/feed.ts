@@ -127,7 +127,8 @@ export class Feed extends Construct {
       comment: 'As long as the document itself says, by address alone',
       minTtl: Duration.seconds(0),
       defaultTtl: Duration.minutes(1),
-      maxTtl: Duration.days(365),
+      // A copy that was removed lives on here for a day at most.
+      maxTtl: Duration.days(1),
       headerBehavior: cloudfront.CacheHeaderBehavior.none(),
       queryStringBehavior: cloudfront.CacheQueryStringBehavior.none(),
       cookieBehavior: cloudfront.CacheCookieBehavior.none(),

@@ -92,6 +92,15 @@ describe('a document in two objects', () => {
     expect(await unpacked('metrics.json')).toEqual(encode(3));
   });
 
+  it('is in both what the last to commit has written, also where that comes between the two of another', async () => {
+    await replace('metrics.json', encode(1));
+    const seen = await stores.ports.feed.etag('metrics.json');
+    const late = bucketWith('HeadObject', 'gzip/feed/metrics.json', () => replace('metrics.json', encode(3)));
+    expect(await late.put('metrics.json', encode(2), seen)).toBe(false);
+    expect(await unpacked('metrics.json')).toEqual(await stores.ports.feed.read('metrics.json'));
+    expect(await unpacked('metrics.json')).toEqual(encode(3));
+  });
+
   it('is listed and removed as a copy while one object of it is left', async () => {
     const { feed } = stores.ports;
     const paths = ['immutable/3/a.json', 'immutable/3/b.json'];

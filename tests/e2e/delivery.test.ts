@@ -61,7 +61,7 @@ describe('the feed is sent', () => {
       const { path, immutable, bytes, sha256 } = one(ending);
       for (const [place, kept] of [
         [path, /^public, max-age=(60|3600)$/],
-        [immutable, /^public, max-age=31536000, immutable$/],
+        [immutable, /^public, max-age=86400, immutable$/],
       ] as const) {
         const headers = {
           ...forEveryone,

@@ -93,7 +93,7 @@ describe('the origin', () => {
     });
     expect(readable(feed.CachePolicyId.Ref)).toBe('FeedCache');
     const { CachePolicyConfig: cache } = only('AWS::CloudFront::CachePolicy').properties;
-    expect(cache).toMatchObject({ MinTTL: 0, MaxTTL: 365 * 86_400 });
+    expect(cache).toMatchObject({ MinTTL: 0, MaxTTL: 86_400 });
     expect(cache.ParametersInCacheKeyAndForwardedToOrigin).toEqual({
       CookiesConfig: { CookieBehavior: 'none' },
       EnableAcceptEncodingBrotli: false,

@@ -50,6 +50,7 @@ export async function startStores({ dynamodb: otherDynamodb, copyOf }: StoresOpt
   return {
     clients: { dynamodb, documents, sqs, s3 },
     queueUrl: QueueUrl,
+    addresses: { dynamodb: otherDynamodb ?? engines.dynamodb, s3: engines.s3 },
     table,
     ports: {
       revisions: revisions(table),
