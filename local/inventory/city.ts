@@ -1,11 +1,11 @@
-import { bare, distance } from '../../shared/printed/likeness.ts';
+import { bare, distance, folded } from '../../shared/printed/likeness.ts';
 import table from './cities.json' with { type: 'json' };
 
-/** A city that is known by name: the capitals, and where the sources have met. */
-export type City = { name: string; country: string };
+/** A city that is known by name: the capitals, and where the sources have met. `place` is its first name of several. */
+export type City = { name: string; country: string; place: string };
 
-const cities: City[] = Object.entries(table).flatMap(([country, names]) =>
-  names.map((name) => ({ name, country })),
+const cities: City[] = Object.entries(table).flatMap(([country, all]) =>
+  all.flatMap((names) => names.split(' | ').map((name, _, [place = name]) => ({ name, country, place }))),
 );
 const isShort = (name: string): boolean => bare(name).length < 6;
 const isNear = (name: string) => (city: City) =>
@@ -20,13 +20,21 @@ export function cityNear(name: string, country: string): City | undefined {
   return near.length === 1 ? near[0] : undefined;
 }
 
-/** The known cities that a text may mean: those whose name stands in it as words, or else is one letter off. */
-export function citiesMeant(text: string): City[] {
+/** The known cities whose name stands in a text as words. */
+export function citiesWithin(text: string): City[] {
   const words = (each: string) =>
-    ` ${each
-      .toLowerCase()
+    ` ${folded(each)
       .replace(/[^\p{L}\p{N}]+/gu, ' ')
       .trim()} `;
-  const within = cities.filter(({ name }) => words(text).includes(words(name)));
+  return cities.filter(({ name }) => words(text).includes(words(name)));
+}
+
+/** The known cities that a text may mean: those whose name stands in it as words, or else is one letter off. */
+export function citiesMeant(text: string): City[] {
+  const within = citiesWithin(text);
   return within.length > 0 ? within : cities.filter(isNear(text));
 }
+
+/** Each city once, by whichever of its names comes first. */
+export const distinct = (all: readonly City[]): City[] =>
+  [...new Map(all.toReversed().map((city) => [`${city.place} ${city.country}`, city])).values()].reverse();

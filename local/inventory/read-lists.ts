@@ -31,6 +31,11 @@ export function readProjects(text: string, projects: readonly NamedProject[], no
   });
 }
 
+const named =
+  (language: 'en' | 'fr') =>
+  (code: string): string =>
+    `${code} (${countryShown(code).names[language]})`;
+
 /** The countries and groups that a cell names. */
 export function readCountryCell(
   field: Field,
@@ -44,10 +49,15 @@ export function readCountryCell(
       printed,
       candidates.length > 1
         ? { en: 'may be any of several countries', fr: 'peut être l’un de plusieurs pays' }
-        : { en: 'names no country or group of countries', fr: 'ne nomme ni pays ni groupe de pays' },
+        : candidates.length === 1
+          ? { en: 'names no country or group of countries', fr: 'ne nomme ni pays ni groupe de pays' }
+          : {
+              en: 'names no country or group of countries: write each by its name, and none where the source lists none',
+              fr: 'ne nomme ni pays ni groupe de pays : écrire chacun par son nom, et aucun si la source n’en cite pas',
+            },
       candidates.length === 0
         ? undefined
-        : listed(candidates.map((code) => `${code} (${countryShown(code).names.en})`)),
+        : { en: listed(candidates.map(named('en'))), fr: listed(candidates.map(named('fr'))) },
     );
   return { countries, groups };
 }

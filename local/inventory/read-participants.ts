@@ -1,4 +1,4 @@
-import { folded } from '../../shared/printed/likeness.ts';
+import { folded, unmarked } from '../../shared/printed/likeness.ts';
 
 export type Participants = {
   count: number;
@@ -6,78 +6,113 @@ export type Participants = {
   women?: number;
 };
 
-const spelt: Record<string, number> = {
-  ten: 10,
-  twenty: 20,
-  thirty: 30,
-  forty: 40,
-  fifty: 50,
-  sixty: 60,
-  seventy: 70,
-  eighty: 80,
-  ninety: 90,
-  hundred: 100,
-  'a hundred': 100,
-  'one hundred': 100,
-  dix: 10,
-  vingt: 20,
-  trente: 30,
-  quarante: 40,
-  cinquante: 50,
-  soixante: 60,
-  cent: 100,
-};
+const ones =
+  'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen';
+const unites =
+  'un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf';
+const spelt = new Map<string, number>([
+  ...[ones, unites].flatMap((words) => words.split(' ').map((word, at): [string, number] => [word, at + 1])),
+  ...withDigits('twenty thirty forty fifty sixty seventy eighty ninety', ones),
+  ...withDigits('vingt trente quarante cinquante soixante', unites),
+  ...['soixante-dix', 'quatre-vingts', 'quatre-vingt-dix'].map((word, at): [string, number] => [
+    word,
+    70 + 10 * at,
+  ]),
+  ...['hundred', 'a hundred', 'one hundred', 'cent'].map((word): [string, number] => [word, 100]),
+  ...['two hundred', 'deux cents'].map((word): [string, number] => [word, 200]),
+]);
+
+/** Tens from twenty on, alone and with each digit after them: "twenty-five", "vingt-cinq", "trente et un". */
+function withDigits(tens: string, units: string): [string, number][] {
+  const digits = ['', ...units.split(' ').slice(0, 9)];
+  return tens.split(' ').flatMap((ten, at) =>
+    digits.flatMap((digit, unit): [string, number][] => {
+      const joints = digit === '' ? [''] : ['-', ' ', ' et '];
+      return joints.map((joint) => [`${ten}${joint}${digit}`, 10 * (at + 2) + unit]);
+    }),
+  );
+}
+
 /** Words that say a number and that it is a rounded one. */
-const rounded: Record<string, number> = {
-  'a dozen': 12,
-  'une dizaine': 10,
-  'une douzaine': 12,
-  'une quinzaine': 15,
-  'une vingtaine': 20,
-  'une trentaine': 30,
-  'une quarantaine': 40,
-  'une cinquantaine': 50,
-  'une soixantaine': 60,
-  'une centaine': 100,
-};
-const qualifiers: [RegExp, Participants['qualifier']][] = [
+const rounded = new Map<string, number>([
+  ['a dozen', 12],
+  ['une dizaine', 10],
+  ['une douzaine', 12],
+  ['une quinzaine', 15],
+  ['une vingtaine', 20],
+  ['une trentaine', 30],
+  ['une quarantaine', 40],
+  ['une cinquantaine', 50],
+  ['une soixantaine', 60],
+  ['une centaine', 100],
+]);
+
+type Qualifier = Participants['qualifier'];
+/** Words before a number that qualify it. */
+const before: [RegExp, Qualifier][] = [
   [
-    /^(?:about|around|approx(?:imately|\.)?|ca?\.|circa|close to|nearly|almost|some|environ|pres de|quelque|a peu pres|~|±)\s*/,
+    /^(?:about|around|approx(?:imately|\.)?|ca?\.|circa|close to|nearly|almost|some|env(?:iron|\.)|pres d[e']|quelque|a peu pres|~|±|≈|\+\/?-)\s*/,
     'about',
   ],
-  [/^(?:more than|over|at least|min(?:imum)?\.?|plus de?|au moins|>=?|≥)\s*/, 'at_least'],
+  [/^(?:more than|over|at least|min(?:imum)?\.?|plus d(?:e|')|au moins|>=?|≥)\s*/, 'at_least'],
   [
     /^(?:max(?:imum)?\.?(?: of| de)?|at most|up to|no more than|fewer than|less than|au plus|au maximum|jusqu'a|moins de|<=?|≤)\s*/,
     'at_most',
   ],
 ];
-const people =
-  /\s*\b(?:participants?|people|persons?|personnes|attendees|delegates|delegues|judges|juges|prosecutors|procureurs|experts|officers)\s*$/;
-const women =
-  /[\s,;:(–-]*(?:\b(?:of (?:which|whom)|including|incl\.?|dont|with|avec)\s*)?(?<women>\d{1,6}) (?:women|females?|femmes)\)?$/;
+/** Words after a number that qualify it. */
+const after: [RegExp, Qualifier][] = [
+  [/,?\s*\(?(?:approx(?:imately|\.)?|environ|env\.|ca\.|circa|a peu pres)\)?$/, 'about'],
+  [/\s*\(?(?:\+|(?:and|or|et|ou) (?:more|plus)|at least|min(?:imum)?\.?|au moins)\)?$/, 'at_least'],
+  [/,?\s*\(?(?:max(?:imum)?\.?|at most|au plus|au maximum)\)?$/, 'at_most'],
+];
 
-/** Reads how many took part as inventories print it: "40+", "about fifty", "une vingtaine", "65 (20 women)". */
+const persons =
+  'participants?|participantes|people|persons?|personnes|pers\\.|pax|attendees|delegates|delegue(?:e)?s|judges|juges|prosecutors|procureurs|magistrats?|magistrates|lawyers|avocats|experts|officers|police officers|policiers|gendarmes|officials|fonctionnaires|representatives|representants|professionals|professionnels|practitioners|praticiens|trainees|stagiaires|students|etudiants|trainers|formateurs|investigators|enqueteurs|stakeholders';
+const people = new RegExp(
+  String.raw`\s*(?:\bd(?:e |'))?\b(?:${persons})(?:(?:, | (?:and|et|&) )(?:${persons}))*\s*$`,
+);
+const women = '(?<women>\\d{1,6}) ?(?:women|females?|femmes|f)\\b';
+const men = '(?<men>\\d{1,6}) ?(?:men|males?|hommes|h|m)\\b';
+const joint = String.raw`[\s,;:/(+–-]*(?:(?:and|et|of (?:which|whom)|including|incl\.?|dont|with|avec)\b\s*)?`;
+/** Women, or women and men in either order, with or without the whole before them. */
+const bySex = [`${men}${joint}${women}`, `${women}(?:${joint}${men})?`].map(
+  (sexes) => new RegExp(`^(?<whole>.*?)${joint}\\(?${sexes}\\)?$`),
+);
+
+/**
+ * Reads how many took part as inventories print it: "40+", "env. 25", "une vingtaine", "25 (13 men, 12 women)".
+ * Marks of footnotes do not count. Undefined where that is not all it says.
+ */
 export function readParticipants(text: string): Participants | undefined {
-  const plain = folded(text.slice(0, 100));
-  const counted = women.exec(plain);
-  const rest = (counted === null ? plain : plain.slice(0, counted.index)).replace(people, '').trim();
-  const found = qualifiers.find(([words]) => words.test(rest));
-  const number = found === undefined ? rest : rest.replace(found[0], '');
-  const plus = /^(.*\d)\s?\+$/.exec(number);
-  if (plus !== null && found !== undefined) return undefined;
-  const count = countOf(plus?.[1] ?? number);
-  if (count === undefined) return undefined;
-  const stated = found?.[1] ?? (plus !== null ? 'at_least' : number in rounded ? 'about' : 'exact');
-  if (number in rounded && stated !== 'about') return undefined;
-  return { count, qualifier: stated, ...(counted === null ? {} : { women: Number(counted.groups?.women) }) };
+  const plain = folded(unmarked(text.slice(0, 100)));
+  const groups = bySex.map((pattern) => pattern.exec(plain)?.groups).find((found) => found !== undefined);
+  if (groups === undefined) return qualified(plain);
+  const [ofWomen, ofMen] = [Number(groups.women), groups.men === undefined ? undefined : Number(groups.men)];
+  const sum = ofMen === undefined ? undefined : ofWomen + ofMen;
+  if ((groups.whole ?? '').trim() === '')
+    return sum === undefined ? undefined : { count: sum, qualifier: 'exact', women: ofWomen };
+  const whole = qualified((groups.whole ?? '').trim());
+  const fits = sum === undefined || (whole?.qualifier === 'exact' && whole.count === sum);
+  return whole === undefined || !fits ? undefined : { ...whole, women: ofWomen };
+}
+
+/** Reads a number with a word or sign that qualifies it, before or after it, and words for people. */
+function qualified(text: string): Participants | undefined {
+  const rest = text.replace(people, '').trim();
+  const found = [...before, ...after].filter(([words]) => words.test(rest));
+  const [only, ...more] = found;
+  if (more.length > 0) return undefined;
+  const number = (only === undefined ? rest : rest.replace(only[0], '')).replace(people, '').trim();
+  const count = countOf(number);
+  if (count !== undefined) return { count, qualifier: only?.[1] ?? 'exact' };
+  const roughly = rounded.get(number);
+  if (roughly === undefined || only?.[1] === 'at_most') return undefined;
+  return { count: roughly, qualifier: only?.[1] ?? 'about' };
 }
 
 function countOf(number: string): number | undefined {
   if (/^\d{1,7}$/.test(number)) return Number(number);
   if (/^\d{1,3}(?:[ ,.']\d{3})+$/.test(number)) return Number(number.replace(/\D/g, ''));
-  return Object.hasOwn(spelt, number)
-    ? spelt[number]
-    : Object.hasOwn(rounded, number)
-      ? rounded[number]
-      : undefined;
+  return spelt.get(number);
 }

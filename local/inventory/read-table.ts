@@ -73,7 +73,7 @@ function rowOf({ read, twin }: Referenced, columns: Columns, language: 'en' | 'f
     where: columnOf(columns, field),
     written,
     says: says[language],
-    instead,
+    instead: typeof instead === 'object' ? instead[language] : instead,
   }));
   if (twin !== undefined)
     remarks.push({

@@ -1,8 +1,10 @@
+import { takeModeWords } from '../../shared/printed/mode-words.ts';
 import type { Activity } from '../../shared/words/activity.ts';
 import type { Field } from './field.ts';
+import type { Venue } from './read-city.ts';
 import type { Dates } from './read-dates.ts';
 import { readWordCell } from './read-lists.ts';
-import { type PrintedPlace, readPlace, type Venue } from './read-place.ts';
+import { type PrintedPlace, readPlace } from './read-place.ts';
 import type { Notes } from './remark.ts';
 
 type Cells = {
@@ -28,7 +30,7 @@ export function readVenueCells({ text, type, dates, notes, concluded }: Cells): 
   const stated =
     text('mode') === ''
       ? undefined
-      : (readWordCell('mode', text('mode'), notes) as Activity['mode'] | undefined);
+      : (modeIn(text('mode')) ?? (readWordCell('mode', text('mode'), notes) as Activity['mode'] | undefined));
   const [field, written, place] = printedPlace(text);
   const nothing: Place = { mode: stated, countries: [], groups: [] };
   if (place.kind === 'refused') {
@@ -42,20 +44,19 @@ export function readVenueCells({ text, type, dates, notes, concluded }: Cells): 
       { en: `is read as ${place.venue?.city}`, fr: `est lu comme ${place.venue?.city}` },
       place.venue?.city,
     );
-  const printed = place.kind === 'online' ? 'online' : place.isHybrid ? 'hybrid' : undefined;
-  const told = printed ?? (dates?.online ? 'online' : undefined);
-  if (
-    stated !== undefined &&
-    told !== undefined &&
-    stated !== told &&
-    !(stated === 'hybrid' && told === 'online')
-  )
-    return conflict(notes, field, written, `"${text('mode')}"`);
-  const mode = stated ?? told ?? (type === 'webinar' && !('venue' in place) ? 'online' : undefined);
+  if (place.kind === 'place' && place.doubt !== undefined) notes.warning(field, written, place.doubt);
+  const told = [place.kind === 'online' ? ('online' as const) : place.mode, dates?.mode].filter(
+    (each) => each !== undefined,
+  );
+  if (stated !== undefined && stated !== 'hybrid' && told.some((each) => each !== stated))
+    return conflict(notes, field, written, text('mode'));
+  if (new Set(told).size > 1 && stated === undefined)
+    return conflict(notes, field, written, dates?.mode ?? '');
+  const mode = stated ?? told[0] ?? (type === 'webinar' && !('venue' in place) ? 'online' : undefined);
   if (stated === undefined) concluded.push('mode');
   if (place.kind === 'online') return { mode, countries: place.countries, groups: place.groups };
   if (mode === 'online' && place.venue !== undefined) {
-    if (place.venue.city !== undefined) return conflict(notes, field, written, '"online"');
+    if (place.venue.city !== undefined) return conflict(notes, field, written, 'online');
     return { mode, countries: [place.venue.country], groups: [] };
   }
   return {
@@ -65,10 +66,16 @@ export function readVenueCells({ text, type, dates, notes, concluded }: Cells): 
   };
 }
 
+/** "Online (Zoom)", "réunion virtuelle": a mode with words beside it that say no more. */
+function modeIn(written: string): Activity['mode'] | undefined {
+  const { mode, rest } = takeModeWords(written);
+  return /[\p{L}\p{N}]/u.test(rest) ? undefined : mode;
+}
+
 function conflict(notes: Notes, field: Field, written: string, other: string): Place {
   notes.error(field, written, {
-    en: `does not go with ${other} of the same row: write "hybrid" as the mode, or leave one of them out`,
-    fr: `ne va pas avec ${other} de la même ligne : écrire « hybride » comme mode, ou retirer l’un des deux`,
+    en: `does not go with "${other}" of the same row: write "hybrid" as the mode, or leave one of them out`,
+    fr: `ne va pas avec « ${other} » de la même ligne : écrire « hybride » comme mode, ou retirer l’un des deux`,
   });
   return { mode: undefined, countries: [], groups: [] };
 }

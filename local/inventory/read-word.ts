@@ -27,15 +27,38 @@ const byWord = Object.fromEntries(vocabularies.map((each) => [each, wordsOf(each
   [word: string, code: string][]
 >;
 
+const stems = Object.fromEntries(
+  vocabularies.map((each) => [each, byWord[each].map(([word, code]) => [bare(word), code] as const)]),
+) as Record<Vocabulary, (readonly [word: string, code: string])[]>;
+
 /**
  * The code of a word of a vocabulary in English or French, whatever its case, accents and signs. Otherwise the
  * codes that may be meant.
  */
 export function readWord(vocabulary: Vocabulary, text: string): { code: string } | { candidates: string[] } {
   const known = byWord[vocabulary].find(([word]) => bare(word) === bare(text));
-  return known === undefined
-    ? { candidates: nearest(text, byWord[vocabulary]).slice(0, 3) }
-    : { code: known[1] };
+  if (known !== undefined) return { code: known[1] };
+  const within = wordsWithin(text, byWord[vocabulary]);
+  const near = within.length > 0 ? within : nearest(bare(text), stems[vocabulary]);
+  return { candidates: [...new Set(near)].slice(0, 3) };
+}
+
+/** A text and a word as they are compared word by word. */
+const plain = (text: string): string =>
+  folded(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/** The codes of the words that stand in a text, the longest first: "training" is none of "training of trainers". */
+function wordsWithin(text: string, words: readonly (readonly [word: string, code: string])[]): string[] {
+  let rest = ` ${plain(text)} `;
+  const found = new Set<string>();
+  for (const [word, code] of words.toSorted(([one], [other]) => other.length - one.length)) {
+    if (!rest.includes(` ${plain(word)} `)) continue;
+    rest = rest.replaceAll(` ${plain(word)} `, '  ');
+    found.add(code);
+  }
+  return [...found];
 }
 
 /** Words that say too little when they stand in a title. */
@@ -50,20 +73,12 @@ const vague = new Set(
  * trainers" is no training, nor "2nd meeting of the Steering Committee" a meeting.
  */
 export function typeInTitle(title: string): string | undefined {
-  const plain = (text: string) =>
-    folded(text)
-      .replace(/[^\p{L}\p{N}]+/gu, ' ')
-      .trim();
-  const words = byWord.type
-    .map(([word, code]) => [plain(word), code] as const)
-    .filter(([word]) => !vague.has(word));
-  let rest = ` ${plain(title)} `;
-  const found = new Set<string>();
-  for (const [word, code] of words.toSorted(([one], [other]) => other.length - one.length)) {
-    if (!rest.includes(` ${word} `)) continue;
-    rest = rest.replaceAll(` ${word} `, '  ');
-    found.add(code);
-  }
+  const found = new Set(
+    wordsWithin(
+      title,
+      byWord.type.filter(([word]) => !vague.has(plain(word))),
+    ),
+  );
   if (found.size > 1) found.delete('meeting');
   const [code] = found;
   return found.size === 1 ? code : undefined;

@@ -3,20 +3,20 @@ import type { Field } from './field.ts';
 /** A sentence in both languages of the office, which follows what is written: "names no country". */
 export type Sentence = { en: string; fr: string };
 
-/** One remark on a cell of a row. An error keeps the row from being sent. `instead` is what to write there. */
+/** One remark on a cell of a row. An error keeps the row from being sent. `instead` is what to write there, in each language where it has words. */
 export type Remark = {
   severity: 'error' | 'warning';
   field: Field;
   written: string;
   says: Sentence;
-  instead?: string;
+  instead?: string | Sentence;
 };
 
 /** Where the readers of cells leave their remarks. */
 export type Notes = {
   list: readonly Remark[];
-  error: (field: Field, written: string, says: Sentence, instead?: string) => undefined;
-  warning: (field: Field, written: string, says: Sentence, instead?: string) => undefined;
+  error: (field: Field, written: string, says: Sentence, instead?: string | Sentence) => undefined;
+  warning: (field: Field, written: string, says: Sentence, instead?: string | Sentence) => undefined;
 };
 
 /** An empty list of remarks; the same remark is kept once. */
@@ -24,7 +24,7 @@ export function newNotes(): Notes {
   const list: Remark[] = [];
   const note =
     (severity: Remark['severity']) =>
-    (field: Field, written: string, says: Sentence, instead?: string): undefined => {
+    (field: Field, written: string, says: Sentence, instead?: string | Sentence): undefined => {
       const isNoted = list.some(
         (other) => other.field === field && other.says.en === says.en && other.written === written,
       );

@@ -105,7 +105,7 @@ function dates(text: string, field: 'start' | 'end'): string[] {
   const read = readPrintedDate(text);
   if (read.kind === 'one') return [read[field]];
   if (read.kind === 'several') return [...new Set(read.spans.map((span) => span[field]))];
-  return read.instead === undefined ? [] : [read.instead];
+  return read.instead === undefined ? [] : [read.instead[field]];
 }
 
 function countries(text: string): string[] {

@@ -1,19 +1,17 @@
-import { folded } from './likeness.ts';
-
 /** The day, month and year that stand together in a printed date; what is missing stands elsewhere in it. */
 export type Point = { day?: number; month?: number; year?: number; weekday?: number; isMonthFirst?: true };
 
-/** What stands between two points: a dash or "to", a slash, or a comma or "and". */
-export type Separator = 'to' | 'slash' | 'and';
+/** What stands between two points: a dash or "to", a slash, a comma or "and", or nothing but a blank. */
+export type Separator = 'to' | 'slash' | 'and' | 'blank';
 
-/** The points of a printed date in their order, and what stands between them. */
-export type Points = { points: Point[]; separators: Separator[]; isRange: boolean; online: boolean };
+/** The points of a printed date in their order, and what stands between them. `isFrom` is a lone "from 5 May". */
+export type Points = { points: Point[]; separators: Separator[]; isRange: boolean; isFrom: boolean };
 
 const monthNames =
   'jan(?:uary|v|vier)?|fev(?:r|rier)?|feb(?:ruary)?|mar(?:ch|s)?|apr(?:il)?|avr(?:il)?|may|mai|june?|juin|july?|juil(?:let)?|aug(?:ust)?|aout|sept?(?:ember|embre)?|oct(?:ober|obre)?|nov(?:ember|embre)?|dec(?:ember|embre)?';
 const monthStems = 'jan feb|fev mar apr|avr may|mai jun|juin jul|juil aug|aout sep oct nov dec'.split(' ');
 const dayNames =
-  'sun(?:day)?|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|dimanche|lundi|mardi|mercredi|jeudi|vendredi|samedi';
+  'sun(?:day)?|mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|dim(?:anche)?|lun(?:di)?|mardi|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?';
 const dayStems = 'sun|dim mon|lun tue|mar wed|mer thu|jeu fri|ven sat|sam'.split(' ');
 
 /** The number of the month of a folded name or abbreviation: 1 for "janv". */
@@ -22,14 +20,6 @@ const monthNumber = (name: string): number =>
 const weekdayNumber = (name: string): number =>
   dayStems.findIndex((stems) => stems.split('|').some((stem) => name.startsWith(stem)));
 
-const onlineWords =
-  /\(?\b(?:on-?line|en ligne|virtual(?: meeting)?|(?:reunion )?virtuelle|(?:en )?visioconference)\b\)?/g;
-const clock = String.raw`\d{1,2}(?::|h)\d{2}(?: ?[ap]\.?m\b\.?)?`;
-const times = new RegExp(
-  String.raw`(?:[|,]? ?\b(?:at |a |de |from )?)?\b${clock}(?: ?(?:-|to|a) ?${clock})?(?: ?\(?\b(?:gmt|utc|cet|cest|eet|eest|bst)\b(?: ?[+-]\d{1,2})?\)?)?`,
-  'g',
-);
-
 /** Each kind of token of a printed date, tried in this order at each place of the folded text. */
 const tokens = new RegExp(
   [
@@ -37,7 +27,8 @@ const tokens = new RegExp(
     String.raw`(?<numeric>(?<day>\d{1,2})(?:(?<sign>[/.])(?<month>\d{1,2})\k<sign>(?<year>(?:19|20)\d\d|\d\d)|-(?<dashMonth>\d{1,2})-(?<dashYear>(?:19|20)\d\d))(?!\d))`,
     String.raw`(?<ofMonth>(?<monthOnly>0?[1-9]|1[0-2])/(?<yearOnly>(?:19|20)\d\d)(?!\d))`,
     String.raw`(?<fullYear>,? ?(?:19|20)\d\d(?!\d))`,
-    String.raw`(?<number>\d{1,2})(?:st|nd|rd|th|er|ere|e|eme)?(?![\d\p{L}])`,
+    String.raw`'(?<shortYear>\d\d)(?!\d)`,
+    String.raw`(?<number>\d{1,2})(?:(?:st|nd|rd|th|er|ere|e|eme)?(?![\d\p{L}])(?:\.(?= ?-))?|(?=(?:${monthNames})(?!\p{L})))`,
     String.raw`(?<name>(?:${monthNames})(?!\p{L}))\.?`,
     String.raw`(?<weekday>(?:${dayNames})(?!\p{L}))[.,]?`,
     String.raw`(?<between>(?:between|entre)(?!\p{L}))`,
@@ -45,7 +36,7 @@ const tokens = new RegExp(
     String.raw`(?<to>-|(?:to|until|till|through|au|a|jusqu'au)(?!\p{L}))`,
     '(?<slash>/)',
     String.raw`(?<and>,? ?(?:and|et)(?!\p{L})|[,&])`,
-    String.raw`(?:on|of|the|in|during|le|les|du|de|des|en)(?!\p{L})|d'|\((?:morning|afternoon|matin|apres-midi)\)`,
+    String.raw`(?:on|of|the|in|during|day|le|les|du|de|des|en|morning|afternoon|matin|apres-midi)(?!\p{L})|d'`,
   ].join('|'),
   'uy',
 );
@@ -53,32 +44,49 @@ const tokens = new RegExp(
 /** A year of two digits is of this century: 20 is 2020. */
 const fullYear = (digits: string): number => Number(digits.length === 2 ? `20${digits}` : digits);
 
-/** Reads the points of a printed date; undefined if any of it is not understood. */
+/** Reads the points of a date of which the surroundings are left out; undefined if any of it is not understood. */
 export function readPoints(text: string): Points | undefined {
-  if (text.length > 200) return undefined;
-  const plain = folded(text)
-    .replace(/(\d{4}-\d\d-\d\d)t\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)?/g, '$1')
-    .replace(/^(\d{4}-\d\d(?:-\d\d)?)\/(\d{4}-)/, '$1 - $2');
-  const offline = plain.replace(onlineWords, ' ');
-  const timeless = offline.replace(times, ' ').replace(/\s+/g, ' ');
-  const rest = timeless.replace(/^[\s,;:|]+|[\s,;:|.]+$/g, '');
   const state: Reading = { points: [], separators: [], isOpen: false };
-  for (let at = 0; at < rest.length; ) {
-    if (rest[at] === ' ') {
+  if (!everyToken(text, (groups) => take(state, groups))) return undefined;
+  const { points, separators, lead } = state;
+  const ends = points.length > 0 && separators.length === points.length - 1;
+  const allows = lead === undefined || lead === 'between' || separators.every((each) => each === 'to');
+  const isFrom = lead === 'from' && points.length === 1;
+  const fits = lead === undefined || points.length === 2 || isFrom;
+  if (!ends || !allows || state.weekday !== undefined || !fits) return undefined;
+  return { points, separators, isRange: lead !== undefined && !isFrom, isFrom };
+}
+
+/** The longest parts of a text that are made of nothing but what dates are made of, and have a number or a month. */
+export function datedParts(text: string): string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    if (/[\p{L}\d]/u.test(text[at - 1] ?? '')) continue;
+    let [end, isDated] = [at, false];
+    everyToken(text.slice(at), ({ iso, numeric, ofMonth, number, name }, to) => {
+      isDated ||= [iso, numeric, ofMonth, number, name].some((each) => each !== undefined);
+      end = at + to;
+      return true;
+    });
+    if (isDated) parts.push(text.slice(at, end));
+    at = Math.max(at, end - 1);
+  }
+  return parts;
+}
+
+/** Gives each token of a text to `takes`, with the place where it ends; false once there is none, or one is not taken. */
+function everyToken(text: string, takes: (groups: Groups, to: number) => boolean): boolean {
+  for (let at = 0; at < text.length; ) {
+    if (text[at] === ' ') {
       at += 1;
       continue;
     }
     tokens.lastIndex = at;
-    const match = tokens.exec(rest);
-    if (match === null || !take(state, match.groups ?? {})) return undefined;
+    const match = tokens.exec(text);
+    if (match === null || !takes(match.groups ?? {}, tokens.lastIndex)) return false;
     at = tokens.lastIndex;
   }
-  const { points, separators, lead } = state;
-  const ends = points.length > 0 && separators.length === points.length - 1;
-  const allows = lead === undefined || lead === 'between' || separators.every((each) => each === 'to');
-  const pair = points.length === 2;
-  if (!ends || !allows || state.weekday !== undefined || (lead !== undefined && !pair)) return undefined;
-  return { points, separators, isRange: lead !== undefined, online: offline !== plain };
+  return true;
 }
 
 type Reading = {
@@ -101,11 +109,8 @@ function take(state: Reading, groups: Groups): boolean {
   if (number !== undefined) return part(state, { day: Number(number) });
   if (name !== undefined) return part(state, { month: monthNumber(name) });
   if (groups.fullYear !== undefined) return part(state, { year: Number(groups.fullYear.replace(/\D/g, '')) });
-  if (weekday !== undefined) {
-    if (state.weekday !== undefined) return false;
-    state.weekday = weekdayNumber(weekday);
-    return true;
-  }
+  if (groups.shortYear !== undefined) return part(state, { year: fullYear(groups.shortYear) });
+  if (weekday !== undefined) return takeWeekday(state, weekdayNumber(weekday));
   if (between !== undefined || from !== undefined) {
     const isFirst = state.points.length === 0 && state.lead === undefined;
     state.lead = between === undefined ? 'from' : 'between';
@@ -115,6 +120,19 @@ function take(state: Reading, groups: Groups): boolean {
   if (state.points.length !== state.separators.length + 1) return false;
   state.separators.push(to !== undefined ? 'to' : slash !== undefined ? 'slash' : 'and');
   state.isOpen = false;
+  return true;
+}
+
+/** Takes a day of the week: it stands before its day, or after it. */
+function takeWeekday(state: Reading, weekday: number): boolean {
+  const last = state.points.length > state.separators.length ? state.points.at(-1) : undefined;
+  if (last === undefined) {
+    if (state.weekday !== undefined) return false;
+    state.weekday = weekday;
+    return true;
+  }
+  if (last.day === undefined || last.weekday !== undefined) return false;
+  last.weekday = weekday;
   return true;
 }
 
@@ -142,7 +160,8 @@ function part(state: Reading, piece: Point): boolean {
       (piece.year !== undefined && year === undefined) ||
       (piece.day !== undefined && day === undefined && year === undefined && month !== undefined);
     if (joins) Object.assign(open, piece, piece.day === undefined ? {} : { isMonthFirst: true });
-    return joins;
+    if (joins || piece.day === undefined || day === undefined) return joins;
+    state.separators.push('blank');
   }
   if (state.points.length !== state.separators.length || piece.year !== undefined) return false;
   const { weekday } = state;

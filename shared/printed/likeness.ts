@@ -10,6 +10,10 @@ export const folded = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
+/** A text without the marks that lead to footnotes: "Kosovo*", "25¹", "12 May [3]". Superscript letters stay: "1ᵉʳ". */
+export const unmarked = (text: string): string =>
+  text.replace(/[¹²³⁰⁴-⁹*†‡§]+|\s?\[\d{1,2}\]|<sup>\d{1,2}<\/sup>|<\/?sup>/g, '');
+
 /** A folded text with nothing but its letters, its digits and "+": what tells one name from another. */
 export const bare = (text: string): string => folded(text).replace(/[^\p{L}\p{N}+]/gu, '');
 

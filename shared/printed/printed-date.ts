@@ -1,34 +1,75 @@
 import { lastDay, monthAfter } from '../words/calendar.ts';
 import { type Point, readPoints, type Separator } from './date-points.ts';
-
-/** A span of days ("2014-11-24" to "2014-11-28") or of months ("2021-11" to "2021-12"), both ends included. */
-export type Span = { start: string; end: string };
+import { type DateRefusal, refusalOf, type Span } from './date-refusal.ts';
+import { type Surroundings, surroundingsOf } from './date-surroundings.ts';
+import type { PrintedMode } from './mode-words.ts';
 
 /**
- * What a printed date says. `online` is there where the date itself says so. Several spans are several dates: the
+ * What a printed date says. `mode` is there where the date itself says it. Several spans are several dates: the
  * source does not say that the days between them belong to it. A refusal tells why; `instead` is the only date
- * that can be meant, where there is one.
+ * that can be meant, or the likeliest where the source leaves something out.
  */
 export type PrintedDate =
-  | { kind: 'one'; start: string; end: string; online?: true }
-  | { kind: 'several'; spans: Span[]; online?: true }
-  | { kind: 'refused'; why: DateRefusal; instead?: string };
+  | { kind: 'one'; start: string; end: string; mode?: PrintedMode }
+  | { kind: 'several'; spans: Span[]; mode?: PrintedMode }
+  | { kind: 'refused'; why: DateRefusal; instead?: Span };
 
-export type DateRefusal = 'unreadable' | 'needs_year' | 'no_such_day' | 'ends_before_start' | 'wrong_weekday';
-
-const refused = (why: DateRefusal, instead?: string): PrintedDate => ({
+const refused = (why: DateRefusal, instead?: Span): PrintedDate => ({
   kind: 'refused',
   why,
   ...(instead === undefined ? {} : { instead }),
 });
 
+/** The longest text that is looked at. */
+const longest = 200;
+
 /**
  * Reads a date as inventories in English and French print it: "24 – 28 November 2014", "juillet 2018 - juin 2021",
- * "ONLINE 17 NOVEMBER 2020". Numbers are day first, as the office writes them: 03/04/2020 is the third of April;
- * a year of two digits is of this century. `year` is the one to take where the text prints none. Whatever is not
- * understood to the last word is refused.
+ * "ONLINE 17 NOVEMBER 2020", "virtual meeting (26 February)". Numbers are day first, as the office writes them:
+ * 03/04/2020 is the third of April; a year of two digits is of this century. `year` is the one to take where the
+ * text prints none. Times and marks of footnotes do not count. Whatever else is not understood to the last word
+ * is refused.
  */
 export function readPrintedDate(text: string, { year }: { year?: number } = {}): PrintedDate {
+  if (text.length > longest) return refused('unreadable');
+  const around = surroundingsOf(text);
+  const read = readDated(around.rest, year);
+  if (read.kind === 'refused') {
+    if (read.why !== 'unreadable') return read;
+    const { why, instead } = refusalOf(around.rest, (part) => spanOf(readDated(part, year)));
+    return refused(why, around.lasts === undefined ? instead : lasting(instead, around.lasts));
+  }
+  if (around.isOpen && spanOf(read)?.start === spanOf(read)?.end && around.lasts === undefined)
+    return refused('open_ended');
+  const wrong = durationAgainst(read, around);
+  if (wrong !== undefined) return wrong;
+  return around.mode === undefined ? read : { ...read, mode: around.mode };
+}
+
+const spanOf = (read: PrintedDate): Span | undefined =>
+  read.kind === 'one' ? { start: read.start, end: read.end } : undefined;
+
+/** The days from the one that is named on, so many in all; undefined where no single day is named. */
+function lasting(from: Span | undefined, days: number): Span | undefined {
+  if (from === undefined || from.start !== from.end || from.start.length < 10) return undefined;
+  const last = Date.parse(from.start) + (days - 1) * 86_400_000;
+  return { start: from.start, end: new Date(last).toISOString().slice(0, 10) };
+}
+
+/** The refusal of a date whose days are not as many as it says; nothing where it names months, or says nothing. */
+function durationAgainst(read: PrintedDate, { lasts }: Surroundings): PrintedDate | undefined {
+  if (lasts === undefined || read.kind === 'refused') return undefined;
+  const spans = read.kind === 'one' ? [read] : read.spans;
+  if (spans.some(({ start }) => start.length < 10)) return undefined;
+  const days = spans.reduce(
+    (sum, { start, end }) => sum + (Date.parse(end) - Date.parse(start)) / 86_400_000 + 1,
+    0,
+  );
+  return days === lasts ? undefined : refused('duration', lasting(spanOf(read), lasts));
+}
+
+/** Reads a date without what stands around it. */
+function readDated(text: string, year: number | undefined): PrintedDate {
   const read = readPoints(text);
   if (read === undefined) return refused('unreadable');
   const points = completed(read.points, year);
@@ -36,13 +77,25 @@ export function readPrintedDate(text: string, { year }: { year?: number } = {}):
   if (points.some((point) => point.day === undefined && !exists(point))) return refused('unreadable');
   if (!points.every(exists)) return refused('no_such_day', nearestDay(points));
   if (points.some(isOnAnotherWeekday)) return refused('wrong_weekday');
+  if (read.isFrom) return refused('open_ended');
   const spans = spansOf(points, read.separators, read.isRange);
-  if (spans === undefined) return refused('unreadable');
-  if (spans.some(({ start, end }) => end < start)) return refused('ends_before_start');
-  const online = read.online ? { online: true as const } : {};
+  if (spans === 'unreadable' || spans === 'days_or_range') return refused(spans);
+  if (spans.some(({ start, end }) => end < start))
+    return refused('ends_before_start', acrossNewYear(read.points, spans));
   const [only, ...more] = spans;
   if (only === undefined) return refused('unreadable');
-  return more.length === 0 ? { kind: 'one', ...only, ...online } : { kind: 'several', spans, ...online };
+  if (read.separators.includes('blank'))
+    return refused('days_or_range', more.length === 0 ? only : undefined);
+  return more.length === 0 ? { kind: 'one', ...only } : { kind: 'several', spans };
+}
+
+/** "30 December - 2 January 2021", which prints the year of its end only, begins in the year before. */
+function acrossNewYear([from, to]: readonly Point[], spans: readonly Span[]): Span | undefined {
+  const [only, ...more] = spans;
+  if (only === undefined || more.length > 0 || from?.year !== undefined || to?.year === undefined)
+    return undefined;
+  if (from?.month === undefined || to.month === undefined || from.month <= to.month) return undefined;
+  return { start: `${Number(only.start.slice(0, 4)) - 1}${only.start.slice(4)}`, end: only.end };
 }
 
 type Complete = { day?: number; month: number; year: number; weekday?: number };
@@ -74,12 +127,12 @@ function completed(
   return done;
 }
 
-/** The spans of the points, undefined where a slash or a "from" leaves open what is meant. */
+/** The spans of the points, unless a slash or a "from" leaves open what is meant. */
 function spansOf(
   points: readonly Complete[],
   separators: readonly Separator[],
   isRange: boolean,
-): Span[] | undefined {
+): Span[] | 'unreadable' | 'days_or_range' {
   const spans: Span[] = [];
   let isJoined = false;
   for (const [at, point] of points.entries()) {
@@ -87,11 +140,12 @@ function spansOf(
     const separator = at === 0 ? 'and' : isRange ? 'to' : separators[at - 1];
     const last = spans.at(-1);
     if (last === undefined || separator === 'and') spans.push({ start: date, end: date });
-    else if (isJoined || (separator === 'slash' && !isNext(last.end, point))) return undefined;
+    else if (isJoined) return 'unreadable';
+    else if (separator === 'slash' && !isNext(last.end, point)) return 'days_or_range';
     else last.end = date;
     isJoined = separator !== 'and';
   }
-  return isRange && (spans.length !== 1 || points.length !== 2) ? undefined : spans;
+  return isRange && (spans.length !== 1 || points.length !== 2) ? 'unreadable' : spans;
 }
 
 /** Whether a point is the day or month after a date: "26/27 May" is a span, "5/12 May" may be two dates. */
@@ -112,11 +166,11 @@ const isOnAnotherWeekday = (point: Complete): boolean =>
   point.weekday !== undefined && new Date(written(point)).getUTCDay() !== point.weekday;
 
 /** What a single day that does not exist must mean: the last of its month, or the month printed before the day. */
-function nearestDay(points: readonly Complete[]): string | undefined {
+function nearestDay(points: readonly Complete[]): Span | undefined {
   const [point] = points;
   if (points.length !== 1 || point?.day === undefined || point.day < 1) return undefined;
-  if (point.month <= 12 && point.month >= 1 && point.day <= 31)
-    return written({ ...point, day: lastOf(point) });
   const swapped = { ...point, day: point.month, month: point.day };
-  return exists(swapped) ? written(swapped) : undefined;
+  const isMonth = point.month >= 1 && point.month <= 12 && point.day <= 31;
+  const meant = isMonth ? { ...point, day: lastOf(point) } : exists(swapped) ? swapped : undefined;
+  return meant === undefined ? undefined : { start: written(meant), end: written(meant) };
 }

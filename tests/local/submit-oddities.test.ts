@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readSeparated } from '../../local/inventory/read-text-file.ts';
-import { readPrintedMoney } from '../../shared/printed/printed-money.ts';
 import { rowFrom } from './inventory-rows.ts';
 
 const file = new URL('../../local/sample/printed-oddities.tsv', import.meta.url);
@@ -19,10 +18,6 @@ const headings: Record<string, string> = {
 
 /** What the importer makes of one printed cell in an otherwise sound row, in the words of the file. */
 function reading(kind: string, printed: string): string {
-  if (kind === 'money') {
-    const read = readPrintedMoney(printed);
-    return read.kind === 'money' ? String(read.amount) : `refused: ${read.why}`;
-  }
   const heading = headings[kind] ?? expect.fail(`no column is known for ${kind}`);
   const { activity, remarks } = rowFrom({ [heading]: printed });
   const [error] = remarks.filter(({ severity }) => severity === 'error');
@@ -45,7 +40,7 @@ function reading(kind: string, printed: string): string {
 
 describe('the sample of printed oddities', () => {
   it('has every kind', () => {
-    expect(new Set(oddities.map(([kind]) => kind))).toEqual(new Set([...Object.keys(headings), 'money']));
+    expect(new Set(oddities.map(([kind]) => kind))).toEqual(new Set(Object.keys(headings)));
   });
 
   it.each(oddities)('%s %s is read as %s: %s', (kind, printed, expected) => {

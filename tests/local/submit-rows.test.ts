@@ -28,6 +28,10 @@ describe('the dates of a row', () => {
     [{ Date: '15-Mar-20' }, '2020-03-15', undefined],
     [{ Date: '2020-03-15 00:00:00' }, '2020-03-15', undefined],
     [{ Date: '26/27 May', Year: 2021 }, '2021-05-26', '2021-05-27'],
+    [{ Date: 'virtual meeting (26 February)', Year: '2021' }, '2021-02-26', undefined],
+    [{ Date: '3/4/2020 - 5/4/2020' }, '2020-04-03', '2020-04-05'],
+    [{ Date: '20200315' }, '2020-03-15', undefined],
+    [{ Date: 20_200_315 }, '2020-03-15', undefined],
     [{ Date: '12 - 14 March 2020', Start: '2020-03-12', End: '2020-03-14' }, '2020-03-12', '2020-03-14'],
   ])('are read from %j', (cells, start, end) => {
     const row = rowFrom(cells);
@@ -41,7 +45,11 @@ describe('the dates of a row', () => {
     [{ Date: null, Start: '12-14 March 2020', End: '20 March 2020' }, 'does not fit the start'],
     [{ Date: null, Start: null, End: '2020-03-15' }, 'is empty'],
     [{ Date: '2020-03-15', Start: '2020-03-16', End: null }, 'differs from the start and end'],
-    [{ Date: 2020 }, 'is not read as a date'],
+    [{ Date: 2020 }, 'names no month'],
+    [{ Date: '24 27 March', Year: 2014 }, 'whether the days between'],
+    [{ Date: 'tbc' }, 'names no date'],
+    [{ Date: '5 and 12 November 2020' }, 'names 2 dates'],
+    [{ Date: 'since March 2020' }, 'only one end'],
     [{ Date: '15 March', Year: 'twenty' }, 'is not a year'],
     [{ Date: false }, 'is not read as a date'],
   ])('are refused in %j: %s', (cells, said) => {
@@ -52,6 +60,13 @@ describe('the dates of a row', () => {
 
   it('are never a number that lost its format, whose day is told', () => {
     expect(errors(rowFrom({ Date: 43_905 }))).toEqual([['D "Date"', '43905', '2020-03-15']]);
+    expect(errors(rowFrom({ Date: '43905.5' }))).toEqual([['D "Date"', '43905.5', '2020-03-15']]);
+  });
+
+  it('are told what they most likely mean where an end says no year', () => {
+    const cells = { Date: null, Start: '2020-12-30', End: '2 January' };
+    expect(errors(rowFrom(cells))[0]?.[2]).toBe('2021-01-02');
+    expect(errors(rowFrom({ ...cells, End: '2 January 2020' }))[0]?.[2]).toBeUndefined();
   });
 
   it('are doubted in digits where another row of the file is month first', () => {
@@ -65,13 +80,18 @@ describe('the dates of a row', () => {
       'completed',
     ];
     const { rows } = readTable(
-      tableOf(headings, row('a', '3/25/2020'), row('b', '3/4/2020'), row('c', '4/4/2020')),
+      tableOf(
+        headings,
+        row('a', '3/25/2020 - 3/27/2020'),
+        row('b', '3/4/2020 - 3/6/2020'),
+        row('c', '4/4/2020'),
+      ),
       reading(),
     );
     expect(rows.map(({ remarks }) => remarks.filter(({ severity }) => severity === 'error').length)).toEqual([
       1, 1, 0,
     ]);
-    expect(rows[1]?.remarks[0]?.says).toContain('3/25/2020');
+    expect(rows[1]?.remarks[0]?.says).toContain('3/25/2020 - 3/27/2020');
   });
 });
 
@@ -90,6 +110,23 @@ describe('the place of a row', () => {
     [{ Place: null, Type: 'Webinar series for judges' }, undefined, 'online'],
     [{ Place: 'Webinar' }, undefined, 'online'],
     [{ Place: 'Palais de l’Europe, Strasbourg' }, { city: 'Strasbourg', country: 'FR' }, 'unknown'],
+    [{ Place: 'Bucharest\nRomania' }, { city: 'Bucharest', country: 'RO' }, 'unknown'],
+    [{ Place: 'Kyiv (Kiev), Ukraine' }, { city: 'Kyiv', country: 'UA' }, 'unknown'],
+    [{ Place: 'Sarajevo-Bosnia-Herzegovina' }, { city: 'Sarajevo', country: 'BA' }, 'unknown'],
+    [{ Place: 'Guinea-Bissau' }, { country: 'GW' }, 'unknown'],
+    [{ Place: 'Turkey/Türkiye' }, { country: 'TR' }, 'unknown'],
+    [{ Place: 'Bucharest, Romania (in person)' }, { city: 'Bucharest', country: 'RO' }, 'in_person'],
+    [{ Place: 'Colombo, Sri Lanka and online' }, { city: 'Colombo', country: 'LK' }, 'hybrid'],
+    [{ Place: 'Format hybride : Tunis, Tunisie' }, { city: 'Tunis', country: 'TN' }, 'hybrid'],
+    [{ Place: 'online activity' }, undefined, 'online'],
+    [{ Place: 'en distanciel' }, undefined, 'online'],
+    [{ Place: 'MS Teams' }, undefined, 'online'],
+    [{ Place: 'Online course for Albania and Serbia' }, undefined, 'online'],
+    [{ Place: 'Desk study' }, undefined, 'desk'],
+    [{ Place: 'étude documentaire' }, undefined, 'desk'],
+    [{ Mode: 'Online (Zoom)' }, undefined, 'online'],
+    [{ Mode: 'réunion virtuelle' }, undefined, 'online'],
+    [{ Place: 'Tunis, Tunisie', Date: '5 May 2020 (hybrid)' }, { city: 'Tunis', country: 'TN' }, 'hybrid'],
   ])('is read from %j', (cells, venue, mode) => {
     const row = rowFrom(cells);
     expect(errors(row)).toEqual([]);
@@ -107,6 +144,21 @@ describe('the place of a row', () => {
     { Place: 'Hotel X, Main Street, Shkodër, Albania' },
     { Place: 'Tbilisi, Armenia, Georgia' },
     { Place: 'Tbilisi, Georgia', Date: 'ONLINE 17 NOVEMBER 2020' },
+    { Place: 'Rabat et Marrakech, Maroc' },
+    { Place: 'Rabat, Marrakech, Morocco' },
+    { Place: 'Rabat/Marrakech, Morocco' },
+    { Place: 'Rabat - Marrakech' },
+    { Place: 'Rome, Milan' },
+    { City: 'Rabat\nMarrakech', Country: 'Maroc' },
+    { Place: 'Tutin and Sjenica, Serbia' },
+    { Place: 'Ifrane-Maroc' },
+    { Place: 'Serbia and Turkey' },
+    { Place: 'various cities, Ukraine' },
+    { Place: '011975 Bucharest, Romania' },
+    { Place: 'Hotel Metropol, Slovenia' },
+    { Place: 'Online, 12 countries' },
+    { Place: 'Tbilisi (in person)', Date: 'ONLINE 17 NOVEMBER 2020' },
+    { Mode: 'tbc' },
   ])('is refused in %j', (cells) => {
     const row = rowFrom(cells);
     expect(errors(row)).toHaveLength(1);
@@ -122,6 +174,25 @@ describe('the place of a row', () => {
     expect(rowFrom({ Place: 'Tbilisi', Countries: 'Georgia' }).activity.countries).toEqual([
       { code: 'GE', role: 'beneficiary' },
     ]);
+  });
+
+  it.each([
+    ['Rabat et Marrakech, Maroc', 'Rabat, Morocco | Marrakech, Morocco', 'Rabat, Maroc | Marrakech, Maroc'],
+    ['Ifrane-Maroc', 'Ifrane, Morocco', 'Ifrane, Maroc'],
+    ['011975 Bucharest, Romania', 'Bucharest, Romania', 'Bucharest, Roumanie'],
+    ['various cities, Ukraine', 'Ukraine', 'Ukraine'],
+    ['Tunis, Tunisia 12-14 November 2018', 'Tunis, Tunisia', 'Tunis, Tunisie'],
+    ['London, UK', 'London, United Kingdom', 'London, Royaume-Uni'],
+  ])('that is refused has what to write instead, in both languages: %s', (Place, en, fr) => {
+    expect(errors(rowFrom({ Place }))[0]?.[2]).toBe(en);
+    expect(errors(rowFrom({ Place }, { language: 'fr' }))[0]?.[2]).toBe(fr);
+  });
+
+  it('is doubted where the city is known in another country, or is to be confirmed', () => {
+    for (const Place of ['Athens, Georgia', 'Athens, Greece (tbc)'])
+      expect(rowFrom({ Place }).remarks).toContainEqual(
+        expect.objectContaining({ severity: 'warning', written: Place }),
+      );
   });
 
   it('is corrected where a letter of a known city is wrong, and says so', () => {
@@ -243,16 +314,52 @@ describe('a number of participants', () => {
     ['65 (20 women)', 65, 'exact', 20],
     ['plus de 130 participants, dont 40 femmes', 130, 'at_least', 40],
     ['environ 50', 50, 'about', undefined],
+    ['env. 25', 25, 'about', undefined],
+    ['25 environ', 25, 'about', undefined],
+    ['25 (approx.)', 25, 'about', undefined],
+    ['≈ 25', 25, 'about', undefined],
+    ['30 et plus', 30, 'at_least', undefined],
+    ['30 or more', 30, 'at_least', undefined],
+    ['plus d’une centaine de participants', 100, 'at_least', undefined],
+    ['une trentaine de magistrats', 30, 'about', undefined],
+    ['some forty', 40, 'about', undefined],
+    ['vingt-cinq', 25, 'exact', undefined],
+    ['thirty one', 31, 'exact', undefined],
+    ['trente et un', 31, 'exact', undefined],
+    ['25 judges and prosecutors', 25, 'exact', undefined],
+    ['25 pax', 25, 'exact', undefined],
+    ['25¹', 25, 'exact', undefined],
+    ['25*', 25, 'exact', undefined],
+    ['25 (12 femmes)', 25, 'exact', 12],
+    ['25 participants (12 F)', 25, 'exact', 12],
+    ['25 (13 men, 12 women)', 25, 'exact', 12],
+    ['25 (12 women, 13 men)', 25, 'exact', 12],
+    ['12 women and 13 men', 25, 'exact', 12],
+    ['12 F / 13 H', 25, 'exact', 12],
   ])('is read from %s', (text, count, qualifier, women) => {
     expect(readParticipants(text)).toEqual({ count, qualifier, ...(women === undefined ? {} : { women }) });
   });
 
-  it.each(['20-30', '20 to 30', 'several', '', '12.5', 'about 40+', '40 men', '1 20'])(
-    'is refused in %j',
-    (text) => {
-      expect(readParticipants(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '20-30',
+    '20 to 30',
+    'several',
+    '',
+    '12.5',
+    'about 40+',
+    '40 men',
+    '1 20',
+    '26 (13 men, 12 women)',
+    '25 countries',
+    '2 x 25',
+    '25 + 5',
+    '25 (48% women)',
+    '12 women',
+    'tbc',
+    'about 25 max.',
+  ])('is refused in %j', (text) => {
+    expect(readParticipants(text)).toBeUndefined();
+  });
 
   it('is itself, however it is written', () => {
     fc.assert(

@@ -35,6 +35,27 @@ describe('a printed country', () => {
     ['Dominican Republic', 'DO'],
     ['Niger', 'NE'],
     ['BENIN', 'BJ'],
+    ['Saint Vincent', 'VC'],
+    ['St. Vincent & the Grenadines', 'VC'],
+    ['Ste-Lucie', 'LC'],
+    ['Kosovo¹', 'XK'],
+    ['Kosovo* [2]', 'XK'],
+    ['Trinidad & Tobago', 'TT'],
+    ['Antigua-et-Barbuda', 'AG'],
+    ['Kingdom of Morocco', 'MA'],
+    ['Royaume du Maroc', 'MA'],
+    ['the Federal Republic of Germany', 'DE'],
+    ['Republic of the Philippines', 'PH'],
+    ['République du Bénin', 'BJ'],
+    ['Rep. of Moldova', 'MD'],
+    ['Republic of Korea', 'KR'],
+    ['Democratic People’s Republic of Korea', 'KP'],
+    ['Republic of the Congo', 'CG'],
+    ['Türkiye (Turkey)', 'TR'],
+    ['North Macedonia (formerly Macedonia)', 'MK'],
+    ['Zaire', 'CD'],
+    ['Centrafrique', 'CF'],
+    ['S. Korea', 'KR'],
   ])('"%s" is %s', (printed, code) => {
     expect(readPrintedCountry(printed)).toEqual({ kind: 'one', code });
   });
@@ -54,6 +75,12 @@ describe('a printed country', () => {
     ['Korea', ['KR', 'KP']],
     ['Nigera', ['NE', 'NG']],
     ['Atlantis', []],
+    ['U.K.', ['GB']],
+    ['Ghana (12 participants)', ['GH']],
+    ['Ghana 12', ['GH']],
+    ['Republic of China', []],
+    ['Georgia (Armenia)', ['GE']],
+    ['multiple', []],
     ['XX', []],
     ['', []],
     ['x'.repeat(100_000), []],
@@ -94,6 +121,11 @@ describe('a printed list of countries', () => {
     ['NA\nNO', ['NA', 'NO']],
     ['Albanie et Serbie', ['AL', 'RS']],
     ['UK & France', ['UK?', 'FR']],
+    ['Albania - Serbia – Kosovo*', ['AL', 'RS', 'XK']],
+    ['Armenia + Georgia | Moldova • Ukraine', ['AM', 'GE', 'MD', 'UA']],
+    ['Sénégal, Bénin ainsi que Togo', ['SN', 'BJ', 'TG']],
+    ['Albania as well as Guinea-Bissau', ['AL', 'GW']],
+    ['Saint Kitts and Nevis, Saint Vincent and the Grenadines', ['KN', 'VC']],
     ['Tirana, Albania , ', ['Tirana?', 'AL']],
     [' , ;', []],
   ])('"%s" is %j', (text, codes) => {
@@ -109,6 +141,22 @@ describe('a printed list of countries', () => {
           expect(listed(codes.join(separator))).toEqual(codes);
         },
       ),
+    );
+  });
+
+  it('gives back the countries of which it is made by their names, and joins none that stand side by side', () => {
+    const named = countryCodes.filter((code) => !['CG', 'MF', 'SX', 'KR', 'KP'].includes(code));
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.constantFrom(...named), { maxLength: 6 }),
+        fc.constantFrom('en' as const, 'fr' as const),
+        fc.constantFrom(', ', '; ', ' and ', ' et ', ' & ', ' – ', ' + '),
+        (codes, language, separator) => {
+          const names = codes.map((code) => countryShown(code).names[language]);
+          expect(listed(names.join(separator))).toEqual(codes);
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 

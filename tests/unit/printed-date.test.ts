@@ -37,6 +37,21 @@ describe('a printed date', () => {
     ['2020-03-15T09:00:00Z', '2020-03-15', '2020-03-15'],
     ['6-10 Mars 2023', '2023-03-06', '2023-03-10'],
     ['24 Sept. 2021', '2021-09-24', '2021-09-24'],
+    ['11 - 12October 2016', '2016-10-11', '2016-10-12'],
+    ['5 May 2020 (Tuesday)', '2020-05-05', '2020-05-05'],
+    ['lun. 5 octobre 2020', '2020-10-05', '2020-10-05'],
+    ["25 - 27 Feb. '20", '2020-02-25', '2020-02-27'],
+    ['25 – 27 Feb ’20', '2020-02-25', '2020-02-27'],
+    ['12.-14.03.2020', '2020-03-12', '2020-03-14'],
+    ['20200315', '2020-03-15', '2020-03-15'],
+    ['du 1ᵉʳ au 3 mars 2020', '2020-03-01', '2020-03-03'],
+    ['1<sup>er</sup> mars 2020', '2020-03-01', '2020-03-01'],
+    ['the 15th day of March 2020', '2020-03-15', '2020-03-15'],
+    ['9h-17h, le 5 mai 2020', '2020-05-05', '2020-05-05'],
+    ['12-14 March 2020 (3 days)', '2020-03-12', '2020-03-14'],
+    ['12-14 mars 2020, trois jours', '2020-03-12', '2020-03-14'],
+    ['Over two days in November 2019', '2019-11', '2019-11'],
+    ['starting 5 March 2020 until 7 March 2020', '2020-03-05', '2020-03-07'],
   ])('"%s" is %s to %s', (printed, start, end) => {
     expect(readPrintedDate(printed)).toEqual(one(start, end));
   });
@@ -47,8 +62,26 @@ describe('a printed date', () => {
     ['May - November 2024, online', '2024-05', '2024-11'],
     ['Virtual meeting, 30 November 2020', '2020-11-30', '2020-11-30'],
     ['en ligne, les 2-3 juin 2020', '2020-06-02', '2020-06-03'],
+    ['virtual meeting (26 February 2021)', '2021-02-26', '2021-02-26'],
+    ['Online workshop: 5 May 2020', '2020-05-05', '2020-05-05'],
+    ['juin 2020 (à distance)', '2020-06', '2020-06'],
+    ['5 May 2020, by videoconference', '2020-05-05', '2020-05-05'],
+    ['réunion virtuelle le 3 juin 2021, 14h-16h (heure de Paris)', '2021-06-03', '2021-06-03'],
+    ['Zoom meeting on 3 June 2021 at 10 am', '2021-06-03', '2021-06-03'],
   ])('"%s" is %s to %s, and says that it is online', (printed, start, end) => {
-    expect(readPrintedDate(printed)).toEqual({ ...one(start, end), online: true });
+    expect(readPrintedDate(printed)).toEqual({ ...one(start, end), mode: 'online' });
+  });
+
+  it('may say that it is hybrid or in person', () => {
+    expect(readPrintedDate('5 May 2021 (hybrid)')).toEqual({
+      ...one('2021-05-05', '2021-05-05'),
+      mode: 'hybrid',
+    });
+    expect(readPrintedDate('en présentiel, 5 mai 2021')).toEqual({
+      ...one('2021-05-05', '2021-05-05'),
+      mode: 'in_person',
+    });
+    expect(readPrintedDate('in person 5 May 2021, online 7 May 2021')).toMatchObject({ kind: 'refused' });
   });
 
   it.each([
@@ -91,37 +124,92 @@ describe('a printed date', () => {
     ['31 April 2020', '2020-04-30'],
     ['02/25/20', '2020-02-25'],
   ])('"%s" does not exist; %s does', (printed, instead) => {
-    expect(readPrintedDate(printed)).toEqual({ kind: 'refused', why: 'no_such_day', instead });
+    expect(readPrintedDate(printed)).toEqual({
+      kind: 'refused',
+      why: 'no_such_day',
+      instead: { start: instead, end: instead },
+    });
   });
 
   it.each([
     ['Monday, 28 April 2020', 'wrong_weekday'],
-    ['30 December - 2 January 2021', 'ends_before_start'],
     ['7-5 May 2020', 'ends_before_start'],
-    ['5/12 May 2020', 'unreadable'],
+    ['5/12 May 2020', 'days_or_range'],
     ['5 - November 2020', 'unreadable'],
     ['5 May - 7 2020', 'unreadable'],
-    ['24 27 March 2014', 'unreadable'],
-    ['from 5 March 2020', 'unreadable'],
+    ['2020-03-15 to 17', 'unreadable'],
+    ['from 5 March 2020', 'open_ended'],
+    ['since March 2020', 'open_ended'],
+    ['depuis le 12 mars 2019', 'open_ended'],
+    ['à partir du 5 mai 2020', 'open_ended'],
+    ['5 May 2020 onwards', 'open_ended'],
+    ['15 March 2020 to present', 'open_ended'],
     ['between 5, 6 and 7 March 2020', 'unreadable'],
     ['1-2-3 May 2020', 'unreadable'],
-    ['Tunis (03-04 December 2019)', 'unreadable'],
+    ['5, 6 7 May 2020', 'days_or_range'],
     ['now underway', 'unreadable'],
-    ['2018-19', 'unreadable'],
+    ['Tuesday (5 May 2020) Monday', 'unreadable'],
+    ['Tunis 5 May 2020, Rabat 7 May 2020', 'unreadable'],
+    ['tbc', 'no_date'],
+    ['à confirmer', 'no_date'],
+    ['Various dates', 'no_date'],
+    ['annulé', 'no_date'],
+    ['2018-19', 'needs_month'],
+    ['2020', 'needs_month'],
+    ['fin 2020', 'needs_month'],
+    ['spring 2020', 'part_of_month'],
+    ['week of 12 March 2020', 'part_of_month'],
+    ['12-14 March 2020 (5 days)', 'duration'],
+    ['not 5 May 2020', 'more_than_a_date'],
+    ['postponed from 5 May 2020', 'more_than_a_date'],
     ['13/2020', 'unreadable'],
-    ['12 nov 20', 'unreadable'],
-    ['2020', 'unreadable'],
     ['02/03', 'unreadable'],
     ['43831', 'unreadable'],
     ['', 'unreadable'],
-    ['9'.repeat(100_000), 'unreadable'],
+    ['9'.repeat(201), 'unreadable'],
   ])('"%s" is refused: %s', (printed, why) => {
     expect(readPrintedDate(printed)).toEqual({ kind: 'refused', why });
   });
 
+  it.each([
+    ['24 27 March 2014', 'days_or_range', '2014-03-24', '2014-03-27'],
+    ['March 24 27, 2014', 'days_or_range', '2014-03-24', '2014-03-27'],
+    ['started on April 14th, 2016. It lasted 2 days', 'duration', '2016-04-14', '2016-04-15'],
+    [
+      'started in Belgrade, Serbia, on April 14th, 2016. It lasted 2 days',
+      'more_than_a_date',
+      '2016-04-14',
+      '2016-04-15',
+    ],
+    [
+      'now underway Kyiv, Ukraine on March 30 2016. It will last for 3 days',
+      'more_than_a_date',
+      '2016-03-30',
+      '2016-04-01',
+    ],
+    ['depuis le 20 mars 2023, formation de 3 jours', 'more_than_a_date', '2023-03-20', '2023-03-22'],
+    ['30 December - 2 January 2021', 'ends_before_start', '2020-12-30', '2021-01-02'],
+    ['Tunis (03-04 December 2019)', 'more_than_a_date', '2019-12-03', '2019-12-04'],
+    ['23 September 2021 Strasbourg', 'more_than_a_date', '2021-09-23', '2021-09-23'],
+    ['12-14 March 2020 (tbc)', 'more_than_a_date', '2020-03-12', '2020-03-14'],
+    ['12 nov 20', 'unreadable', '2020-11-12', '2020-11-12'],
+    ['mid-June 2020', 'part_of_month', '2020-06', '2020-06'],
+    ['in the second half of June 2020', 'part_of_month', '2020-06', '2020-06'],
+    ['fin mars - début avril 2020', 'part_of_month', '2020-03', '2020-04'],
+    ['Q1 2020', 'part_of_month', '2020-01', '2020-03'],
+    ['4e trimestre 2020', 'part_of_month', '2020-10', '2020-12'],
+  ])('"%s" is refused (%s), and most likely means %s to %s', (printed, why, start, end) => {
+    expect(readPrintedDate(printed)).toEqual({ kind: 'refused', why, instead: { start, end } });
+  });
+
+  it('has the same meaning with the mark of a footnote', () => {
+    for (const mark of ['*', '¹', '²³', ' [3]', '†', '<sup>4</sup>'])
+      expect(readPrintedDate(`1${mark} March 2020${mark}`)).toEqual(one('2020-03-01', '2020-03-01'));
+  });
+
   it('is read or refused whatever it is, and what is read exists', () => {
     const piece = fc.constantFrom(
-      ...'1 2 31 30 02 2020 20 / - – , . and et to au from du between may février Monday online 09:00'.split(
+      ...'1 2 31 30 02 2020 20 / - – , . and et to au from du between may février Monday online 09:00 ( ) started days'.split(
         ' ',
       ),
     );
