@@ -9,9 +9,16 @@ export type ReadCountries = {
   unread: { printed: string; candidates: string[] }[];
 };
 
+/** What French texts call groups whose codes are English. */
+const abbreviations: Record<string, string[]> = {
+  ASEAN: ['ANASE'],
+  ECOWAS: ['CEDEAO'],
+  EU: ['UE'],
+  OAS: ['OEA'],
+};
 const groups = new Map(
   groupCodes().flatMap(({ code, names }) =>
-    [code, names.en, names.fr].map((name) => [bare(name), code] as const),
+    [code, names.en, names.fr, ...(abbreviations[code] ?? [])].map((name) => [bare(name), code] as const),
   ),
 );
 

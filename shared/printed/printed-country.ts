@@ -76,8 +76,13 @@ function codesFor(printed: string): string[] {
   return byStem.get(stem(printed)) ?? withoutForm(printed) ?? twice(printed) ?? [];
 }
 
-const formOfState =
-  /^(?:the )?(?:[a-z-]+ ){0,3}(?:republic|rep\.|kingdom|sultanate|principality|grand duchy|commonwealth) of (?:the )?|^(?:la |le )?(?:republique|royaume|sultanat|principaute|grand-duche)(?: [a-z-]+){0,2} (?:de la |de l'|du |des |de |d')/;
+const adjectives =
+  "federal|federative|democratic|islamic|arab|united|hashemite|socialist|people's|bolivarian|plurinational|co-?operative|oriental|independent";
+const adjectifs =
+  'federale|federative|democratique|islamique|arabe|unie|hachemite|socialiste|populaire|bolivarienne|cooperative|orientale';
+const formOfState = new RegExp(
+  `^(?:the )?(?:(?:${adjectives}) ){0,3}(?:republic|rep\\.|kingdom|sultanate|principality|grand duchy|commonwealth) of (?:the )?|^(?:la |le )?(?:republique|royaume|sultanat|principaute|grand-duche)(?: (?:${adjectifs})){0,2} (?:de la |de l'|du |des |de |d')`,
+);
 /** Names whose form of state tells one country from another. */
 const toldByForm = ['congo', 'korea', 'coree', 'china', 'chine'];
 
