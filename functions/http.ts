@@ -31,6 +31,8 @@ export type Request = {
   fingerprint: () => string;
   /** Counts more than one for this request. Throws Refused where the partner has no more left. */
   charge: (more: number) => Promise<void>;
+  /** Throws Unavailable once the request has been answered because its time was over: nothing is begun after that. */
+  inTime: () => void;
 };
 
 /**
@@ -53,10 +55,15 @@ type Event = APIGatewayProxyEventV2 & {
 
 const unlimited: RateLimit = async () => ({});
 
+/** How long before Lambda would end a function it gives up and says so, in milliseconds. */
+const reserve = 1000;
+const tooLate = () => new Unavailable('the function within its time', undefined);
+
 /**
  * The handler of an HTTP API function: finds the operation of the route, identifies the partner, counts the request
  * against its limit, and answers. Every error becomes a problem document: a refusal as it is, what is down as 503,
- * anything else as a 500 that says nothing and is logged.
+ * anything else as a 500 that says nothing and is logged. What is not done a second before the end of the function's
+ * time is answered as 503 too: the gateway would answer a function that was ended by a 500 of its own.
  */
 export function httpHandler(operations: Operations, limit: RateLimit = unlimited) {
   /** What each request is told of the limit, also in its refusal. */
@@ -65,16 +72,22 @@ export function httpHandler(operations: Operations, limit: RateLimit = unlimited
     ...response,
     headers: { ...left.get(event), ...response.headers },
   });
-  return middy<Event, APIGatewayProxyStructuredResultV2>()
+  const timeoutEarlyResponse = () => {
+    throw tooLate();
+  };
+  return middy<Event, APIGatewayProxyStructuredResultV2>({
+    timeoutEarlyInMillis: reserve,
+    timeoutEarlyResponse,
+  })
     .use({
       after: (request) => {
         request.response = withLimit(request.event, request.response ?? {});
       },
       onError: (request) => {
-        request.response = withLimit(request.event, answerTo(request.error, languageOf(request.event)));
+        request.response = withLimit(request.event, answerTo(request.error, request.event));
       },
     })
-    .handler(async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
+    .handler(async (event: Event, _context, { signal }): Promise<APIGatewayProxyStructuredResultV2> => {
       const route = (routes as readonly Route[]).find(
         ({ method, path }) => `${method} ${path}` === event.routeKey,
       );
@@ -103,6 +116,9 @@ export function httpHandler(operations: Operations, limit: RateLimit = unlimited
         items: () => itemsOf(event),
         fingerprint: () => fingerprintOf(event, event.routeKey, event.rawPath, JSON.stringify(query)),
         charge,
+        inTime: () => {
+          if (signal.aborted) throw tooLate();
+        },
       });
       if (route.handler === 'read' && asking !== nobody) return unlessKnown(event, answer);
       return written(route.handler === 'submit' ? { language: languageOf(event), ...answer } : answer);
@@ -151,17 +167,24 @@ function unlessKnown({ headers }: Event, { status, body, headers: own = {} }: An
   return isKnown(headers['if-none-match'], etag) ? { ...tagged, statusCode: 304 } : { ...tagged, body: text };
 }
 
-const problem = (told: Problem, language: AnswerLanguage, headers: Readonly<Record<string, string>> = {}) =>
-  json(told.status, told, { 'content-type': 'application/problem+json', ...headers }, language);
+function answerTo(error: unknown, event: Event): APIGatewayProxyStructuredResultV2 {
+  const { requestId } = event.requestContext;
+  if (!(error instanceof Refused)) console.error(`request ${requestId}:`, error);
+  const [told, headers] = problemFor(error);
+  const named = { ...told, instance: `urn:activity-register:request:${encodeURIComponent(requestId)}` };
+  return json(
+    told.status,
+    named,
+    { 'content-type': 'application/problem+json', ...headers },
+    languageOf(event),
+  );
+}
 
-function answerTo(error: unknown, language: AnswerLanguage): APIGatewayProxyStructuredResultV2 {
-  if (error instanceof Refused) return problem(error.problem, language, error.headers);
-  console.error(error);
+function problemFor(error: unknown): [Problem, Readonly<Record<string, string>>] {
+  if (error instanceof Refused) return [error.problem, error.headers];
   return error instanceof Unavailable
-    ? problem(problemOf('unavailable', 'Nothing was acknowledged. Send it again.'), language, {
-        'retry-after': '5',
-      })
-    : problem(problemOf('internal', 'The fault is ours and has been logged. Try again later.'), language);
+    ? [problemOf('unavailable', 'Nothing was acknowledged. Send it again.'), { 'retry-after': '5' }]
+    : [problemOf('internal', 'The fault is ours and has been logged. Try again later.'), {}];
 }
 
 function unknownRoute({ rawPath, requestContext }: Event): Refused {

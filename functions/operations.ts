@@ -72,16 +72,26 @@ async function put(ports: WritePorts, request: Request, reference?: string): Pro
   );
 }
 
-/** Does the work: once per key, where the request has one. */
-async function work<Told extends object>(ports: WritePorts, request: Request, todo: Work<Told>) {
+/**
+ * Does the work: once per key, where the request has one. Nothing is sent once the time of the function is over: it would
+ * come after what the partner does next.
+ */
+async function work<Told extends object>(ports: WritePorts, request: Request, { plan, send }: Work<Told>) {
   const { partner, language } = request;
+  const todo: Work<Told> = {
+    plan,
+    send: (planned) => {
+      request.inTime();
+      return send(planned);
+    },
+  };
   const header = request.header('idempotency-key');
   if (header !== undefined) {
     const keyed = { partner, key: idempotencyKeyOf(header), fingerprint: request.fingerprint(), language };
     return once(ports)(keyed, todo);
   }
-  const plan = await todo.plan();
-  return { told: plan.told, failed: await todo.send(plan), language };
+  const planned = await plan();
+  return { told: planned.told, failed: await todo.send(planned), language };
 }
 
 const preconditionIn = ({ header }: Request) => preconditionOf(header('if-match'), header('if-none-match'));

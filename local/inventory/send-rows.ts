@@ -56,21 +56,14 @@ async function fatesOf(batch: readonly InventoryRow[], { client, isDryRun }: Sen
   return outcomes.toSorted((one, other) => one.index - other.index).map(fateOf);
 }
 
-function fateOf(outcome: OutcomeTold): Fate {
-  if ('submission' in outcome)
-    return {
-      kind: 'taken',
-      submission: outcome.submission,
-      revision: outcome.revision,
-      findings: outcome.findings,
-    };
-  if ('problem' in outcome) {
-    const { status, detail, findings = [] } = outcome.problem;
-    return status >= 500 || status === 429
-      ? { kind: 'unavailable', detail }
-      : { kind: 'refused', detail, findings };
-  }
-  return { kind: 'fit', findings: outcome.findings };
+function fateOf({ submission, revision, findings, problem }: OutcomeTold): Fate {
+  if (submission !== undefined && revision !== undefined)
+    return { kind: 'taken', submission, revision, findings };
+  if (problem === undefined) return { kind: 'fit', findings };
+  const { status, detail } = problem;
+  return status >= 500 || status === 429
+    ? { kind: 'unavailable', detail }
+    : { kind: 'refused', detail, findings };
 }
 
 /** Parts rows into batches that keep the limits of the register, in their order. */

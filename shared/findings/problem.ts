@@ -23,7 +23,10 @@ export const catalogue = {
 } as const satisfies Record<string, { status: number; title: PlainSentence }>;
 export type ProblemName = keyof typeof catalogue;
 
-/** A problem document (RFC 9457). `findings` lists everything that is wrong with a submission, at once. */
+/**
+ * A problem document (RFC 9457). `findings` lists everything that is wrong with a submission, at once; `instance` names
+ * the request, as the log of the API does.
+ */
 export const problem = z.strictObject({
   type: z.string(),
   title: z.string(),
@@ -31,6 +34,7 @@ export const problem = z.strictObject({
   code: z.enum(Object.keys(catalogue) as [ProblemName, ...ProblemName[]]),
   detail: z.string(),
   findings: z.array(finding).optional(),
+  instance: z.string().optional(),
 });
 export type Problem = z.infer<typeof problem>;
 

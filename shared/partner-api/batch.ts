@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Finding, finding } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import { bytesOf, listing } from '../findings/listed-findings.ts';
 import { readingOnce } from '../findings/near-duplicate.ts';
 import { type Problem, problem, problemOf, Refused } from '../findings/problem.ts';
@@ -19,40 +19,40 @@ import {
 /** One item of a batch as it was read: its JSON, or why it cannot be read. */
 export type Item = { value: unknown } | { problem: Problem };
 
-const index = z.int().min(0);
-const refusedItem = z.strictObject({ index, status: z.int().min(400).max(599), problem });
+const { submission, activity: named, revision, findings } = accepted.shape;
 
-/** What became of an item: taken, or not and why. `index` counts from 0. */
-export const outcome = z.union([
-  z.strictObject({ index, status: z.literal(202), ...accepted.shape }),
-  refusedItem,
-]);
+/**
+ * What became of an item, whatever it was: one shape, of which `status` tells what is there. `index` counts from 0. An
+ * item that was taken (202) has `submission`, `activity` and `revision`, one that a dry run found right (200)
+ * `activity`; any other has the `problem`, and `activity` where its reference could be read.
+ */
+export const outcome = z.strictObject({
+  index: z.int().min(0),
+  status: z.int().min(200).max(599),
+  submission: submission.optional(),
+  activity: named.optional(),
+  revision: revision.optional(),
+  findings,
+  problem: problem.omit({ findings: true, instance: true }).optional(),
+});
 export type Outcome = z.infer<typeof outcome>;
 
 /** What the sender of a batch is told: an outcome for every item, in their order. */
 export const outcomes = z.strictObject({ outcomes: z.array(outcome) });
 export type Outcomes = z.infer<typeof outcomes>;
 
-/** What the sender of a dry run of a batch is told. */
-export const checkedOutcomes = z.strictObject({
-  outcomes: z.array(
-    z.union([z.strictObject({ index, status: z.literal(200), findings: z.array(finding) }), refusedItem]),
-  ),
-});
-export type CheckedOutcomes = z.infer<typeof checkedOutcomes>;
-
 type Checked =
   | { index: number; reference: string; findings: Finding[] }
-  | { index: number; problem: Problem };
+  | { index: number; reference: string | undefined; problem: Problem };
 
 /** Checks the items of a batch as if each came alone, and stores nothing. */
 export const dryRunBatch =
   (ports: Pick<SubmitPorts, 'portfolio' | 'contributions'>) =>
-  async (partner: Partner, items: readonly Item[]): Promise<CheckedOutcomes> => ({
+  async (partner: Partner, items: readonly Item[]): Promise<Outcomes> => ({
     outcomes: (await checkItems(ports, partner, items)).map((checked) =>
       'problem' in checked
         ? refused(checked)
-        : { index: checked.index, status: 200, findings: checked.findings },
+        : { index: checked.index, status: 200, activity: checked.reference, findings: checked.findings },
     ),
   });
 
@@ -91,7 +91,7 @@ export const sendBatch =
     const bodyOf = new Map(
       plan.told.outcomes.flatMap((each) => {
         const item = items[each.index];
-        return 'submission' in each && item !== undefined && 'value' in item
+        return each.submission !== undefined && item !== undefined && 'value' in item
           ? [[each.submission, item.value] as const]
           : [];
       }),
@@ -104,20 +104,34 @@ export const sendBatch =
 /** What is told where the queue may not have some submissions: these were not accepted. */
 export const withFailures = ({ outcomes: all }: Outcomes, failed: readonly string[]): Outcomes => ({
   outcomes: all.map((each) =>
-    'submission' in each && failed.includes(each.submission)
+    each.submission !== undefined && failed.includes(each.submission)
       ? refused({
           index: each.index,
+          reference: each.activity,
           problem: problemOf('unavailable', 'The queue has not confirmed this one. Send it again.'),
         })
       : each,
   ),
 });
 
-const refused = ({ index: at, problem: why }: { index: number; problem: Problem }) => ({
-  index: at,
-  status: why.status,
-  problem: why,
-});
+const refused = ({
+  index,
+  reference: readable,
+  problem: told,
+}: Extract<Checked, { problem: Problem }>): Outcome => {
+  const { findings: found = [], ...why } = told;
+  return {
+    index,
+    status: why.status,
+    ...(readable === undefined ? {} : { activity: readable }),
+    findings: found,
+    problem: why,
+  };
+};
+
+/** The reference that an item gives itself, if it is one. */
+const referenceIn = (value: unknown): string | undefined =>
+  named.safeParse((value as { reference?: unknown } | null)?.reference).data;
 
 async function checkItems(
   { portfolio, contributions }: Pick<SubmitPorts, 'portfolio' | 'contributions'>,
@@ -140,26 +154,27 @@ async function checkItems(
   const check = dryRun({ portfolio: remembering, contributions: readingOnce(contributions) });
   const listed = listing();
   const checked: Checked[] = [];
-  for (const [at, item] of items.entries()) {
-    if ('problem' in item) checked.push({ index: at, problem: item.problem });
+  for (const [index, item] of items.entries()) {
+    const refuse = (why: Problem, reference?: string) => checked.push({ index, reference, problem: why });
+    if ('problem' in item) refuse(item.problem);
     else if (bytesOf(item.value) > mostBytes)
-      checked.push({
-        index: at,
-        problem: problemOf('content-too-large', `An activity may have ${mostBytes} bytes.`),
-      });
+      refuse(
+        problemOf('content-too-large', `An activity may have ${mostBytes} bytes.`),
+        referenceIn(item.value),
+      );
     else
       try {
-        const { activity, findings } = await check(partner, item.value);
-        checked.push({ index: at, reference: activity.reference, findings: listed(findings) });
+        const { activity, findings: remarks } = await check(partner, item.value);
+        checked.push({ index, reference: activity.reference, findings: listed(remarks) });
       } catch (thrown) {
         if (!(thrown instanceof Refused)) throw thrown;
-        const { findings = [], ...why } = thrown.problem;
-        const few = listed(findings);
+        const { findings: remarks = [], ...why } = thrown.problem;
+        const few = listed(remarks);
         const detail =
-          few.length < findings.length
-            ? `${why.detail} The first ${few.length} of ${findings.length} are listed.`
+          few.length < remarks.length
+            ? `${why.detail} The first ${few.length} of ${remarks.length} are listed.`
             : why.detail;
-        checked.push({ index: at, problem: { ...why, detail, findings: few } });
+        refuse({ ...why, detail, findings: few }, referenceIn(item.value));
       }
   }
   return checked;

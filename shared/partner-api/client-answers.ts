@@ -26,6 +26,7 @@ export const problemTold = z.object({
   code: z.string(),
   detail: z.string(),
   findings: z.array(told).optional(),
+  instance: z.string().optional(),
 });
 export type ProblemTold = z.infer<typeof problemTold>;
 
@@ -42,12 +43,13 @@ export type AcceptedTold = z.infer<typeof acceptedTold>;
 export const checkedTold = z.object({ findings: z.array(told).default([]) });
 export type CheckedTold = z.infer<typeof checkedTold>;
 
-/** One outcome of a batch: taken (202), without errors (200, in a dry run), or a problem. */
-export const outcomeTold = z.union([
-  z.object({ index: z.int(), status: z.literal(202), ...acceptedTold.shape }),
-  z.object({ index: z.int(), status: z.literal(200), ...checkedTold.shape }),
-  z.object({ index: z.int(), status: z.int().min(400), problem: problemTold }),
-]);
+/** One outcome of a batch: taken (202, with all of {@link acceptedTold}), without errors (200, in a dry run), or a problem. */
+export const outcomeTold = z.object({
+  index: z.int(),
+  status: z.int(),
+  ...acceptedTold.partial({ submission: true, activity: true, revision: true }).shape,
+  problem: problemTold.optional(),
+});
 export type OutcomeTold = z.infer<typeof outcomeTold>;
 
 /** The answer to a batch. */

@@ -23,7 +23,7 @@ export type OncePorts = { keys: IdempotencyKeys; now: () => Date; newId: () => s
  * For how many seconds whoever works on a request has it for itself: longer than the function may run, so that a
  * claim whose lease is over is nobody's.
  */
-const leaseSeconds = 20;
+export const leaseSeconds = 20;
 
 /** The characters of a key, as the draft writes them: a String of RFC 9651, here of 1 to 100 characters. */
 export function idempotencyKeyOf(header: string): string {

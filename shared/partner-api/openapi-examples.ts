@@ -108,11 +108,12 @@ export const examples = {
       {
         index: 1,
         status: 422,
-        problem: problemOf('refused', 'The activity has errors; each is a finding.', [wrongCountry]),
+        activity: 'WS-2020-18',
+        findings: [wrongCountry],
+        problem: problemOf('refused', 'The activity has errors; each is a finding.'),
       },
     ],
   },
-  CheckedOutcomes: { outcomes: [{ index: 0, status: 200, findings: [warned] }] },
   ActivityPage: { activities: [applied], next: 'eyJ2IjoxLCJhZnRlciI6IldTLTIwMjAtMTcifQ' },
   Activities: [
     { reference, ...named },

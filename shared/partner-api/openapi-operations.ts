@@ -79,7 +79,7 @@ export const described: Record<Operation, Described> = {
     answers: {
       200: {
         description: 'The answer to a dry run: an outcome for every item. Nothing was stored.',
-        schema: 'CheckedOutcomes',
+        schema: 'Outcomes',
       },
       202: {
         description: 'An outcome for every item, in their order: look at the status of each.',

@@ -5,7 +5,7 @@ import { activity, mostProjects } from '../words/activity.ts';
 import { period } from '../words/period.ts';
 import { project } from '../words/project.ts';
 import { submissionStatus } from '../words/submission.ts';
-import { checkedOutcomes, outcomes } from './batch.ts';
+import { outcomes } from './batch.ts';
 import { mostBatchItems } from './contract.ts';
 import { activityPage } from './list-activities.ts';
 import { portable } from './portable-schema.ts';
@@ -28,7 +28,6 @@ const answered = {
   AppliedActivity: appliedActivity,
   ActivityPage: activityPage,
   Outcomes: outcomes,
-  CheckedOutcomes: checkedOutcomes,
   Health: z.strictObject({ status: z.literal('ok') }),
 };
 

@@ -75,9 +75,10 @@ describe('a batch', () => {
       [2, 422],
       [3, 202],
     ]);
-    expect(answer.body.outcomes[1].problem.findings).toMatchObject([
-      { code: 'no_such_day', pointer: '/start' },
-    ]);
+    expect(answer.body.outcomes[1]).toMatchObject({
+      activity: 'B-2',
+      findings: [{ code: 'no_such_day', pointer: '/start' }],
+    });
     expect(answer.body.outcomes[3]).toMatchObject({ activity: 'B-1', revision: 2, findings: [] });
     expect((await applied('B-1', 2)).body.activity.units).toBe(2);
     expect((await ask('GET', '/v1/activities/B-2')).status).toBe(404);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../shared/partner-api/contract.ts';
+import { leaseSeconds } from '../../shared/partner-api/idempotency.ts';
 import { plainStage, readable, resourcesIn, templateOf } from './synthesized.ts';
 
 const template = templateOf(plainStage);
@@ -111,6 +112,15 @@ describe('the queues', () => {
 
 describe('the functions', () => {
   const functions = resources('AWS::Lambda::Function');
+
+  it('that answer the API have ended before an idempotency key passes to another, and before the gateway gives up', () => {
+    for (const name of ['Authorize', 'Submit', 'Read', 'Portfolio', 'Docs']) {
+      const { Timeout } = named('AWS::Lambda::Function', `Intake${name}Function`).properties;
+      expect([name, Timeout]).toEqual([name, 10]);
+      expect(Timeout).toBeLessThan(leaseSeconds);
+    }
+    expect(leaseSeconds).toBeLessThan(30);
+  });
 
   it('run on Node 24 and arm64, without a part of the concurrency of the account', () => {
     expect(functions).toHaveLength(8);

@@ -93,7 +93,7 @@ function eventOf({ method, path }: Route, asked: Request, identity: unknown): AP
     headers: { 'content-type': 'application/json', ...headers },
     pathParameters: parameters,
     ...(query === undefined ? {} : { queryStringParameters: query }),
-    requestContext: { http: { method }, authorizer: { lambda: identity } },
+    requestContext: { requestId: 'r-1', http: { method }, authorizer: { lambda: identity } },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     isBase64Encoded: false,
   } as unknown as APIGatewayProxyEventV2;

@@ -25,7 +25,7 @@ export async function handled(handler: Handler, operation: Route['operation'], a
     headers: { 'content-type': 'application/json', ...headers },
     pathParameters: parameters,
     ...(query === undefined ? {} : { queryStringParameters: query }),
-    requestContext: { http: { method: route.method }, authorizer: { lambda: partner } },
+    requestContext: { requestId: 'r-1', http: { method: route.method }, authorizer: { lambda: partner } },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     isBase64Encoded: false,
   };

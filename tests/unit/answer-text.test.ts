@@ -45,14 +45,14 @@ describe('an answer', () => {
       rawPath: '/v1/activities/A-1',
       headers: language === undefined ? {} : { 'accept-language': language },
       pathParameters: { reference: 'A-1' },
-      requestContext: { http: { method: 'PUT' }, authorizer: { lambda } },
+      requestContext: { requestId: 'r-1', http: { method: 'PUT' }, authorizer: { lambda } },
     };
     type Handler = (
       event: unknown,
       context: object,
     ) => Promise<{ headers: Record<string, string>; body: string }>;
     const handler = httpHandler(operations) as unknown as Handler;
-    return handler(event, { getRemainingTimeInMillis: () => 1000 });
+    return handler(event, { getRemainingTimeInMillis: () => 10_000 });
   };
   const put = 'PUT /v1/activities/{reference}';
   const gone: Operations = {

@@ -78,6 +78,14 @@ describe('who asks', () => {
     expect(noted).toEqual([]);
   });
 
+  it('is not let in with a key whose hash differs from a held one in its last digit', async () => {
+    const hash = await hashKey(key);
+    const near = `${hash.slice(0, -1)}${hash.endsWith('0') ? '1' : '0'}`;
+    expect(await register([{ hash: near, since }]).ask(`Bearer ${key}`)).toEqual(
+      refusal('not, or no longer, valid'),
+    );
+  });
+
   it('is not let in with a key that is revoked, and is told when one has expired', async () => {
     const revoked = register([await held({ revoked: since })]);
     expect(await revoked.ask(`Bearer ${key}`)).toEqual(refusal('not, or no longer, valid'));

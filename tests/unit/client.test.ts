@@ -236,7 +236,7 @@ describe('a client of the register', () => {
   it('sends a batch under one key and gives one outcome per item', async () => {
     const outcomes = [
       { index: 0, status: 202, ...accepted, findings: [] },
-      { index: 1, status: 422, problem: problemOf('refused', 'No.', []) },
+      { index: 1, status: 422, findings: [], problem: problemOf('refused', 'No.') },
     ];
     const { client, seen } = scripted([
       lost,

@@ -26,6 +26,14 @@ describe('an Accept header', () => {
   });
 });
 
+describe('the entity tag of a text', () => {
+  it('is another for every other text, of many thousands', () => {
+    const texts = Array.from({ length: 50_000 }, (_, at) => `{"revision":${at}}`);
+    expect(new Set(texts.map(tagOf)).size).toBe(texts.length);
+    expect(tagOf('text')).toBe(tagOf('text'));
+  });
+});
+
 describe('If-None-Match', () => {
   it('names what is known, weakly or strongly, alone or in a list, or all there is', () => {
     const tag = tagOf('text');

@@ -56,6 +56,18 @@ async function startAsking() {
   return ask;
 }
 
+describe('a withdrawal under a condition', () => {
+  it.each<Record<string, string>>([
+    { 'if-none-match': '*' },
+    { 'if-none-match': '"1"' },
+    { 'if-match': '*' },
+  ])('of what was never submitted is refused, with %j', async (headers) => {
+    const ask = await startAsking();
+    const answer = await ask({ method: 'DELETE', path: '/v1/activities/never', headers });
+    expect([answer.status, answer.told.code]).toEqual([404, 'not-found']);
+  });
+});
+
 describe('the same key, and one thing different', () => {
   it.each<[string, Asked, Asked]>([
     ['the method', withdrawal, { ...withdrawal, method: 'PUT', body: text }],
