@@ -119,6 +119,16 @@ export function activities(table: Table): Activities {
       if (standing === undefined) throw new Error('an activity is newer than this submission and not there');
       return standing;
     },
+    async settle({ partner, reference, revision }, owed) {
+      const condition = { expression: '#revision = :revision', values: { ':revision': revision } };
+      await table.update(
+        activityKey(partner, reference),
+        owed.length === 0
+          ? { expression: 'REMOVE #months', values: {}, condition }
+          : { expression: 'SET #months = :owed', values: { ':owed': new Set(owed) }, condition },
+        activityRow,
+      );
+    },
     get: (partner, reference) => table.get(activityKey(partner, reference), activityRow),
     page: (partner, after, most) => table.page(activityKey(partner, '').pk, activityRow, { after, most }),
   };

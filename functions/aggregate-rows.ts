@@ -10,6 +10,8 @@ export const contributionKey = (month: string, partner: string, reference: strin
   sk: `${partner}#${reference}`,
 });
 
+export const contributionRow = stored('contribution', contribution);
+
 /** What activities contribute to months: a partition a month, a row an activity. */
 export function contributions(table: Table): Contributions {
   return {
@@ -19,9 +21,8 @@ export function contributions(table: Table): Contributions {
         values: { ':revision': row.revision },
       });
     },
-    ofMonth: (month) => table.pages(`MONTH#${month}`, stored('contribution', contribution)),
-    ofMonthAndPartner: (month, partner) =>
-      table.pages(`MONTH#${month}`, stored('contribution', contribution), `${partner}#`),
+    ofMonth: (month) => table.pages(`MONTH#${month}`, contributionRow),
+    ofMonthAndPartner: (month, partner) => table.pages(`MONTH#${month}`, contributionRow, `${partner}#`),
   };
 }
 

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Context, SQSEvent } from 'aws-lambda';
 import { activities } from './activity-rows.ts';
 import { contributions, marks } from './aggregate-rows.ts';
 import { recordBatch } from './batch.ts';
@@ -8,11 +10,17 @@ import { documentClient, openTable } from './table.ts';
 const config = readConfig('REGISTER_TABLE');
 const table = openTable(documentClient(), config.REGISTER_TABLE);
 
-export const handler = recordBatch({
+const records = recordBatch({
   activities: activities(table),
   contributions: contributions(table),
   marks: marks(table),
-
   now: () => new Date(),
   newToken: randomUUID,
+  wait,
 });
+
+/** How long before its end, in milliseconds, a batch answers with what is not done. */
+const margin = 1_000;
+
+export const handler = (event: SQSEvent, context: Context) =>
+  records(event, context.getRemainingTimeInMillis() - margin);

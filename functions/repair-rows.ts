@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FoundRow, Repairs } from '../shared/ports.ts';
-import { contributionKey, markRow, publicationRow, summaryRow } from './aggregate-rows.ts';
+import { contributionKey, contributionRow, markRow, publicationRow, summaryRow } from './aggregate-rows.ts';
 import { rebuildRow } from './rebuild-rows.ts';
 import { partitionRows, scannedPages } from './scanned-rows.ts';
 import { openTable } from './table.ts';
@@ -15,12 +15,18 @@ export function repairs(client: DynamoDBDocumentClient, tableName: string, rowsR
   const table = openTable(client, tableName);
   return {
     async *found(from) {
-      const reading = { fields: ['revision'], from, rowsRead };
-      for await (const { rows, next } of scannedPages(client, tableName, month, reading))
+      for await (const { rows, next } of scannedPages(client, tableName, month, { from, rowsRead }))
         yield {
-          rows: rows.map(({ pk, sk, revision }) => {
+          rows: rows.map(({ pk, sk, ...row }) => {
             const [partner = '', ...reference] = sk.split('#');
-            return { month: pk.slice(month.length), partner, reference: reference.join('#'), revision };
+            const { success, data } = contributionRow.safeParse(row);
+            return {
+              month: pk.slice(month.length),
+              partner,
+              reference: reference.join('#'),
+              revision: row.revision,
+              counts: success ? data.record !== undefined : undefined,
+            };
           }),
           next,
         };

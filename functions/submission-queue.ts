@@ -11,13 +11,20 @@ export const queueClient = (): SQSClient =>
 const mostEntries = 10;
 const mostBytes = 1_048_576;
 
-/** The queue of accepted submissions: an SQS standard queue, one message a submission. */
+/**
+ * The queue of accepted submissions: an SQS standard queue, one message a submission. Each partner's are a message
+ * group, so that SQS hands out those of the others first while one partner has a backlog (fair queues).
+ */
 export function submissionQueue(client: SQSClient, QueueUrl: string): SubmissionQueue {
   const asked = availabilityOf('the submission queue');
 
   /** Sends one batch and gives the ids that it failed for: all of them, if the queue does not answer. */
   async function sendBatch(batch: readonly Message[]): Promise<string[]> {
-    const Entries = batch.map(({ body }, at) => ({ Id: String(at), MessageBody: body }));
+    const Entries = batch.map(({ body, partner }, at) => ({
+      Id: String(at),
+      MessageBody: body,
+      MessageGroupId: partner,
+    }));
     try {
       const answer = await asked(client.send(new SendMessageBatchCommand({ QueueUrl, Entries })));
       const taken = new Set(answer.Successful?.map(({ Id }) => Id));
@@ -32,16 +39,23 @@ export function submissionQueue(client: SQSClient, QueueUrl: string): Submission
 
   return {
     async send(submission) {
-      await asked(client.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(submission) })));
+      const MessageBody = JSON.stringify(submission);
+      await asked(
+        client.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: submission.partner })),
+      );
     },
     async sendAll(submissions) {
-      const messages = submissions.map((each) => ({ id: each.id, body: JSON.stringify(each) }));
+      const messages = submissions.map((each) => ({
+        id: each.id,
+        body: JSON.stringify(each),
+        partner: each.partner,
+      }));
       return (await Promise.all(batchesOf(messages).map(sendBatch))).flat();
     },
   };
 }
 
-type Message = { id: string; body: string };
+type Message = { id: string; body: string; partner: string };
 
 /** The messages in their order, cut into batches that SQS takes. */
 export function batchesOf(messages: readonly Message[]): Message[][] {

@@ -50,7 +50,7 @@ export class RegisterStack extends Stack {
       recorder.may(['GetItem', 'UpdateItem'], register, ['ACTIVITIES#*']);
       recorder.may(['PutItem'], register, ['MONTH#*', 'MARKS']);
     }
-    bury.may(['PutItem'], register, ['DEAD_LETTERS']);
+    bury.may(['PutItem', 'DeleteItem'], register, ['DEAD_LETTERS']);
 
     publish.may(['Query', 'DeleteItem'], register, ['MARKS']);
     publish.may(['Query'], register, ['MONTH#*', 'PORTFOLIO']);

@@ -38,6 +38,8 @@ export interface Activities {
    * activity, in one atomic write. Gives the activity as it then stands, whether or not this submission won.
    */
   apply(submission: Submission, recordedAt: string): Promise<StoredActivity>;
+  /** Leaves, of the months of the activity, those that a revision still owes, if it is still the newest. */
+  settle(stored: StoredActivity, owed: readonly string[]): Promise<void>;
   get(partner: string, reference: string): Promise<StoredActivity | undefined>;
   /**
    * The activities of a partner after a reference (none: from the first), in the order of their references,
@@ -85,14 +87,15 @@ export interface Summaries {
 export interface DeadLetters {
   put(letter: DeadLetter): Promise<void>;
   get(id: string): Promise<DeadLetter | undefined>;
+  /** Removes the letter if it is still the one that was read or put; false if it has gone or was buried anew. */
+  remove(letter: DeadLetter): Promise<boolean>;
 }
 
 /** The dead letters, for whoever deals with them. */
 export interface DeadLetterOffice {
   /** Every letter, in pages. */
   list(): AsyncIterable<DeadLetter[]>;
-  /** Removes the letter if it is still the one that was read; false if it has gone or was buried anew. */
-  remove(letter: DeadLetter): Promise<boolean>;
+  remove: DeadLetters['remove'];
 }
 
 /** A page of something long; `next` is what to go on from after it, undefined on the last. */
@@ -104,12 +107,18 @@ export interface Ledger {
   activities(from?: string): AsyncIterable<Page<StoredActivity>>;
 }
 
-/** A row of a month as it is found, read no further than to tell whether it belongs there. */
-export type FoundRow = { month: string; partner: string; reference: string; revision: unknown };
+/** A row of a month as it is found: whether it counts an activity or is a tombstone; undefined if it cannot be read. */
+export type FoundRow = {
+  month: string;
+  partner: string;
+  reference: string;
+  revision: unknown;
+  counts: boolean | undefined;
+};
 
 /** The repair of what is derived. */
 export interface Repairs {
-  /** Every row of every month, in pages, from what a page gave as `next` on. */
+  /** Every row of every month, in pages, from what a page gave as `next` on. A newer register's row throws. */
   found(from?: string): AsyncIterable<Page<FoundRow>>;
   /** Writes what an activity contributes to a month over a row of an older or of the same revision. */
   rewrite(month: string, contribution: Contribution): Promise<void>;

@@ -39,6 +39,20 @@ const publishedMonth = z
   );
 const identified = z.object({ id: z.string() });
 
+/** The revisions of the activities that a month of this snapshot lists so far, by their ids. */
+export async function revisionsListed(
+  feed: Pick<FeedBucket, 'read'>,
+  making: Pick<Making, 'entry'>,
+  month: string,
+): Promise<ReadonlyMap<string, number>> {
+  const entry = making.entry(monthPath(month));
+  const bytes = entry && (await copyOf(feed, entry));
+  return bytes === undefined ? new Map() : revisions.parse(decode(bytes));
+}
+const revisions = z
+  .object({ activities: z.array(z.object({ id: z.string(), revision: z.int() })) })
+  .transform(({ activities }) => new Map(activities.map(({ id, revision }) => [id, revision])));
+
 /** The records of a month that this snapshot lists. */
 export async function recordsOf(
   feed: Pick<FeedBucket, 'read'>,

@@ -10,7 +10,7 @@ import { changesOfPeriods, resolved } from './changes.ts';
 import { deriveDocuments } from './derive.ts';
 import type { Index } from './documents.ts';
 import { type Draft, figureDrafts, fixedDrafts, projectsDraft, turnsOf } from './drafts.ts';
-import { addMonth, monthOfPath, pastPeriods } from './month.ts';
+import { addMonth, monthOfPath, pastPeriods, revisionsListed } from './month.ts';
 import { type RetirePorts, retire } from './retire.ts';
 import { encode, sha256 } from './sealing.ts';
 import { overtaken, startSnapshot, writeSnapshot } from './snapshot.ts';
@@ -32,7 +32,8 @@ export type PublishOutcome = { snapshot: number | undefined; written: string[] }
  * One run of the aggregator: turns the months marked since the last run into figures and publishes a snapshot.
  * Reads the marks and the publication record and stops there if nothing has changed. Safe to run beside itself,
  * late, or after a run that died: every shared write is conditional on what was read, and a run that finds itself
- * overtaken throws and leaves the marks to the next. It never holds the activities of more than one month.
+ * overtaken throws and leaves the marks to the next. It never holds the activities of more than one month, and reads
+ * no month more than twice, whatever is recorded meanwhile.
  */
 export const publish = (ports: PublishPorts) => async (): Promise<PublishOutcome> => {
   const startedAt = ports.now();
@@ -69,8 +70,11 @@ export const publish = (ports: PublishPorts) => async (): Promise<PublishOutcome
     ...(everything ? stored.map(({ month }) => month) : []),
   ]);
   const changes = new Map<string, Changing[]>();
-  const changed = await summarize(ports, subjects, async (month, records) => {
-    changes.set(month, await addMonth(ports.feed, making, past, month, records));
+  const changed = await summarize(ports, marks, subjects, {
+    listed: (month) => revisionsListed(ports.feed, making, month),
+    async take(month, records) {
+      changes.set(month, await addMonth(ports.feed, making, past, month, records));
+    },
   });
   const [projects, periods] = await Promise.all([ports.portfolio.projects(), ports.portfolio.periods()]);
   const months: MonthSummary[] = [

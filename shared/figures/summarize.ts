@@ -1,51 +1,83 @@
 import { overtaken } from '../feed/snapshot.ts';
-import type { Contributions, Summaries } from '../ports.ts';
+import type { Contributions, Mark, Marks, Summaries } from '../ports.ts';
+import { portfolioSubject } from '../ports.ts';
 import { inOrder, type PublicRecord } from '../words/public-record.ts';
 import { merge, type Summary, summaryOf } from './summary.ts';
 
-export type SummarizePorts = { contributions: Contributions; summaries: Summaries };
+export type SummarizePorts = {
+  contributions: Contributions;
+  summaries: Summaries;
+  marks: Pick<Marks, 'list'>;
+};
 
 /** A month as this run has summarized it: the version of the summary it is to replace, and the summary. */
 export type Summarized = { seen: number; summary: Summary };
 export type Changed = ReadonlyMap<string, Summarized>;
 
+/** The documents of the months, as the snapshot in the making has them. */
+export type Listing = {
+  /** The revisions of the activities that a month lists, by their ids: as published, or as taken by this run. */
+  listed(month: string): Promise<ReadonlyMap<string, number>>;
+  /** Takes the records that a month is to list, in their order; again, if it is read again. None are kept. */
+  take(month: string, records: PublicRecord[]): Promise<void>;
+};
+
 /**
- * Summarizes months anew, and stores nothing yet. `take` gets the records of each month, in their order, once it is
- * read; none is kept. A month from which an activity seen in another has come is read after it, again if need be:
- * its tombstones are written before the record of its new month, so the older record is gone by then, and no
- * snapshot counts an activity twice that moves while the snapshot is made. `take` is called again for a month that
- * is read again.
+ * Summarizes months anew, and stores nothing yet. Every month is read once, and, where an activity has come to one of
+ * them that may have been in another before, those once more that have been marked since `marks` were listed: whoever
+ * moves an activity marks the month it leaves before the month it comes to can show it. These only lose activities
+ * or get newer revisions of those they list; what is new in them stays out of this run. So no snapshot has an activity
+ * in two months, and a run ends however fast activities move: it reads a month twice at most, and what is left out was
+ * marked after `marks` and is left to the next run. An activity that this run has seen in two months counts where its
+ * revision is higher; where it has moved on since, it may be in none until the next run.
  */
 export async function summarize(
-  ports: SummarizePorts,
+  { contributions, summaries, marks: { list } }: SummarizePorts,
+  marks: readonly Mark[],
   months: Iterable<string>,
-  take: (month: string, records: PublicRecord[]) => Promise<void>,
+  { listed, take }: Listing,
 ): Promise<Changed> {
   const changed = new Map<string, Summarized>();
-  const moved = new Set<string>();
-  const [readAt, readAfter] = [new Map<string, number>(), new Map<string, number>()];
-  let reads = 0;
-  const read = async (month: string) => {
-    reads += 1;
-    readAt.set(month, reads);
-    const seen = await ports.summaries.version(month);
+  /** The month in which this run has last seen a revision of an activity that was not listed there. */
+  const seenIn = new Map<string, string>();
+  let moved = false;
+
+  async function read(month: string, keep: (record: PublicRecord) => boolean) {
+    const seen = await summaries.version(month);
     const records: PublicRecord[] = [];
-    for await (const page of ports.contributions.ofMonth(month))
-      for (const { record, elsewhere } of page) {
-        if (record === undefined) continue;
-        records.push(record);
-        const move = `${month} ${record.id} ${record.revision}`;
-        if (elsewhere === undefined || moved.has(move)) continue;
-        moved.add(move);
-        for (const other of elsewhere) readAfter.set(other, reads);
-      }
+    for await (const page of contributions.ofMonth(month))
+      for (const { record } of page) if (record !== undefined && keep(record)) records.push(record);
     records.sort(inOrder);
-    changed.set(month, { seen, summary: merge(records.map(summaryOf)) });
+    return { records, summarized: { seen, summary: merge(records.map(summaryOf)) } };
+  }
+
+  for (const month of months) {
+    const { records, summarized } = await read(month, () => true);
+    // What has only ever had one revision has never been anywhere else.
+    const revised = records.filter(({ revision }) => revision > 1);
+    const before = revised.length === 0 ? new Map<string, number>() : await listed(month);
+    for (const { id, revision } of revised) {
+      if (before.get(id) === revision) continue;
+      seenIn.set(id, month);
+      moved ||= !before.has(id);
+    }
+    changed.set(month, summarized);
     await take(month, records);
-  };
-  for (const month of months) await read(month);
-  const late = () => [...readAfter].find(([month, after]) => (readAt.get(month) ?? 0) <= after)?.[0];
-  for (let month = late(); month !== undefined; month = late()) await read(month);
+  }
+  if (!moved) return changed;
+
+  const known = new Set(marks.map(({ subject, token }) => `${subject} ${token}`));
+  for (const { subject: month, token } of await list()) {
+    if (month === portfolioSubject || known.has(`${month} ${token}`)) continue;
+    const before = await listed(month);
+    if (before.size === 0) continue;
+    const { records, summarized } = await read(
+      month,
+      ({ id }) => before.has(id) && (seenIn.get(id) ?? month) === month,
+    );
+    changed.set(month, summarized);
+    await take(month, records);
+  }
   return changed;
 }
 
@@ -53,7 +85,10 @@ export async function summarize(
  * Stores the summaries of the months. Not before this run has said what it is about to write: another run would
  * publish these figures without the activities behind them.
  */
-export async function replaceAll({ summaries }: SummarizePorts, changed: Changed): Promise<void> {
+export async function replaceAll(
+  { summaries }: Pick<SummarizePorts, 'summaries'>,
+  changed: Changed,
+): Promise<void> {
   for (const [month, { seen, summary }] of changed)
     if (!(await summaries.replace(month, seen, summary))) throw overtaken();
 }

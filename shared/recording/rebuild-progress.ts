@@ -12,7 +12,7 @@ export type Place = z.infer<typeof place>;
 
 /** How far a rebuild has come: all that it needs to know to go on after it died. */
 export const rebuildProgress = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   /** Whose this is: new each time a rebuild begins or goes on. */
   token: z.string(),
   since: instant,
@@ -22,7 +22,6 @@ export const rebuildProgress = z.strictObject({
   /** How many items of the stage are done. */
   done: count,
   activities: count,
-  contributions: count,
   /** The months that activities have touched, or that have rows or a summary. */
   months: z.array(month),
   strayRows: count,
@@ -46,12 +45,11 @@ export interface Rebuilds {
 
 /** Where a rebuild begins. */
 export const beginning = (since: Date): Omit<RebuildProgress, 'token'> => ({
-  schema: 1,
+  schema: 2,
   since: since.toISOString(),
   stage: 'count',
   done: 0,
   activities: 0,
-  contributions: 0,
   months: [],
   strayRows: 0,
   mending: [],

@@ -1,3 +1,4 @@
+import { monthOfPath } from '../feed/month.ts';
 import { inTurns } from '../feed/snapshot.ts';
 import { emptySummary, merge, summaryOf } from '../figures/summary.ts';
 import * as port from '../ports.ts';
@@ -38,11 +39,9 @@ export const work: Record<Stage, (run: Run) => Promise<void>> = {
   async count(run) {
     const pages = run.ports.ledger.activities(run.progress().from);
     await through(run, 'Counting activities', undefined, pages, async (rows, step) => {
-      const { activities, contributions } = run.progress();
       rows.forEach(step);
       return {
-        activities: activities + rows.length,
-        contributions: rows.reduce((sum, { months }) => sum + months.length, contributions),
+        activities: run.progress().activities + rows.length,
         months: together(
           run,
           rows.flatMap(({ months }) => months),
@@ -65,10 +64,10 @@ export const work: Record<Stage, (run: Run) => Promise<void>> = {
   },
 
   async rows(run) {
-    const { from, contributions, mending } = run.progress();
+    const { from, mending } = run.progress();
     await inTurns(mending, (place) => settle(run.ports, place));
     const pages = run.ports.repairs.found(from);
-    await through(run, 'Checking the rows of months', contributions, pages, async (rows, step) => {
+    await through(run, 'Checking the rows of months', undefined, pages, async (rows, step) => {
       for (let at = 0; at < rows.length; at += 8) {
         const some = rows.slice(at, at + 8);
         const stray = await inTurns(some, (row) => isStray(run.ports, row));
@@ -102,7 +101,12 @@ export const work: Record<Stage, (run: Run) => Promise<void>> = {
         step();
         return isOne ? [path] : [];
       });
-      return { lost: [...run.progress().lost, ...lost.flat()] };
+      // A month that its last activity has left may still be published as it was, and nothing else tells of it.
+      const months = together(
+        run,
+        paths.flatMap((path) => monthOfPath(path) ?? []),
+      );
+      return { lost: [...run.progress().lost, ...lost.flat()], months };
     });
   },
 

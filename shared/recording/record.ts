@@ -1,7 +1,8 @@
 import { Unavailable } from '../findings/problem.ts';
 import type { Activities, Contributions, DeadLetters, Marks } from '../ports.ts';
+import { monthOf } from '../words/calendar.ts';
 import { contributionTo } from '../words/public-record.ts';
-import { type Submission, submission } from '../words/submission.ts';
+import { type DeadLetter, type Submission, submission } from '../words/submission.ts';
 import { stored } from './upcast.ts';
 
 export type RecordPorts = {
@@ -12,23 +13,38 @@ export type RecordPorts = {
   newToken: () => string;
 };
 
+/** How many months of an activity are dealt with at once: what takes longer than a worker lives is done in steps. */
+const mostAtOnce = 25;
+
 /**
- * Applies a submission if it is the newest of its activity. Safe to run again, at any time, in any order and
- * beside itself: first the activity, then what it contributes to every month it ever touched, then the marks of
- * those months, also when the submission was stale or a repeat, because the run that won may have died between.
- * Only then may the message be acknowledged. Tombstones go before the record, so that an activity on its way from
- * one month to another never stands in both.
+ * Applies a submission if it is the newest of its activity. Safe to run again, at any time, in any order and beside
+ * itself, also when the submission was stale or a repeat, because the run that won may have died between. The steps:
+ * the activity; tombstones in the months it has left; the marks of those; its record in the month where it starts; the
+ * mark of that; and last, if it had left any, the activity remembers none but the month where it is. Only then may the
+ * message be acknowledged.
+ *
+ * Whoever sees the record of a new month can thus see, of every month where an older one stood, a mark that is newer.
+ * What it writes does not grow with what the activity has been through: it is 3 rows where the month stays, 6 where it
+ * moves, and 2 more for each revision of the same activity that other workers have under way at that moment.
  */
 export const record =
   ({ activities, contributions, marks, now, newToken }: RecordPorts) =>
   async (accepted: Submission): Promise<'applied' | 'superseded'> => {
     const stored = await activities.apply(accepted, now().toISOString());
-    const written = stored.months.map((month) => ({ month, contribution: contributionTo(month, stored) }));
-    const write = (those: typeof written) =>
-      Promise.all(those.map(({ month, contribution }) => contributions.write(month, contribution)));
-    await write(written.filter(({ contribution }) => contribution.record === undefined));
-    await write(written.filter(({ contribution }) => contribution.record !== undefined));
-    await Promise.all(stored.months.map((subject) => marks.put({ subject, token: newToken() })));
+    const write = (month: string) => contributions.write(month, contributionTo(month, stored));
+    const mark = (subject: string) => marks.put({ subject, token: newToken() });
+    const here = stored.activity === undefined ? [] : [monthOf(stored.activity.start)];
+    const left = stored.months.filter((month) => !here.includes(month));
+    for (let done = 0; done < left.length; done += mostAtOnce) {
+      const some = left.slice(done, done + mostAtOnce);
+      await Promise.all(some.map(write));
+      await Promise.all(some.map(mark));
+      const owed = left.slice(done + mostAtOnce);
+      if (owed.length > 0) await activities.settle(stored, [...owed, ...here]);
+    }
+    await Promise.all(here.map(write));
+    await Promise.all(here.map(mark));
+    if (stored.months.length > 1) await activities.settle(stored, here);
     return stored.revision === accepted.revision ? 'applied' : 'superseded';
   };
 
@@ -39,32 +55,56 @@ export const parseMessage = (body: string): Submission => queued.parse(JSON.pars
 
 export type BuryPorts = RecordPorts & { deadLetters: DeadLetters };
 
-/** How often a message may come out of the dead-letter queue before burying no longer tries to record it. */
+/** How often a message may come out of the dead-letter queue before its letter is written first. */
 const tries = 5;
 
 /**
- * Deals with a message that could not be recorded: tries once more, now that what was down may be up again, and
- * else stores it, as it is and with the reason, for somebody to mend and replay. A message that has come back
- * more than `tries` times is stored untried: its worker died and could give no reason.
- * Throws Unavailable if nothing can be stored; the message then stays in the dead-letter queue.
+ * Deals with a message that could not be recorded: records it, now that what was down may be up again, or else stores
+ * it, as it is and with the reason, for somebody to mend and replay. That a worker was killed is no reason by itself: a
+ * message that has come back more than `tries` times is stored before it is tried, and its letter taken away once it is
+ * recorded. Throws Unavailable where it may yet be recorded, and what else went wrong where it is applied and cannot be
+ * finished; the message then stays in the dead-letter queue.
  */
 export const bury =
   ({ deadLetters, ...ports }: BuryPorts) =>
   async (message: { id: string; body: string; received: number }): Promise<'recorded' | 'buried'> => {
-    const letter = (id: string, reason: string) =>
-      deadLetters.put({ schema: 1, id, body: message.body, reason, at: ports.now().toISOString() });
-    let accepted: Submission | undefined;
+    const keep = async (id: string, reason: string): Promise<DeadLetter> => {
+      const letter = { schema: 1 as const, id, body: message.body, reason, at: ports.now().toISOString() };
+      await deadLetters.put(letter);
+      return letter;
+    };
+    let accepted: Submission;
     try {
       accepted = parseMessage(message.body);
-      if (message.received > tries) throw new Error(`received ${message.received} times and not recorded`);
-      await record(ports)(accepted);
-      return 'recorded';
     } catch (thrown) {
-      if (thrown instanceof Unavailable && message.received <= tries) throw thrown;
-      await letter(
-        accepted?.id ?? message.id,
-        thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
-      );
+      await keep(message.id, reasonOf(thrown));
       return 'buried';
     }
+    const { id, revision } = accepted;
+    let stands: number | undefined;
+    const activities: RecordPorts['activities'] = {
+      ...ports.activities,
+      async apply(...given) {
+        const stored = await ports.activities.apply(...given);
+        stands = stored.revision;
+        return stored;
+      },
+    };
+    const early =
+      message.received > tries
+        ? await keep(id, `received ${message.received} times and not recorded, without a reason`)
+        : undefined;
+    try {
+      await record({ ...ports, activities })(accepted);
+    } catch (thrown) {
+      if (thrown instanceof Unavailable) throw thrown;
+      await keep(id, reasonOf(thrown));
+      if (stands === revision) throw thrown;
+      return 'buried';
+    }
+    if (early !== undefined) await deadLetters.remove(early);
+    return 'recorded';
   };
+
+const reasonOf = (thrown: unknown): string =>
+  thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);

@@ -37,11 +37,17 @@ const unbounded: Step = ({ summary, ...record }) => ({
       : summary,
 });
 
+/** A contribution of version 1 named the other months of its activity. */
+const ofOneMonth: Step = ({ elsewhere: _elsewhere, ...record }) => record;
+
+/** A rebuild of version 1 counted the contributions that it would find. */
+const uncounted: Step = ({ contributions: _contributions, ...record }) => record;
+
 /** The steps of every kind of stored record; the step at place n leads from version n to n + 1. */
 const steps = {
   activity: [numbered],
   claim: [numbered],
-  contribution: [numbered],
+  contribution: [numbered, ofOneMonth],
   deadLetter: [numbered],
   lastUse: [numbered],
   mark: [numbered],
@@ -49,7 +55,7 @@ const steps = {
   period: [numbered, revised('period', 'id')],
   project: [numbered, revised('project', 'code')],
   publication: [numbered, countedOn],
-  rebuild: [numbered],
+  rebuild: [numbered, uncounted],
   receipt: [numbered],
   retired: [numbered],
   revisions: [numbered],

@@ -20,30 +20,26 @@ export type PublicRecord = z.infer<typeof publicRecord>;
 
 /** What a month knows of an activity: its public record, or nothing (a tombstone) where it no longer belongs. */
 export const contribution = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   partner: partnerId,
   reference: activity.shape.reference,
   revision,
   record: publicRecord.optional(),
-  /** The other months the activity has ever touched, where it now has tombstones. */
-  elsewhere: z.array(z.string()).optional(),
+  /** When a tombstone may go, in seconds since 1970: long after whoever had an older revision in hand. */
+  expires: z.int().optional(),
 });
 export type Contribution = z.infer<typeof contribution>;
 
+/** How long a tombstone stays, in seconds. */
+const tombstoneStays = 30 * 86_400;
+
 /** What an activity contributes to a month: its record in the month in which it starts, else a tombstone. */
 export function contributionTo(inMonth: string, stored: StoredActivity): Contribution {
-  const { partner, reference, revision: own, activity: current } = stored;
-  const belongs = current !== undefined && monthOf(current.start) === inMonth;
-  return {
-    schema: 1,
-    partner,
-    reference,
-    revision: own,
-    ...(belongs ? { record: recordOf(stored, current) } : {}),
-    ...(belongs && stored.months.length > 1
-      ? { elsewhere: stored.months.filter((month) => month !== inMonth) }
-      : {}),
-  };
+  const { partner, reference, revision: own, activity: current, recordedAt } = stored;
+  const row = { schema: 2 as const, partner, reference, revision: own };
+  return current !== undefined && monthOf(current.start) === inMonth
+    ? { ...row, record: recordOf(stored, current) }
+    : { ...row, expires: Math.floor(Date.parse(recordedAt) / 1000) + tombstoneStays };
 }
 
 function recordOf(stored: StoredActivity, current: Activity): PublicRecord {

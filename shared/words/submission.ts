@@ -29,7 +29,10 @@ export type Submission = z.infer<typeof submission>;
 export const receipt = z.strictObject({ ...accepted, operation: z.enum(['put', 'withdraw']) });
 export type Receipt = z.infer<typeof receipt>;
 
-/** An activity as stored: its newest applied revision (no `activity` once withdrawn), and every month it ever touched. */
+/**
+ * An activity as stored: its newest applied revision (no `activity` once withdrawn), and the months whose rows may not
+ * be those of this revision yet, the month in which it starts always among them.
+ */
 export const storedActivity = z.strictObject({
   schema: z.literal(1),
   partner: partnerId,
@@ -68,7 +71,8 @@ export type SubmissionStatus = z.infer<typeof submissionStatus>;
 
 /**
  * What became of a submission, told from what is stored: the activity's newest revision, and the dead letter if
- * there is one. A submission newer than the stored activity and not buried is still queued.
+ * there is one. A submission newer than the stored activity and not buried is still queued; one that is stored and
+ * buried could not be finished.
  */
 export function statusOf(
   { id, reference: activityReference, revision: own, operation, acceptedAt }: Receipt,
@@ -78,8 +82,9 @@ export function statusOf(
   const about = { submission: id, activity: activityReference, revision: own, operation, acceptedAt };
   if (stored !== undefined && stored.revision > own)
     return { ...about, status: 'superseded', at: stored.recordedAt, by: stored.revision };
+  // A letter is taken away once all is done: while it is there, the activity may be stored and not yet counted.
+  if (letter !== undefined) return { ...about, status: 'dead-lettered', at: letter.at };
   if (stored !== undefined && stored.revision === own)
     return { ...about, status: operation === 'withdraw' ? 'withdrawn' : 'applied', at: stored.recordedAt };
-  if (letter !== undefined) return { ...about, status: 'dead-lettered', at: letter.at };
   return { ...about, status: 'queued', at: acceptedAt };
 }

@@ -15,7 +15,7 @@ for (const { engine, skipped, start } of engines)
     afterAll(() => stores.stop());
 
     const contribution = (reference: string, revision: number, description = 'A text'): Contribution => ({
-      schema: 1,
+      schema: 2,
       partner: 'somebody',
       reference,
       revision,
@@ -40,16 +40,22 @@ for (const { engine, skipped, start } of engines)
         await contributions.write('2020-03', contribution('A', 2));
         await contributions.write('2020-03', contribution('A', 1));
         expect((await ofMonth('2020-03')).flat()).toEqual([contribution('A', 2)]);
-        await contributions.write('2020-03', { schema: 1, partner: 'somebody', reference: 'A', revision: 3 });
+        await contributions.write('2020-03', {
+          schema: 2,
+          partner: 'somebody',
+          reference: 'A',
+          revision: 3,
+          expires: 7,
+        });
         await contributions.write('2020-03', contribution('A', 2));
         expect((await ofMonth('2020-03')).flat()).toEqual([
-          { schema: 1, partner: 'somebody', reference: 'A', revision: 3 },
+          { schema: 2, partner: 'somebody', reference: 'A', revision: 3, expires: 7 },
         ]);
       });
 
       it('of one partner to a month are of no other partner, also not of one whose name begins the same', async () => {
         const { contributions } = stores.ports;
-        const of = (partner: string): Contribution => ({ schema: 1, partner, reference: 'A', revision: 1 });
+        const of = (partner: string): Contribution => ({ schema: 2, partner, reference: 'A', revision: 1 });
         for (const partner of ['some', 'some-other', 'somebody-else'])
           await contributions.write('2022-03', of(partner));
         await contributions.write('2022-04', of('some'));

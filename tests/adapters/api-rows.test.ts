@@ -13,6 +13,17 @@ import { engines } from '../support/stores-by-engine.ts';
 
 const now = new Date('2026-11-20T12:00:00.000Z');
 
+const put = (reference: string, revision: number, changes = {}): Submission => ({
+  schema: 1,
+  id: randomUUID(),
+  partner: 'somebody',
+  reference,
+  revision,
+  acceptedAt: now.toISOString(),
+  operation: 'put',
+  activity: activity.parse(anActivity({ reference, ...changes })),
+});
+
 for (const { engine, skipped, start } of engines)
   describe.skipIf(skipped)(engine, () => {
     let stores: Stores;
@@ -20,17 +31,6 @@ for (const { engine, skipped, start } of engines)
       stores = await start();
     });
     afterAll(() => stores.stop());
-
-    const put = (reference: string, revision: number, changes = {}): Submission => ({
-      schema: 1,
-      id: randomUUID(),
-      partner: 'somebody',
-      reference,
-      revision,
-      acceptedAt: now.toISOString(),
-      operation: 'put',
-      activity: activity.parse(anActivity({ reference, ...changes })),
-    });
 
     describe('revisions under a precondition', () => {
       it('are given where it is fulfilled, and nowhere else', async () => {
@@ -207,9 +207,25 @@ for (const { engine, skipped, start } of engines)
   });
 
 describe('messages', () => {
+  it('bear their partner as their group, sent alone or in batches, so that one backlog delays nobody else', async () => {
+    const sent: object[] = [];
+    const sqs = {
+      async send({ input }: { input: object }) {
+        sent.push(...('Entries' in input ? (input.Entries as object[]) : [input]));
+        return {};
+      },
+    } as unknown as Stores['clients']['sqs'];
+    const queue = submissionQueue(sqs, 'https://sqs.example/queue');
+    await queue.send(put('Q-1', 1));
+    await queue.sendAll([put('Q-2', 1), put('Q-3', 1)]);
+    expect(sent).toHaveLength(3);
+    for (const each of sent) expect(each).toHaveProperty('MessageGroupId', put('Q-1', 1).partner);
+  });
+
   it('are cut into batches of at most ten and at most 1 MiB, in their order, none left out', () => {
     const message = fc.record({
       id: fc.uuid(),
+      partner: fc.constant('somebody'),
       body: fc.integer({ min: 1, max: 262_500 }).map((size) => 'é'.repeat(size / 2)),
     });
     fc.assert(

@@ -89,7 +89,7 @@ describe('the list of changes', () => {
 
   it('begins a page when one is full, and never changes the full one again', async () => {
     const rows = Array.from({ length: changesPerPage + 10 }, (_, at) => ({
-      schema: 1 as const,
+      schema: 2 as const,
       partner: 'somebody',
       reference: `B-${1000 + at}`,
       revision: 1,

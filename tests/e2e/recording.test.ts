@@ -92,11 +92,4 @@ describe('burying a message', () => {
       reason: 'TypeError: impossible',
     });
   });
-
-  it('keeps one whose worker has died again and again without trying it once more', async () => {
-    const submission = await accepted({ reference: 'deadly' });
-    const message = { id: randomUUID(), body: JSON.stringify(submission), received: 6 };
-    expect(await burying()(message)).toBe('buried');
-    expect(await register.ports.activities.get('somebody', 'deadly')).toBeUndefined();
-  });
 });

@@ -114,7 +114,12 @@ const table: [box: string, variables: string[], rights: string[]][] = [
   [
     'IntakeBury',
     ['REGISTER_TABLE'],
-    [...recording, 'dynamodb:PutItem LedgerRegister DEAD_LETTERS', ...consuming('IntakeDeadLetters')],
+    [
+      ...recording,
+      'dynamodb:PutItem LedgerRegister DEAD_LETTERS',
+      'dynamodb:DeleteItem LedgerRegister DEAD_LETTERS',
+      ...consuming('IntakeDeadLetters'),
+    ],
   ],
   [
     'FeedPublish',

@@ -36,7 +36,7 @@ export const realFunctions: Functions = {
   submit: (ports) => http(submitOperations(ports), ports),
   read: (ports) => http(readOperations(ports), ports),
   portfolio: (ports) => http(portfolioOperations(ports), ports),
-  record: recordBatch,
+  record: (ports) => (event) => recordBatch(ports)(event, timeouts.record - 5_000),
   bury: buryBatch,
   publish,
 };

@@ -1,3 +1,4 @@
+import type { BatchPorts } from '../../functions/batch.ts';
 import type { PublishPorts } from '../../shared/feed/publish.ts';
 import type { IdempotencyKeys } from '../../shared/partner-api/idempotency-claim.ts';
 import type { PortfolioPorts } from '../../shared/partner-api/portfolio.ts';
@@ -16,6 +17,7 @@ import { queueOn, type Sending } from './submission-queue.ts';
 export type Ports = SubmitPorts &
   ReadPorts &
   PortfolioPorts &
+  BatchPorts &
   BuryPorts &
   PublishPorts &
   RateLimitPorts & { partners: Partners; keys: IdempotencyKeys };
@@ -27,6 +29,7 @@ export type Behind = {
   queue: Sending;
   now: () => Date;
   newId: () => string;
+  wait: (milliseconds: number) => Promise<void>;
 };
 
 /** The public address of the feed. */
@@ -41,7 +44,7 @@ type Methods = Record<string, (...given: never[]) => Promise<unknown>>;
 export function portsOf(
   process: Process,
   calls: Calls,
-  { stores, bucket, queue, now, newId }: Behind,
+  { stores, bucket, queue, now, newId, wait }: Behind,
 ): Ports {
   const wrap = <Port extends object>(name: string, port: Port): Port =>
     Object.fromEntries(
@@ -79,6 +82,7 @@ export function portsOf(
     now,
     newId,
     newToken: newId,
+    wait,
     base,
     daysKept,
     perMinute,

@@ -1,4 +1,5 @@
 import { merge, summaryOf } from '../../shared/figures/summary.ts';
+import type { Mark } from '../../shared/ports.ts';
 import type { Contribution } from '../../shared/words/public-record.ts';
 import type { bucketOn } from './bucket.ts';
 import { letGo } from './changed-port.ts';
@@ -107,18 +108,28 @@ export const publishingMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: 'the months an activity has come from are not read again (marking is slow)',
-    sluggish: 'marks.put',
-    ports: (ports) => ({
-      ...ports,
-      contributions: {
-        ...ports.contributions,
-        async *ofMonth(month: string): AsyncGenerator<Contribution[]> {
-          for await (const page of ports.contributions.ofMonth(month))
-            yield page.map(({ elsewhere: _elsewhere, ...contribution }) => contribution);
+    name: 'marks are not listed again where activities have moved (reading months is slow)',
+    sluggish: 'contributions.ofMonth',
+    ports(ports) {
+      let first: Promise<Mark[]> | undefined;
+      return {
+        ...ports,
+        publications: {
+          ...ports.publications,
+          get() {
+            first = undefined;
+            return ports.publications.get();
+          },
         },
-      },
-    }),
+        marks: {
+          ...ports.marks,
+          list() {
+            first ??= ports.marks.list();
+            return first;
+          },
+        },
+      };
+    },
   },
   {
     name: 'only the first page of a month is read',

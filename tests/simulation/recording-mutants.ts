@@ -1,7 +1,8 @@
-import { buryBatch, recordBatch } from '../../functions/batch.ts';
+import { buryBatch } from '../../functions/batch.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import type { Contribution } from '../../shared/words/public-record.ts';
 import { changed, done, letGo } from './changed-port.ts';
+import { realFunctions } from './functions.ts';
 import type { Ports } from './process-ports.ts';
 import { applied } from './stores.ts';
 import type { Mutant } from './world.ts';
@@ -12,7 +13,7 @@ export const recordingMutants: readonly Mutant[] = [
     name: 'no partial batch response',
     functions: {
       record: (ports) => async (event) => {
-        await recordBatch(ports)(event);
+        await realFunctions.record(ports)(event);
         return undefined;
       },
     },
@@ -113,6 +114,18 @@ export const recordingMutants: readonly Mutant[] = [
       }),
   },
   {
+    name: 'the months an activity has left are forgotten before they are written',
+    ports: (ports) =>
+      changed(ports, 'activities', {
+        async apply(submission, at) {
+          const stored = await ports.activities.apply(submission, at);
+          const { activity } = stored;
+          await ports.activities.settle(stored, activity === undefined ? [] : [monthOf(activity.start)]);
+          return stored;
+        },
+      }),
+  },
+  {
     name: 'stale submission writes its own row',
     ports: (ports) =>
       changed(ports, 'activities', {
@@ -131,8 +144,8 @@ export const recordingMutants: readonly Mutant[] = [
     name: 'the first failure of a batch is not reported',
     functions: {
       record: (ports) => async (event) => {
-        const { batchItemFailures } = await recordBatch(ports)(event);
-        return { batchItemFailures: batchItemFailures.slice(1) };
+        const answer = await realFunctions.record(ports)(event);
+        return { batchItemFailures: (answer?.batchItemFailures ?? []).slice(1) };
       },
     },
   },

@@ -108,6 +108,11 @@ export function storesOn(rows: Rows, partners: readonly Partner[], time: Virtual
         rows.activities.set(key, after);
         return after;
       },
+      async settle({ partner, reference, revision }: StoredActivity, owed: readonly string[]) {
+        const standing = rows.activities.get(keyOf(partner, reference));
+        if (standing?.revision === revision)
+          rows.activities.set(keyOf(partner, reference), { ...standing, months: [...owed].sort() });
+      },
       get: async (partner: string, reference: string) => rows.activities.get(keyOf(partner, reference)),
       async page(partner: string, after = '', most: number) {
         const later = [...rows.activities.values()]
@@ -130,7 +135,11 @@ export function storesOn(rows: Rows, partners: readonly Partner[], time: Virtual
     deadLetters: {
       put: async (letter) => void rows.letters.set(letter.id, letter),
       get: async (id) => rows.letters.get(id),
-    } satisfies Pick<port.DeadLetters, 'put' | 'get'>,
+      async remove({ id, at, body }) {
+        const standing = rows.letters.get(id);
+        return standing?.at === at && standing.body === body && rows.letters.delete(id);
+      },
+    } satisfies port.DeadLetters,
   };
 }
 

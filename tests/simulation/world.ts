@@ -109,7 +109,7 @@ export function startWorld(random: Random, { plan, mutant, published, sluggish, 
     return fail;
   });
   const run = startFunctions(time, (process) => {
-    const ports = portsOf(process, calls, { stores, bucket, queue, now, newId });
+    const ports = portsOf(process, calls, { stores, bucket, queue, now, newId, wait: time.sleep });
     return mutant?.ports?.(ports, stores) ?? ports;
   });
   const source = (name: 'record' | 'bury', settings: Omit<QueueSettings, 'visibility'>) =>

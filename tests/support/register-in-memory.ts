@@ -3,7 +3,7 @@ import type { Portfolio } from '../../shared/portfolio-port.ts';
 import type { FoundRow, Page, Repairs } from '../../shared/ports.ts';
 import type { RebuildPorts } from '../../shared/recording/rebuild.ts';
 import type { RebuildProgress, Rebuilds } from '../../shared/recording/rebuild-progress.ts';
-import type { RecordPorts } from '../../shared/recording/record.ts';
+import type { BuryPorts } from '../../shared/recording/record.ts';
 import { bucketOn, type Objects } from '../simulation/bucket.ts';
 import { noRows, type Rows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
@@ -23,7 +23,7 @@ export const copyOf = ({ rows, objects, rebuild }: Stored): Stored => ({
   rebuild: structuredClone(rebuild),
 });
 
-export type Ports = RecordPorts & PublishPorts & RebuildPorts & { portfolio: Portfolio };
+export type Ports = BuryPorts & PublishPorts & RebuildPorts & { portfolio: Portfolio };
 
 let [tokens, milliseconds] = [0, 0];
 
@@ -98,7 +98,9 @@ function repairsOn(rows: Rows, most: number): Repairs {
     for (const [month, own] of rows.contributions)
       for (const [key, history] of own) {
         const [partner = '', reference = ''] = key.split('#');
-        found.set(`${month}#${key}`, { month, partner, reference, revision: history.at(-1)?.row?.revision });
+        const row = history.at(-1)?.row;
+        const counts = row && row.record !== undefined;
+        found.set(`${month}#${key}`, { month, partner, reference, revision: row?.revision, counts });
       }
     return found;
   };

@@ -73,7 +73,8 @@ describe('the contribution of an activity', () => {
     const lasting = stored(anActivity({ start: '2020-03-31', end: '2020-04-02' }), { revision: 7 });
     expect(contributionTo('2020-03', lasting).record?.start).toBe('2020-03-31');
     expect(contributionTo('2020-04', lasting)).toEqual({
-      schema: 1,
+      schema: 2,
+      expires: Date.parse(lasting.recordedAt) / 1000 + 30 * 86_400,
       partner: 'glacy-plus',
       reference: 'A-1',
       revision: 7,

@@ -59,7 +59,7 @@ function damage({ rows, objects }: Stored, { kind, at, month = '', reference = '
     case 'newer row':
       return void (row && own?.set(key, [{ at: 0, row: { ...row, revision: 50 } }]));
     case 'stray row': {
-      const stray = { schema: 1 as const, partner: 'somebody', reference, revision: 60 };
+      const stray = { schema: 2 as const, partner: 'somebody', reference, revision: 60 };
       const found = rows.contributions.get(month) ?? new Map();
       return void rows.contributions.set(month, found.set(`somebody#${reference}`, [{ at: 0, row: stray }]));
     }

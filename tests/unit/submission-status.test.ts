@@ -58,11 +58,11 @@ describe('a submission', () => {
     ],
     ['dead-lettered over an older one', receipt(), standing(1), letter, { status: 'dead-lettered' }],
     [
-      'applied, once it was dug out and stands',
+      'dead-lettered as long as its letter is there, though it is stored: it may not be counted',
       receipt(),
       standing(2),
       letter,
-      { status: 'applied', at: recordedAt },
+      { status: 'dead-lettered', at: buriedAt },
     ],
     [
       'superseded though it was buried',

@@ -5,11 +5,9 @@ import { type Kind, stored, upcast, WrittenByNewer } from '../../shared/recordin
 
 const kinds: Kind[] = [
   'activity',
-  'contribution',
   'deadLetter',
   'lastUse',
   'mark',
-  'rebuild',
   'receipt',
   'revisions',
   'submission',
@@ -69,6 +67,24 @@ describe.each([
   });
 });
 
+describe.each([
+  ['contribution', 'elsewhere', ['2020-03']],
+  ['rebuild', 'contributions', 7],
+] as const)('a stored record (%s)', (kind, gone, value) => {
+  it(`of an older version is brought up without ${gone}`, () => {
+    for (const schema of [undefined, 1])
+      expect(upcast(kind, { schema, reference: 'A-1', [gone]: value })).toEqual({
+        schema: 2,
+        reference: 'A-1',
+      });
+  });
+
+  it('of this version is left as it is, and of a newer is refused', () => {
+    expect(upcast(kind, { schema: 2, reference: 'A-1' })).toEqual({ schema: 2, reference: 'A-1' });
+    expect(() => upcast(kind, { schema: 3 })).toThrow(WrittenByNewer);
+  });
+});
+
 describe('a summary', () => {
   it('of version 1 is brought up to one whose activities may be as new, and as far ahead, as can be', () => {
     const brought = upcast('summary', { schema: 1, month: '2020-03', summary: '{"listed":1}' });
@@ -83,6 +99,11 @@ describe('a summary', () => {
   });
 });
 
+    expect(() => upcast(kind, { schema: 3 })).toThrow(WrittenByNewer);
+  });
+});
+
+describe.each([
 describe('a publication record', () => {
   it('of version 1 is brought up with no snapshot and no changes told yet', () => {
     const brought = { schema: 2, version: 3, snapshot: 0, changes: 0 };
