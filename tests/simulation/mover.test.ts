@@ -64,5 +64,7 @@ it.each([1, 2, 3])(
   },
 );
 
-const snapshotOf = ({ bucket }: ReturnType<typeof startWorld>): number =>
-  (bucket.objects.get('index.json')?.parsed() as { snapshot: number }).snapshot;
+function snapshotOf({ bucket }: ReturnType<typeof startWorld>): number {
+  const index = bucket.objects.get('index.json')?.parsed() as { snapshot: number } | undefined;
+  return index?.snapshot ?? 0;
+}
