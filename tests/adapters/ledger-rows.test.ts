@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LedgerRecord, ledger, ledgerKinds, ledgerRecord } from '../../functions/ledger-rows.ts';
+import { rebuilds } from '../../functions/rebuild-rows.ts';
 import { repairs } from '../../functions/repair-rows.ts';
 import { scannedRows } from '../../functions/scanned-rows.ts';
 import { emptySummary } from '../../shared/figures/summary.ts';
@@ -163,8 +164,12 @@ for (const { engine, skipped, start } of engines)
         await marks.put({ subject: 'portfolio', token: 'token' });
         await stores.table.put({ pk: 'SUMMARIES', sk: '2020-04' }, { schema: 1, summary: '{}' });
         await stores.table.put({ pk: 'MARKS', sk: '2020-04' }, { schema: 1 });
+        await stores.table.put({ pk: 'PUBLICATION', sk: 'STATE' }, { schema: 2, version: 'none' });
+        await stores.table.put({ pk: 'REBUILD', sk: 'STATE' }, { schema: 1, token: 7 });
         expect(await repairsHere().summarized()).toEqual(['2020-03', '2020-04']);
         await repairsHere().discardUnreadable();
+        expect(await stores.ports.publications.get()).toBeUndefined();
+        expect(await rebuilds(stores.table).get()).toBeUndefined();
         expect(await repairsHere().summarized()).toEqual(['2020-03']);
         expect(await marks.list()).toEqual([{ subject: 'portfolio', token: 'token' }]);
         await stores.table.put({ pk: 'SUMMARIES', sk: '2020-05' }, { schema: 2 });

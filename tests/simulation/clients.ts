@@ -1,9 +1,10 @@
+import type { Project } from '../../shared/words/project.ts';
 import type { Attempt, ClientLog, Walk } from './client-log.ts';
 import { drawRequest, rivalOf } from './draw-request.ts';
 import type { Answer, Gateway, Request } from './gateway.ts';
 import { perMinute } from './process-ports.ts';
 import type { Random } from './random.ts';
-import { projects } from './sample-portfolio.ts';
+import { laterPeriods, periods, projects } from './sample-portfolio.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type Clients = {
@@ -112,20 +113,40 @@ export function flood(clients: Clients, partner: string): void {
     );
 }
 
-/** The office doubles the budget of a project, and insists until it is told that it has. */
-export async function replaceProject(clients: Clients): Promise<void> {
+/**
+ * The office changes its portfolio, up to four times, one after the other: projects and periods are put, changed,
+ * deleted and put again. It insists until it is told that each is done.
+ */
+export async function keepPortfolio(clients: Clients): Promise<void> {
   const { time, random } = clients;
-  await time.sleep(random.next() * 20_000);
-  const [project] = projects;
-  if (project === undefined) throw new Error('the portfolio is empty');
-  const versions = project.versions.map(({ budget, ...version }) =>
-    budget === undefined ? version : { ...version, budget: { ...budget, amount: 2 * budget.amount } },
-  );
-  await insist(
-    clients,
-    'office',
-    { operation: 'putProject', parameters: { code: project.code }, body: { ...project, versions } },
-    Number.POSITIVE_INFINITY,
-    () => 20_000,
-  );
+  for (let left = 1 + random.below(4); left > 0; left -= 1) {
+    await time.sleep(random.next() * 20_000);
+    const pause = () => random.next() * 20_000;
+    await insist(clients, 'office', drawPortfolioRequest(random), Number.POSITIVE_INFINITY, pause);
+  }
 }
+
+function drawPortfolioRequest(random: Random): Request {
+  const kind = random.below(4);
+  if (kind === 0) {
+    const project = random.pick(projects);
+    const changed = random.chance(0.5) ? project : withTwiceTheBudget(project);
+    return { operation: 'putProject', parameters: { code: project.code }, body: changed };
+  }
+  if (kind === 1) return { operation: 'deleteProject', parameters: { code: random.pick(projects).code } };
+  const period = random.pick([...periods, ...laterPeriods]);
+  const parameters = { id: period.id };
+  if (kind === 2) return { operation: 'deletePeriod', parameters };
+  const [first, last] = random.pick([
+    [period.first, period.last],
+    ['2024-01', '2024-02'],
+  ]);
+  return { operation: 'putPeriod', parameters, body: { ...period, first, last } };
+}
+
+const withTwiceTheBudget = (project: Project): Project => ({
+  ...project,
+  versions: project.versions.map(({ budget, ...version }) =>
+    budget === undefined ? version : { ...version, budget: { ...budget, amount: 2 * budget.amount } },
+  ),
+});

@@ -4,9 +4,12 @@ import { type Facts, messagesOf, outcomesOf } from './facts.ts';
 export function batchesAnswered({ world }: Facts): string[] {
   const sent = [...messagesOf(world).values()];
   const refusable = sent.filter(({ activity }) => (activity?.projects as string[])?.includes('no project'));
+  const { attempts } = world.log.clients;
+  const deletions = attempts.filter(({ request }) => request.operation === 'deleteProject');
+  const deleted = new Set(deletions.map(({ request }) => request.parameters?.code));
   return [
     ...refusable.map(({ id }) => `${id} has errors and was sent`),
-    ...world.log.clients.attempts.flatMap((attempt) => {
+    ...attempts.flatMap((attempt) => {
       const told = outcomesOf(attempt);
       if (told === undefined) return [];
       const items = attempt.request.body as { projects: string[]; reference: string }[];
@@ -15,7 +18,10 @@ export function batchesAnswered({ world }: Facts): string[] {
       return told.flatMap(({ status, activity }, at) => {
         const [item, bad] = [items[at], items[at]?.projects.includes('no project')];
         if (status === 202 && activity !== item?.reference) return [`item ${at} is told to be ${activity}`];
-        return (bad ? [422] : [202, 503]).includes(status) ? [] : [`item ${at} was answered ${status}`];
+        // While a project is deleted, what names it is refused.
+        const mayBeBad = item?.projects.some((code) => deleted.has(code));
+        const right = bad ? [422] : mayBeBad ? [202, 422, 503] : [202, 503];
+        return right.includes(status) ? [] : [`item ${at} was answered ${status}`];
       });
     }),
   ];

@@ -2,6 +2,7 @@ import { type Facts, messagesOf } from './facts.ts';
 import { changesFollowed, copiesKept } from './oracle-changes.ts';
 import { documentsAsRecounted, noMix } from './oracle-documents.ts';
 import { oncePerKey } from './oracle-keys.ts';
+import { portfolioAsTold } from './oracle-portfolio.ts';
 import { listsWhole, throttledAlone } from './oracle-traffic.ts';
 import { batchesAnswered, preconditionsKept } from './oracle-writes.ts';
 import { poison } from './world.ts';
@@ -13,6 +14,7 @@ const checks: readonly { name: string; wrong: (facts: Facts) => string[] }[] = [
   { name: 'P1 what cannot be read is kept with its reason, and nothing else is', wrong: keptLetters },
   { name: 'P2 whoever had the answer to one before it sent another has the other win', wrong: laterWins },
   { name: 'P2 the newest revision is the one that is told of', wrong: newestIsTold },
+  { name: 'P2 the portfolio is as the office was last told', wrong: portfolioAsTold },
   { name: 'P3 P6 the documents are those of a recount, to the byte', wrong: documentsAsRecounted },
   { name: 'P4 no reader sees a mix', wrong: noMix },
   { name: 'P6 whoever follows the changes holds what is public', wrong: changesFollowed },

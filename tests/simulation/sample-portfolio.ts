@@ -17,7 +17,7 @@ export const busyMonth = '2024-01';
 /** Alpha ends, and the state of the portfolio changes, in the night in which half of the schedules begin. */
 export const midnight = Date.UTC(2024, 2, 1);
 
-/** Three projects with budgets that move; the office may double that of Gamma. */
+/** Three projects with budgets that move; the office may double them. */
 export const projects: readonly Project[] = [
   {
     code: 'Gamma@E',
@@ -82,4 +82,9 @@ export const periods: readonly Period[] = [
     last: '2024-03',
     document: 'SG/Inf(2024)1',
   },
+].map((each) => period.parse(each));
+
+/** A period that the office may put, and that overlaps the first one. */
+export const laterPeriods: readonly Period[] = [
+  { id: 'winter', names: { en: 'Winter', fr: 'Hiver' }, first: '2023-12', last: '2024-02' },
 ].map((each) => period.parse(each));

@@ -1,6 +1,6 @@
 import { statusOf } from '../../shared/words/submission.ts';
 import { mayBeSluggish, type Tally } from './calls.ts';
-import { flood, replaceProject, walk, work } from './clients.ts';
+import { flood, keepPortfolio, walk, work } from './clients.ts';
 import { type Acceptance, acceptancesOf, type Facts, type Fate } from './facts.ts';
 import type { Plan } from './fault-plan.ts';
 import { judge } from './oracle.ts';
@@ -48,7 +48,7 @@ export async function runSchedule(
     for (let left = busy ? 4 : random.below(2); left > 0; left -= 1)
       time.after(random.next() * 30_000, () => void walk(clients, partner));
   }
-  if (random.chance(0.2)) void replaceProject(clients);
+  if (random.chance(0.2)) void keepPortfolio(clients);
   if (random.chance(0.08)) time.after(random.next() * 10_000, () => flood(clients, 'south'));
   // Where something is slow, the aggregator runs so often that most of its runs meet another.
   const runs = sluggish !== undefined ? 6 : 1 + random.below(3);

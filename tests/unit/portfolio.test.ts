@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Unavailable } from '../../shared/findings/problem.ts';
 import { deletePeriod, putPeriod, putProject } from '../../shared/partner-api/portfolio.ts';
 import type { Portfolio } from '../../shared/portfolio-port.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
@@ -131,6 +132,27 @@ describe('a write of the portfolio', () => {
     ports.calls.length = 0;
     await expect(deletePeriod(ports)('2020')).rejects.toMatchObject({ name: 'Unavailable' });
     expect(ports.calls).toEqual(Array.from({ length: 5 }, () => 'replace false'));
+  });
+
+  it('that lands after the next one brings nothing back', async () => {
+    const { portfolio, marks } = storesOn(noRows(), [], startTime());
+    const ports = { portfolio, marks, newToken: () => 'token' };
+    await putPeriod(ports)('2020', period);
+    let land: () => Promise<boolean> = async () => true;
+    const late: typeof ports = {
+      ...ports,
+      portfolio: {
+        ...portfolio,
+        async replacePeriod(...given) {
+          land = () => portfolio.replacePeriod(...given);
+          throw new Unavailable('the table', undefined);
+        },
+      },
+    };
+    await expect(putPeriod(late)('2020', period)).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(await deletePeriod(ports)('2020')).toBe(2);
+    expect(await land()).toBe(false);
+    expect(await portfolio.period('2020')).toEqual({ revision: 2, held: undefined });
   });
 
   it('that is refused for its revision marks all the same: the one before it may have died in between', async () => {
