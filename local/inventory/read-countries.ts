@@ -1,6 +1,6 @@
 import { bare } from '../../shared/printed/likeness.ts';
 import { readPrintedCountries } from '../../shared/printed/printed-country.ts';
-import { groupCodes } from '../../shared/words/group.ts';
+import { groupSpellings } from '../../shared/words/group.ts';
 
 /** The countries and groups that a list names, each once, and the items that name neither, with what may be meant. */
 export type ReadCountries = {
@@ -9,18 +9,7 @@ export type ReadCountries = {
   unread: { printed: string; candidates: string[] }[];
 };
 
-/** What French texts call groups whose codes are English. */
-const abbreviations: Record<string, string[]> = {
-  ASEAN: ['ANASE'],
-  ECOWAS: ['CEDEAO'],
-  EU: ['UE'],
-  OAS: ['OEA'],
-};
-const groups = new Map(
-  groupCodes().flatMap(({ code, names }) =>
-    [code, names.en, names.fr, ...(abbreviations[code] ?? [])].map((name) => [bare(name), code] as const),
-  ),
-);
+const groups = new Map(groupSpellings().map(([written, code]) => [bare(written), code]));
 
 /** The code of a group by its code or one of its names, with or without "region" and an article. */
 export const readGroup = (text: string): string | undefined =>

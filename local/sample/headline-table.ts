@@ -10,6 +10,12 @@ export function headlineTable({ names, figures }: PeriodFigures): string {
   const percent = (share: number | null) => (share === null ? '-' : `${share.toFixed(2)} %`);
   const rows: [string, string, string][] = [
     ['activities', `${figures.activities.value}`, figures.activities.rule],
+    [
+      '  completed or ongoing',
+      `${figures.activitiesCompletedOrOngoing.value}`,
+      figures.activitiesCompletedOrOngoing.rule,
+    ],
+    ['  planned', `${figures.activitiesPlanned.value}`, figures.activitiesPlanned.rule],
     ['units (events)', `${figures.units.value}`, figures.units.rule],
     [
       'participants',

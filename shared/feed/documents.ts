@@ -145,6 +145,7 @@ export const definitions = z.strictObject({
     z.strictObject({
       rule: z.string(),
       figure: z.string(),
+      title: shownText,
       /** As the figure bears it: whether values of disjoint sets of activities, or the rows of a breakdown, add up. */
       additive: z.union([z.boolean(), z.record(z.string(), z.boolean())]),
       unit: shownText,

@@ -4,6 +4,7 @@ import { countryCode } from '../words/country.ts';
 import { partnerId } from '../words/partner.ts';
 import { monthsAhead, projectCode } from '../words/project.ts';
 import { names, shownText } from '../words/text.ts';
+import { type FigureName, ruleOf } from './definition.ts';
 
 const count = z.int().min(0);
 const tally = { activities: count, units: count };
@@ -13,7 +14,7 @@ const stated = z.strictObject({ activities: count, participants: count });
 const fraction = z.strictObject({ numerator: count, denominator: z.int().min(1), value: z.number() });
 
 /** A figure: what it is, its value, the rule it follows (see definitions.json) and the documents that prove it. */
-const figure = <Id extends string, Value extends z.ZodType, More extends z.core.$ZodLooseShape>(
+const figure = <Id extends FigureName, Value extends z.ZodType, More extends z.core.$ZodLooseShape>(
   id: Id,
   value: Value,
   more: More,
@@ -24,13 +25,15 @@ const figure = <Id extends string, Value extends z.ZodType, More extends z.core.
     /** Whether values add up: of disjoint sets of activities, or of the rows of a breakdown, to that of them all. */
     additive: z.boolean(),
     ...more,
-    rule: z.literal(`${id}/1`),
+    rule: z.literal(ruleOf(id)),
     proof: z.array(z.string()),
   });
 
 /** The figures shown first: of a period, or of all time. */
 export const headline = z.strictObject({
   activities: figure('activities', count, {}),
+  activitiesCompletedOrOngoing: figure('activitiesCompletedOrOngoing', count, {}),
+  activitiesPlanned: figure('activitiesPlanned', count, {}),
   units: figure('units', count, {}),
   participants: figure('participants', count, {
     qualifier: z.enum(['exact', 'at_least']),
@@ -75,7 +78,7 @@ export const headline = z.strictObject({
 });
 export type Headline = z.infer<typeof headline>;
 
-/** What a country has been to activities: counts by role, reached where it was beneficiary or participant. */
+/** What a country is to activities: counts by role, and by which it is reached: done, for it or with it. */
 const roles = {
   reached: z.strictObject(tally),
   beneficiary: z.strictObject(tally),
@@ -131,7 +134,6 @@ export const countriesFigure = figure(
   }),
   { on: day },
 );
-export type FigureId = keyof Headline | keyof Breakdowns | 'countries';
 
 /** What figures say, in words: the figures it is made from, and the rule it follows (see definitions.json). */
 export const sentence = z.strictObject({

@@ -1,8 +1,10 @@
+import { isDone } from '../words/activity.ts';
 import { countryShown } from '../words/country.ts';
 import { groupNames } from '../words/group.ts';
 import { isPriority, monthsAhead, type Project } from '../words/project.ts';
+import { type FigureName, ruleOf } from './definition.ts';
 import definitions from './definitions.json' with { type: 'json' };
-import type { Breakdowns, FigureId, Headline } from './figure.ts';
+import type { Breakdowns, Headline } from './figure.ts';
 import { endingNext, fundingOf, ongoingOn, runningWithin } from './funding.ts';
 import { lowestTerms, millionEuros, millions, percent } from './rounding.ts';
 import { merge, type Summary, wholeShare } from './summary.ts';
@@ -41,6 +43,8 @@ export function headlineOf({ months, projects, from, to }: Ground, merged: Summa
   const codes = (of: { code: string }[]) => of.map(({ code }) => code);
   return {
     activities: named('activities', merged.total.activities, proof),
+    activitiesCompletedOrOngoing: named('activitiesCompletedOrOngoing', doneIn(merged), proof),
+    activitiesPlanned: named('activitiesPlanned', merged.total.activities - doneIn(merged), proof),
     units: named('units', merged.total.units, proof),
     participants: participantsFigure(merged, proof),
     onlineShare: {
@@ -142,11 +146,11 @@ export const mergedOf = (months: readonly MonthSummary[]): Summary =>
   merge(months.map(({ summary }) => summary));
 
 /** What all figures have: `proof` are the paths of the documents that list what was counted. */
-export const named = <Id extends FigureId, Value>(id: Id, value: Value, proof: string[]) => ({
+export const named = <Id extends FigureName, Value>(id: Id, value: Value, proof: string[]) => ({
   id,
   value,
   additive: definitions[id].additive === true,
-  rule: `${id}/1` as const,
+  rule: ruleOf(id),
   proof,
 });
 
@@ -155,15 +159,20 @@ const fraction = (parts: number) => ({
   value: percent(parts, wholeShare * 100),
 });
 
-function participantsFigure({ participants, total }: Summary, proof: string[]): Headline['participants'] {
-  const { exact, about, at_least, at_most, women } = participants;
+/** How many activities are completed or ongoing. */
+const doneIn = ({ byStatus }: Summary): number =>
+  byStatus.reduce((sum, { key, activities }) => sum + (isDone(key) ? activities : 0), 0);
+
+function participantsFigure(merged: Summary, proof: string[]): Headline['participants'] {
+  const { exact, about, at_least, at_most, women } = merged.participants;
+  const done = doneIn(merged);
   const stating = exact.activities + about.activities + at_least.activities + at_most.activities;
   return {
     ...named('participants', exact.participants + at_least.participants, proof),
-    qualifier: exact.activities === total.activities ? 'exact' : 'at_least',
+    qualifier: exact.activities === done ? 'exact' : 'at_least',
     stated: { exact, about, at_least, at_most },
     women,
-    activitiesStatingNone: total.activities - stating,
+    activitiesStatingNone: done - stating,
   };
 }
 

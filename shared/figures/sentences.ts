@@ -1,6 +1,7 @@
 import { inWords, spanInWords } from '../words/date-words.ts';
 import { about, aboutPerCent, grouped, inWord, type Noun, withNoun } from '../words/number-words.ts';
 import type { Names } from '../words/text.ts';
+import { type SentenceName, sentenceRule } from './definition.ts';
 import type { Breakdowns, Headline, Sentence } from './figure.ts';
 import { endingIn, fundingIn, projectsIn, type Tense } from './portfolio-sentences.ts';
 
@@ -17,7 +18,11 @@ export type Span = { first?: string | undefined; last?: string | undefined; tens
 export function sentencesOf(figures: Figures, span: Span): Sentence[] {
   const { tense } = span;
   return [
-    sentence('activities', ['activities'], activitiesIn(figures, span)),
+    sentence(
+      'activities',
+      ['activities', 'activitiesCompletedOrOngoing', 'activitiesPlanned'],
+      activitiesIn(figures, span),
+    ),
     sentence('units', ['units', 'activities'], unitsIn(figures)),
     sentence('onlineShare', ['onlineShare', 'activities'], onlineIn(figures)),
     sentence(
@@ -33,23 +38,40 @@ export function sentencesOf(figures: Figures, span: Span): Sentence[] {
   ].flat();
 }
 
-const sentence = (id: string, figures: (keyof Figures)[], text: Names | undefined): Sentence[] =>
-  text === undefined ? [] : [{ id, rule: `sentence-${id}/1`, figures, text }];
+const sentence = (id: SentenceName, figures: (keyof Figures)[], text: Names | undefined): Sentence[] =>
+  text === undefined ? [] : [{ id, rule: sentenceRule(id), figures, text }];
 
 const activity: Noun = { en: ['activity', 'activities'], fr: ['activité', 'activités', 'une'] };
 
-function activitiesIn({ activities: { value } }: Figures, { first, last }: Span): Names {
+function activitiesIn(figures: Figures, { first, last }: Span): Names {
   const when = spanInWords(first, last);
-  const number = about(value, activity);
-  return value === 0
-    ? {
-        en: `${when.en}, the register counts no activity.`,
-        fr: `${when.fr}, le registre ne recense aucune activité.`,
-      }
-    : {
-        en: `${when.en}, the register counts ${number.en}.`,
-        fr: `${when.fr}, le registre recense ${number.fr}.`,
-      };
+  const all = figures.activities.value;
+  if (all === 0)
+    return {
+      en: `${when.en}, the register counts no activity.`,
+      fr: `${when.fr}, le registre ne recense aucune activité.`,
+    };
+  const [number, which] = [about(all, activity), plannedIn(figures)];
+  return {
+    en: `${when.en}, the register counts ${number.en}${which.en}.`,
+    fr: `${when.fr}, le registre recense ${number.fr}${which.fr}.`,
+  };
+}
+
+/** How many of some activities are planned, where any are. */
+function plannedIn({ activitiesCompletedOrOngoing, activitiesPlanned }: Figures): Names {
+  const [done, planned] = [activitiesCompletedOrOngoing.value, activitiesPlanned.value];
+  if (planned === 0) return { en: '', fr: '' };
+  if (done === 0)
+    return planned === 1
+      ? { en: ', planned', fr: ', prévue' }
+      : { en: ', all planned', fr: ', toutes prévues' };
+  const first = about(done, {
+    en: ['completed or ongoing', 'completed or ongoing'],
+    fr: ['achevée ou en cours', 'achevées ou en cours', 'une'],
+  });
+  const second = about(planned, { en: ['planned', 'planned'], fr: ['prévue', 'prévues', 'une'] });
+  return { en: `: ${first.en} and ${second.en}`, fr: `\u00A0: ${first.fr} et ${second.fr}` };
 }
 
 function unitsIn({ activities, units }: Figures): Names | undefined {
@@ -106,7 +128,7 @@ const priorityCountry: Noun = {
 };
 
 function countriesIn(figures: Figures): Names | undefined {
-  if (figures.activities.value === 0) return undefined;
+  if (figures.activitiesCompletedOrOngoing.value === 0) return undefined;
   const all = figures.countriesReached.value;
   const priority = figures.priorityCountriesReached.value;
   if (all === 0)
@@ -165,8 +187,9 @@ function groupsIn({ byGroup: { value: rows } }: Figures): Names | undefined {
   };
 }
 
-function participantsIn({ activities, participants: { value, qualifier } }: Figures): Names | undefined {
-  if (activities.value === 0 || (value === 0 && qualifier === 'at_least')) return undefined;
+function participantsIn({ activitiesCompletedOrOngoing, participants }: Figures): Names | undefined {
+  const { value, qualifier } = participants;
+  if (activitiesCompletedOrOngoing.value === 0 || (value === 0 && qualifier === 'at_least')) return undefined;
   const noun: Noun = { en: ['participant', 'participants'], fr: ['participant', 'participants', 'un'] };
   if (value === 0) return { en: 'No participant is recorded.', fr: 'Aucun participant n’est recensé.' };
   const floor = withNoun(value, noun);

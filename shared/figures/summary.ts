@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lastDayOpen } from '../words/activity.ts';
+import { isDone, lastDayOpen } from '../words/activity.ts';
 import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';
 
 /**
@@ -117,8 +117,9 @@ export function summaryOf(record: PublicRecord): Summary {
   };
 }
 
-function participantsOf({ participants }: PublicRecord): Summary['participants'] {
-  if (participants === undefined) return emptySummary.participants;
+/** Who took part: nobody yet in what is planned. */
+function participantsOf({ status, participants }: PublicRecord): Summary['participants'] {
+  if (participants === undefined || !isDone(status)) return emptySummary.participants;
   const { count: people, qualifier, women } = participants;
   return {
     ...emptySummary.participants,
@@ -127,11 +128,11 @@ function participantsOf({ participants }: PublicRecord): Summary['participants']
   };
 }
 
-function countryOf({ countries }: PublicRecord, key: string, one: Tally) {
+function countryOf({ status, countries }: PublicRecord, key: string, one: Tally) {
   const as = (role: string) =>
     countries.some((each) => each.code === key && each.role === role) ? one : none;
   const [beneficiary, participant, host] = [as('beneficiary'), as('participant'), as('host')];
-  const reached = beneficiary === one || participant === one ? one : none;
+  const reached = isDone(status) && (beneficiary === one || participant === one) ? one : none;
   return { key, reached, beneficiary, participant, host };
 }
 

@@ -4,7 +4,7 @@ import { readPrintedDate } from '../printed/printed-date.ts';
 import { type NamedProject, readPrintedProjects } from '../printed/printed-project.ts';
 import { readPrintedTerm, type Vocabulary } from '../printed/printed-term.ts';
 import { activity } from '../words/activity.ts';
-import { groupCodes } from '../words/group.ts';
+import { groupSpellings } from '../words/group.ts';
 import { inLanguages, language, line, paragraphs } from '../words/text.ts';
 import type { Finding } from './finding.ts';
 
@@ -123,9 +123,7 @@ function projectCodes(text: string, projects: readonly NamedProject[]): unknown[
 
 /** The codes of the groups that a text names by its code or one of its names, or almost. */
 function groups(text: string): string[] {
-  const named = groupCodes().flatMap(({ code, names }) =>
-    [code, names.en, names.fr].map((name) => [bare(name), code] as const),
-  );
+  const named = groupSpellings().map(([written, code]) => [bare(written), code] as const);
   return nearest(bare(text), named).slice(0, 5);
 }
 

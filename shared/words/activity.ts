@@ -152,3 +152,6 @@ export const lastDayOpen = (
 /** Whether an activity of this status is counted; one that was cancelled or postponed is only listed. */
 export const isCounted = (status: Activity['status']): boolean =>
   status !== 'cancelled' && status !== 'postponed';
+
+/** Whether an activity of this status has begun at least: what is only planned has reached nobody. */
+export const isDone = (status: string): boolean => status === 'completed' || status === 'ongoing';

@@ -69,9 +69,26 @@ export const groupCode = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]{1,31}$/, { error: 'is not a group code such as "CARICOM"' });
 
+/** What texts call groups besides their codes and names. */
+const abbreviations: [written: string, code: string][] = [
+  ['ANASE', 'ASEAN'],
+  ['CEDEAO', 'ECOWAS'],
+  ['OEA', 'OAS'],
+  ['T-CY', 'TCY'],
+  ['UE', 'EU'],
+];
+
 /** Every group that the register has names for. */
 export const groupCodes = (): { code: string; names: Names }[] =>
   [...groups].map(([code, names]) => ({ code, names }));
+
+/** How groups are written: by their codes, their names in both languages, and their abbreviations. */
+export const groupSpellings = (): [written: string, code: string][] => [
+  ...[...groups].flatMap(([code, { en, fr }]) =>
+    [code, en, fr].map((written): [string, string] => [written, code]),
+  ),
+  ...abbreviations,
+];
 
 /** Whether the register has names for the group. */
 export const isKnownGroup = (code: string): boolean => groups.has(code);

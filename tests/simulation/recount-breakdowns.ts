@@ -3,7 +3,7 @@
 import definitions from '../../shared/figures/definitions.json' with { type: 'json' };
 import { countryShown } from '../../shared/words/country.ts';
 import { groupNames } from '../../shared/words/group.ts';
-import { isReached, prioritiesOf, tallyOf } from './recount-headline.ts';
+import { isReached, prioritiesOf, ruleNamed, tallyOf } from './recount-headline.ts';
 import { distinct, type PlainProject, rounded } from './recount-portfolio.ts';
 import type { PlainRecord } from './recount-records.ts';
 
@@ -16,7 +16,7 @@ export function plainBreakdowns(records: PlainRecord[], projects: PlainProject[]
     id,
     value,
     additive: !['byCountry', 'byGroup', 'byTheme', 'byOrganisation'].includes(id),
-    rule: `${id}/1`,
+    rule: ruleNamed(id),
     proof: proven,
   });
   const by = (id: string, name: string, keys: (record: PlainRecord) => string[], among = counted) =>
@@ -105,13 +105,13 @@ export function plainCountries(records: PlainRecord[], projects: PlainProject[],
       };
     },
   );
-  return { id: 'countries', value, additive: false, on, rule: 'countries/1', proof };
+  return { id: 'countries', value, additive: false, on, rule: ruleNamed('countries'), proof };
 }
 
 /** The figure of projects, of which the one column adds up and the other does not. */
 function inColumns<Row>(id: string, value: Row[], proof: string[]) {
   const [{ whole, shared }, additive] = [definitions.byProject.columns, { whole: false, shared: true }];
-  return { id, value, additive, columns: { whole, shared }, rule: `${id}/1`, proof };
+  return { id, value, additive, columns: { whole, shared }, rule: ruleNamed(id), proof };
 }
 
 /** A sum of fractions in its lowest terms, and its value with two decimals. */

@@ -23,6 +23,7 @@ export type Stand = 'over' | 'still' | 'ahead';
 /** What sentences speak of, in a language; a sentence that is to be left out is undefined. */
 export function numbersOf(language: Language, figures: Figures) {
   const counted = figures.activities.value;
+  const [done, planned] = [figures.activitiesCompletedOrOngoing.value, figures.activitiesPlanned.value];
   const units = figures.units.value;
   const { numerator, denominator } = figures.onlineShare;
   const { projectsOngoing, budgetOngoing, fundingShares, endingNext } = figures;
@@ -30,6 +31,8 @@ export function numbersOf(language: Language, figures: Figures) {
   const external = BigInt(fundingShares.external.amount);
   return {
     counted,
+    done,
+    planned,
     number: (value: number) => numeral(language, value),
     units: (text: (events: string) => string, one: string, many: string) =>
       units === counted ? undefined : text(aboutThings(language, units, one, many)),
@@ -55,7 +58,7 @@ export function numbersOf(language: Language, figures: Figures) {
     },
     people: (none: string, one: string, many: string, floor: string) => {
       const { value, qualifier } = figures.participants;
-      if (counted === 0) return undefined;
+      if (done === 0) return undefined;
       if (qualifier !== 'exact')
         return value === 0 ? undefined : `${floor} ${things(language, value, one, many)}`;
       if (value === 0) return none;

@@ -25,9 +25,15 @@ const statedBy = (records: PlainRecord[]) => {
   for (const record of records) participants += record.participants?.count ?? 0;
   return { activities: records.length, participants };
 };
-/** Whether a record reaches a country. */
+/** The second wording of a rule, where it has one. */
+const second =
+  'participants countriesReached priorityCountriesReached otherCountriesReached byCountry countries';
+export const ruleNamed = (id: string) => `${id}/${second.split(' ').includes(id) ? 2 : 1}`;
+const isPlanned = ({ status }: PlainRecord) => status === 'planned';
+
+/** Whether a record reaches a country: what is only planned does not. */
 export const isReached = (record: PlainRecord, code: string) =>
-  record.countries.some((country) => country.code === code && country.role !== 'host');
+  !isPlanned(record) && record.countries.some((country) => country.code === code && country.role !== 'host');
 
 /** The priority countries among those reached, each by the month in which it was. */
 export function prioritiesOf(counted: PlainRecord[], projects: PlainProject[]): string[] {
@@ -38,7 +44,8 @@ export function prioritiesOf(counted: PlainRecord[], projects: PlainProject[]): 
         for (const listed of project.countries) {
           const month = record.start.slice(0, 7);
           const within = (listed.from ?? month) <= month && month <= (listed.to ?? month);
-          if (role !== 'host' && listed.priority && listed.code === code && within) found.push(code);
+          if (!isPlanned(record) && role !== 'host' && listed.priority && listed.code === code && within)
+            found.push(code);
         }
   return distinct(found);
 }
@@ -49,6 +56,7 @@ export function plainHeadline(records: PlainRecord[], projects: PlainProject[], 
   const proof = distinct(records.map(({ start }) => `activities/${start.slice(0, 7)}.json`));
   const withProjects = [...proof, 'projects.json'];
   const { activities, units } = tallyOf(counted);
+  const carriedOut = counted.filter((record) => !isPlanned(record));
   const offDesk = counted.filter(({ mode, type }) => mode !== 'desk' && type !== 'desk_study');
   const online = offDesk.filter(({ mode }) => mode === 'online');
   const reached = distinct(counted.flatMap(({ countries }) => countries.map(({ code }) => code))).filter(
@@ -56,8 +64,8 @@ export function plainHeadline(records: PlainRecord[], projects: PlainProject[], 
   );
   const priorities = prioritiesOf(counted, projects);
   const stating = (qualifier: string) =>
-    statedBy(counted.filter(({ participants }) => participants?.qualifier === qualifier));
-  const women = counted.filter(({ participants }) => participants?.women !== undefined);
+    statedBy(carriedOut.filter(({ participants }) => participants?.qualifier === qualifier));
+  const women = carriedOut.filter(({ participants }) => participants?.women !== undefined);
   const stated = {
     exact: stating('exact'),
     about: stating('about'),
@@ -75,9 +83,9 @@ export function plainHeadline(records: PlainRecord[], projects: PlainProject[], 
   const figure = <Value, More extends object>(id: string, value: Value, more: More, proven: string[]) => ({
     id,
     value,
-    additive: ['activities', 'units', 'participants'].includes(id),
+    additive: /^(?:activities|units|participants)/.test(id),
     ...more,
-    rule: `${id}/1`,
+    rule: ruleNamed(id),
     proof: proven,
   });
   const onProjects = ['projects.json'];
@@ -85,12 +93,14 @@ export function plainHeadline(records: PlainRecord[], projects: PlainProject[], 
   const cents = { ...onLast, unit: 'EUR cents' };
   return {
     activities: figure('activities', activities, {}, proof),
+    activitiesCompletedOrOngoing: figure('activitiesCompletedOrOngoing', carriedOut.length, {}, proof),
+    activitiesPlanned: figure('activitiesPlanned', counted.filter(isPlanned).length, {}, proof),
     units: figure('units', units, {}, proof),
     participants: figure(
       'participants',
       stated.exact.participants + stated.at_least.participants,
       {
-        qualifier: counted.every((record) => record.participants?.qualifier === 'exact')
+        qualifier: carriedOut.every((record) => record.participants?.qualifier === 'exact')
           ? 'exact'
           : 'at_least',
         stated,
@@ -98,7 +108,7 @@ export function plainHeadline(records: PlainRecord[], projects: PlainProject[], 
           activities: women.length,
           participants: women.reduce((sum, { participants }) => sum + (participants?.women ?? 0), 0),
         },
-        activitiesStatingNone: counted.filter(({ participants }) => participants === undefined).length,
+        activitiesStatingNone: carriedOut.filter(({ participants }) => participants === undefined).length,
       },
       proof,
     ),

@@ -5,7 +5,7 @@ import { aboutThings, spanIn, things } from './recount-numbers.ts';
 type Texts = Record<string, string | undefined>;
 
 const from: Record<string, string[]> = {
-  activities: ['activities'],
+  activities: ['activities', 'activitiesCompletedOrOngoing', 'activitiesPlanned'],
   units: ['units', 'activities'],
   onlineShare: ['onlineShare', 'activities'],
   countriesReached: ['countriesReached', 'priorityCountriesReached', 'otherCountriesReached'],
@@ -23,7 +23,7 @@ export function plainSentences(figures: Figures, stand: Stand, first?: string, l
     .filter(([id]) => en[id] !== undefined || fr[id] !== undefined)
     .map(([id, ids]) => ({
       id,
-      rule: `sentence-${id}/1`,
+      rule: `sentence-${id}/2`,
       figures: ids,
       text: { en: en[id], fr: fr[id] },
     }));
@@ -34,7 +34,7 @@ const firstOf = (texts: (string | false | undefined)[]) =>
 
 function english(figures: Figures, stand: Stand, first?: string, last?: string): Texts {
   const say = numbersOf('en', figures);
-  const { counted, desk, reached, priority, people, ongoing, ending } = say;
+  const { counted, done, planned, desk, reached, priority, people, ongoing, ending } = say;
   const [over, still] = [stand === 'over', stand === 'still'];
   const be = (count: number) => {
     if (!over && !still) return 'will be';
@@ -46,9 +46,16 @@ function english(figures: Figures, stand: Stand, first?: string, last?: string):
     count === besides
       ? 'with no stated budget'
       : `with a ${count - besides > 1 ? 'combined ' : ''}budget of ${sum}${besides === 0 ? '' : `, not counting ${besides === 1 ? 'one that states' : `${say.number(besides)} that state`} none`}`;
+  const finished = 'completed or ongoing';
+  const which =
+    planned === 0
+      ? ''
+      : done === 0
+        ? `, ${planned > 1 ? 'all ' : ''}planned`
+        : `: ${aboutThings('en', done, `one ${finished}`, finished)} and ${aboutThings('en', planned, 'one planned', 'planned')}`;
   const studies = desk.of < counted ? ' other than desk studies' : '';
   return {
-    activities: `${spanIn('en', first, last)}, the register counts ${counted === 0 ? 'no activity' : aboutThings('en', counted, 'one activity', 'activities')}.`,
+    activities: `${spanIn('en', first, last)}, the register counts ${counted === 0 ? 'no activity' : `${aboutThings('en', counted, 'one activity', 'activities')}${which}`}.`,
     units: say.units(
       (events) => `${counted === 1 ? 'It stands' : 'They stand'} for ${events}.`,
       'one event',
@@ -66,12 +73,12 @@ function english(figures: Figures, stand: Stand, first?: string, last?: string):
         `Of the ${say.number(desk.of)} activities${studies}, ${things('en', desk.online, 'one is', 'are')} listed as online${desk.share(', or ')}.`,
     ]),
     countriesReached: firstOf([
-      counted > 0 && reached === 0 && 'No country or territory is listed as taking part.',
-      counted > 0 &&
+      done > 0 && reached === 0 && 'No country or territory is listed as taking part.',
+      done > 0 &&
         reached === priority &&
         `${things('en', priority, 'One priority country', 'priority countries')} took part, and no other.`,
-      counted > 0 && reached === 1 && 'One country or territory took part, not a priority country.',
-      counted > 0 &&
+      done > 0 && reached === 1 && 'One country or territory took part, not a priority country.',
+      done > 0 &&
         `${say.number(reached)} countries and territories took part, ${['none of them a priority country', 'one of them a priority country'][priority] ?? `${say.number(priority)} of them priority countries`}.`,
     ]),
     groups: say.groups(
@@ -111,19 +118,25 @@ function english(figures: Figures, stand: Stand, first?: string, last?: string):
 
 function french(figures: Figures, stand: Stand, first?: string, last?: string): Texts {
   const say = numbersOf('fr', figures);
-  const { counted, desk, reached, priority, people, ongoing, ending } = say;
+  const { counted, done, planned, desk, reached, priority, people, ongoing, ending } = say;
   const [over, still] = [stand === 'over', stand === 'still'];
   const at = (day: string) => (still ? `Depuis le ${day}` : `Au ${day}`);
   const none = (count: number, besides: number, sum: string) =>
     count === besides
       ? 'sans budget déclaré'
       : `pour un budget${count - besides > 1 ? ' cumulé' : ''} de ${sum}${besides === 0 ? '' : `, sans compter ${things('fr', besides, 'un projet', 'projets')} sans budget déclaré`}`;
+  const which =
+    planned === 0
+      ? ''
+      : done === 0
+        ? `, ${planned > 1 ? 'toutes prévues' : 'prévue'}`
+        : `\u00a0: ${aboutThings('fr', done, 'une achevée ou en cours', 'achevées ou en cours')} et ${aboutThings('fr', planned, 'une prévue', 'prévues')}`;
   const among = desk.of < counted;
   const studies = among ? 'activités autres que les études documentaires' : 'activités';
   const only = among ? 'La seule activité autre qu’une étude documentaire' : 'La seule activité';
   const online = 'comme activité en ligne';
   return {
-    activities: `${spanIn('fr', first, last)}, le registre ${counted === 0 ? 'ne recense aucune activité' : `recense ${aboutThings('fr', counted, 'une activité', 'activités')}`}.`,
+    activities: `${spanIn('fr', first, last)}, le registre ${counted === 0 ? 'ne recense aucune activité' : `recense ${aboutThings('fr', counted, 'une activité', 'activités')}${which}`}.`,
     units: say.units(
       (events) => `${counted === 1 ? 'Elle représente' : 'Elles représentent'} ${events}.`,
       'un événement',
@@ -141,12 +154,12 @@ function french(figures: Figures, stand: Stand, first?: string, last?: string): 
         `Sur les ${say.number(desk.of)} ${studies}, ${things('fr', desk.online, `une est recensée ${online}`, 'sont recensées comme activités en ligne')}${desk.share(', soit ')}.`,
     ]),
     countriesReached: firstOf([
-      counted > 0 && reached === 0 && 'Aucun pays ou territoire n’est recensé comme participant.',
-      counted > 0 &&
+      done > 0 && reached === 0 && 'Aucun pays ou territoire n’est recensé comme participant.',
+      done > 0 &&
         reached === priority &&
         `${things('fr', priority, 'Un pays prioritaire a', 'pays prioritaires ont')} participé, et aucun autre.`,
-      counted > 0 && reached === 1 && 'Un pays ou territoire, non prioritaire, a participé.',
-      counted > 0 &&
+      done > 0 && reached === 1 && 'Un pays ou territoire, non prioritaire, a participé.',
+      done > 0 &&
         `${say.number(reached)} pays et territoires ont participé, dont ${priority === 0 ? 'aucun pays prioritaire' : things('fr', priority, 'un pays prioritaire', 'pays prioritaires')}.`,
     ]),
     groups: say.groups(

@@ -179,7 +179,7 @@ describe('the countries', () => {
   const { figures } = documents(monthsFrom([reached]), { projects: some }, '2023-01-15').countries;
 
   it('are those of an activity, and those on a list in the month of the day, by code', () => {
-    expect(figures.countries).toMatchObject({ on: '2023-01-15', additive: false, rule: 'countries/1' });
+    expect(figures.countries).toMatchObject({ on: '2023-01-15', additive: false, rule: 'countries/2' });
     expect(figures.countries.proof).toEqual(['activities/2020-03.json', 'projects.json']);
     expect(figures.countries.value.map(({ country }) => country)).toEqual(['GH', 'RO', 'XK']);
   });

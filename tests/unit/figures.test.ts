@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import portfolio from '../../local/sample/projects-2020.json' with { type: 'json' };
 import { countriesFigureOf } from '../../shared/figures/countries-document.ts';
+import { definitionsBody, ruleOf } from '../../shared/figures/definition.ts';
 import definitions from '../../shared/figures/definitions.json' with { type: 'json' };
 import { breakdowns, headline } from '../../shared/figures/figure.ts';
 import { breakdownsOf, type Ground, headlineOf, mergedOf } from '../../shared/figures/figures.ts';
@@ -42,7 +43,9 @@ describe('every figure', () => {
     const ground = groundOf(activitiesWith({}), sample);
     const countries = countriesFigureOf(ground.months, mergedOf(ground.months), sample, '2020-09-30');
     const figures = Object.entries({ ...headlineOfAll(ground), ...breakdownsOfAll(ground), countries });
-    for (const [name, { id, rule }] of figures) expect([id, rule]).toEqual([name, `${name}/1`]);
+    const rules = definitionsBody().rules.map(({ rule }) => rule);
+    for (const [name, { id, rule }] of figures)
+      expect([id, rule, rules.includes(rule)]).toEqual([name, ruleOf(id), true]);
     expect(figures.map(([name]) => name).sort()).toEqual(Object.keys(definitions).sort());
   });
 
@@ -88,6 +91,52 @@ describe('every figure', () => {
     expect(figures.onlineShare).toMatchObject({ value: null, numerator: 0, denominator: 0 });
     expect(figures.participants).toMatchObject({ value: 0, qualifier: 'exact' });
     expect(figures.activities.proof).toEqual([]);
+  });
+});
+
+describe('what is planned', () => {
+  const planned = {
+    status: 'planned',
+    countries: [{ code: 'SN', role: 'beneficiary' }],
+    participants: { count: 40, qualifier: 'exact', women: 20 },
+  };
+  const done = {
+    status: 'completed',
+    countries: [{ code: 'GH', role: 'participant' }],
+    participants: { count: 9, qualifier: 'exact' },
+  };
+  const ground = groundOf(activitiesWith(done, { ...done, status: 'ongoing' }, planned), sample);
+  const figures = headlineOfAll(ground);
+
+  it('is counted, and told apart from what is completed or ongoing', () => {
+    expect([
+      figures.activities.value,
+      figures.activitiesCompletedOrOngoing.value,
+      figures.activitiesPlanned.value,
+    ]).toEqual([3, 2, 1]);
+  });
+
+  it('has reached no country and no participant', () => {
+    expect(figures.countriesReached.value).toBe(1);
+    expect(figures.participants).toMatchObject({
+      value: 18,
+      qualifier: 'exact',
+      stated: { exact: { activities: 2, participants: 18 } },
+      women: { activities: 0, participants: 0 },
+      activitiesStatingNone: 0,
+    });
+    const senegal = breakdownsOfAll(ground).byCountry.value.find(({ country }) => country === 'SN');
+    expect(senegal).toMatchObject({ reached: { activities: 0 }, beneficiary: { activities: 1 } });
+  });
+
+  it('and what is not add up to what is counted, whatever the activities', () => {
+    fc.assert(
+      fc.property(records, (all) => {
+        const { activities, activitiesCompletedOrOngoing, activitiesPlanned } = headlineOfAll(groundOf(all));
+        expect(activitiesCompletedOrOngoing.value + activitiesPlanned.value).toBe(activities.value);
+        expect(activitiesPlanned.value).toBe(all.filter(({ status }) => status === 'planned').length);
+      }),
+    );
   });
 });
 

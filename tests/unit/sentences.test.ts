@@ -78,6 +78,27 @@ describe('a sentence', () => {
     ['activities', [], 'counts no activity.', 'ne recense aucune activité.'],
     ['activities', many(1), 'counts one activity.', 'recense une activité.'],
     ['activities', many(2), 'counts 2 activities.', 'recense 2 activités.'],
+    [
+      'activities',
+      [...many(2), ...many(1, { status: 'ongoing' }), ...many(16, { status: 'planned' })],
+      'counts 19 activities: 3 completed or ongoing and 16 planned.',
+      'recense 19 activités\u00A0: 3 achevées ou en cours et 16 prévues.',
+    ],
+    [
+      'activities',
+      [...many(1), ...many(1, { status: 'planned' })],
+      'counts 2 activities: one completed or ongoing and one planned.',
+      'recense 2 activités\u00A0: une achevée ou en cours et une prévue.',
+    ],
+    [
+      'activities',
+      many(2, { status: 'planned' }),
+      'counts 2 activities, all planned.',
+      'recense 2 activités, toutes prévues.',
+    ],
+    ['activities', many(1, { status: 'planned' }), 'one activity, planned.', 'une activité, prévue.'],
+    ['countriesReached', many(2, { status: 'planned' }), undefined, undefined],
+    ['participants', many(2, { status: 'planned' }), undefined, undefined],
     ['units', many(2), undefined, undefined],
     ['units', many(1, { units: 2 }), 'It stands for 2 events.', 'Elle représente 2 événements.'],
     [

@@ -43,7 +43,7 @@ describe('a feed as it is published', () => {
       rows.filter((row) => row.document === document && row.kind === 'figure').map(({ name }) => name);
     const own = Object.keys(feed.json('periods/2020.json').figures);
     expect(figures('periods/2020.json')).toEqual(own);
-    expect(figures('metrics.json')).toHaveLength(4 * 12);
+    expect(figures('metrics.json')).toHaveLength(4 * 14);
   });
 
   it('is equal before there is anything', async () => {
