@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { publish } from '../../shared/feed/publish.ts';
+import { noteLost } from '../../shared/recording/lost-document.ts';
+import { record } from '../../shared/recording/record.ts';
+import { busy, published, submission } from '../support/derived-in-memory.ts';
+import { portsOn } from '../support/register-in-memory.ts';
+
+describe('a run of the aggregator', () => {
+  it('goes on with the numbers of snapshots where the index is lost', async () => {
+    const stored = await busy();
+    const ports = portsOn(stored, 2);
+    const last = (await ports.feed.index())?.index.snapshot ?? 0;
+    expect(last).toBeGreaterThan(0);
+    stored.objects.delete('index.json');
+    await record(ports)(submission('new', 1, '2020-06'));
+    expect((await publish(ports)()).snapshot).toBe(last + 1);
+  });
+
+  it.each(['activities/2020-02.json', 'activities/2020-02.csv', 'feed/2020-02.json', 'iati/2020-02.xml'])(
+    'makes %s anew where it is noted as lost, though nothing is marked',
+    async (path) => {
+      const stored = await busy();
+      const ports = portsOn(stored, 2);
+      const before = (await published(ports)).get(path);
+      const lost = (await ports.feed.index())?.index.documents.find((entry) => entry.path === path);
+      for (const place of [path, lost?.immutable ?? '']) expect(stored.objects.delete(place)).toBe(true);
+      await noteLost(ports.publications, [path]);
+      expect((await publish(ports)()).written).toContain(path);
+      const unstamped = (text = '') =>
+        text.replaceAll(/"(?:snapshot|generatedAt|dataAsOf)":[^,]*,|generated-datetime="[^"]*"/g, '');
+      expect(unstamped((await published(ports)).get(path))).toBe(unstamped(before));
+    },
+  );
+});
