@@ -3,7 +3,7 @@ import type { Precondition } from '../shared/partner-api/precondition.ts';
 import type { Activities, DeadLetterOffice, DeadLetters, Receipts, Revisions } from '../shared/ports.ts';
 import { stored, upcast } from '../shared/recording/upcast.ts';
 import { monthOf } from '../shared/words/calendar.ts';
-import { deadLetter, receipt, storedActivity } from '../shared/words/submission.ts';
+import { deadLetter, receipt, receiptExpires, storedActivity } from '../shared/words/submission.ts';
 import type { Condition, Table } from './table.ts';
 
 export const revisionsKey = (partner: string, reference: string) => ({
@@ -69,13 +69,19 @@ function conditionOf({ match, noneMatch }: Precondition): Condition | undefined 
   return Object.keys(values).length === 0 ? { expression } : { expression, values };
 }
 
-/** What is kept of each submission from its acceptance on. */
+/** A receipt as a record: `expires`, after which DynamoDB removes its row, is no part of it. */
+export const receiptRow = z.preprocess((row) => {
+  const { expires: _expires, ...record } = row as Record<string, unknown>;
+  return upcast('receipt', record);
+}, receipt);
+
+/** What is kept of each submission from its acceptance on, until it expires. */
 export function receipts(table: Table): Receipts {
   return {
     async put(kept) {
-      await table.put(receiptKey(kept.id), kept);
+      await table.put(receiptKey(kept.id), { ...kept, expires: receiptExpires(kept) });
     },
-    get: (id) => table.get(receiptKey(id), stored('receipt', receipt)),
+    get: (id) => table.get(receiptKey(id), receiptRow),
   };
 }
 

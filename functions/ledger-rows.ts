@@ -4,8 +4,15 @@ import type { Ledger } from '../shared/ports.ts';
 import { stored } from '../shared/recording/upcast.ts';
 import { reference } from '../shared/words/activity.ts';
 import { partnerId } from '../shared/words/partner.ts';
-import { deadLetter, receipt, revision, storedActivity } from '../shared/words/submission.ts';
-import { activityKey, activityRow, letterKey, receiptKey, revisionsKey } from './activity-rows.ts';
+import { deadLetter, receiptExpires, revision, storedActivity } from '../shared/words/submission.ts';
+import {
+  activityKey,
+  activityRow,
+  letterKey,
+  receiptKey,
+  receiptRow,
+  revisionsKey,
+} from './activity-rows.ts';
 import { partnerKey, partnerRow } from './partner-table.ts';
 import { periodKey, periodRow, projectKey, projectRow } from './portfolio-rows.ts';
 import { type Row, scannedPages, scannedRows } from './scanned-rows.ts';
@@ -29,7 +36,7 @@ export const ledgerRecord = z.discriminatedUnion('kind', [
   of('period', periodRow),
   of('activity', stored('activity', storedActivity)),
   of('revisions', revisions),
-  of('receipt', stored('receipt', receipt)),
+  of('receipt', receiptRow),
   of('deadLetter', stored('deadLetter', deadLetter)),
 ]);
 export type LedgerRecord = z.output<typeof ledgerRecord>;
@@ -83,6 +90,7 @@ function rowOf({ kind, record }: LedgerRecord): object {
     const { months, ...row } = record;
     return months.length === 0 ? row : { ...row, months: new Set(months) };
   }
+  if (kind === 'receipt') return { ...record, expires: receiptExpires(record) };
   if (kind !== 'revisions') return record;
   const { partner: _partner, reference: _reference, ...row } = record;
   return row;

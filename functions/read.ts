@@ -22,6 +22,7 @@ export const handler = httpHandler(
     receipts: receipts(table),
     deadLetters: deadLetters(table),
     portfolio: portfolio(table),
+    now: () => new Date(),
   }),
   limit,
 );

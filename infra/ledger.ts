@@ -16,7 +16,7 @@ export class Ledger extends Construct {
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
-    // Idempotency keys expire, and the tombstones of months.
+    // What bears this attribute goes once it is past: idempotency keys, receipts, the tombstones of months.
     const timeToLiveAttribute = 'expires';
     this.register = {
       table: ledgerTable(this, 'Register', stage, { timeToLiveAttribute }),

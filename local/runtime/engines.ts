@@ -1,9 +1,11 @@
-import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
-import { createRequire, findPackageJSON } from 'node:module';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import { findPackageJSON } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildApp } from 'fauxqs';
+import { dynaliteServer } from './dynalite-server.ts';
+import { keepObjectsOnDisk, type ObjectDatabase } from './stored-objects.ts';
 
 /** Where the engines listen. SQS and S3 share an address. */
 export interface Endpoints {
@@ -12,12 +14,10 @@ export interface Endpoints {
   s3: string;
 }
 
-type Dynalite = (options: { path: string; createTableMs: number }) => Server;
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 type SqsStore = Stores['sqsStore'];
 type Queue = ReturnType<SqsStore['createQueue']>;
-interface Persistence {
-  db: { exec(sql: string): void };
+interface Persistence extends ObjectDatabase {
   load(sqs: SqsStore, sns: Stores['snsStore'], s3: NonNullable<Stores['s3Store']>): void;
   close(): void;
 }
@@ -45,9 +45,7 @@ export async function startEngines(folder: string): Promise<Endpoints & { stop()
 }
 
 async function startDynamodb(path: string) {
-  const dynalite = createRequire(import.meta.url)('dynalite') as Dynalite;
-  const server = dynalite({ path, createTableMs: 0 });
-  server.on('request', outliveAbortedRequest);
+  const server = dynaliteServer(path);
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(0, loopback, listening);
@@ -57,16 +55,6 @@ async function startDynamodb(path: string) {
       server.close((error) => (error ? failed(error) : closed()));
     });
   return { url: address(server), stop };
-}
-
-/**
- * dynalite throws the error of a request whose client went away, which would end the whole process whenever a
- * function runs into its timeout in the middle of a call. Its listener is taken off the request again; the call
- * is then simply never answered.
- */
-function outliveAbortedRequest(request: IncomingMessage): void {
-  request.removeAllListeners('error');
-  request.on('error', () => request.socket.destroy());
 }
 
 /**
@@ -92,6 +80,7 @@ async function startQueuesAndBuckets(folder: string) {
   const persistence: Persistence = new PersistenceManager(folder);
   persistence.db.exec('PRAGMA synchronous = NORMAL');
   persistence.db.exec('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL');
+  keepObjectsOnDisk(s3Store, persistence);
   persistence.load(sqsStore, snsStore, s3Store);
   for (const store of [sqsStore, snsStore, s3Store]) Object.assign(store, { persistence });
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Endpoints } from './engines.ts';
 import type { FunctionDescription, Invoke, Outcome } from './invocation.ts';
@@ -8,30 +7,26 @@ import { type Instance, startInstance } from './lambda-instance.ts';
 /**
  * Runs the bundles of the functions in worker threads, one invocation at a time each, with at most `maxInstances`
  * instances of a function; further invocations wait for an idle one. What functions write and why they fail goes
- * to `logFile`, one JSON object a line.
+ * to `log`, entry by entry.
  */
 export function startLambda(options: {
   functions: readonly FunctionDescription[];
   endpoints: Endpoints;
-  logFile: string;
+  log: (entry: object) => void;
   maxInstances?: number;
 }): { invoke: Invoke; stop(): Promise<void> } {
   const {
     functions,
     endpoints,
-    logFile,
+    log,
     maxInstances = Math.max(2, Math.min(4, availableParallelism())),
   } = options;
-  const file = createWriteStream(logFile, { flags: 'a' });
   const pools = new Map(
     functions.map((description) => {
-      const log = (entry: object) =>
-        file.write(
-          `${JSON.stringify({ time: new Date().toISOString(), function: description.name, ...entry })}\n`,
-        );
+      const write = (entry: object) => log({ function: description.name, ...entry });
       return [
         description.name,
-        createPool(() => startInstance(description, endpoints, log), maxInstances),
+        createPool(() => startInstance(description, endpoints, write), maxInstances),
       ] as const;
     }),
   );
@@ -43,7 +38,6 @@ export function startLambda(options: {
     },
     async stop() {
       await Promise.all([...pools.values()].map((pool) => pool.stop()));
-      await new Promise<void>((closed) => file.end(closed));
     },
   };
 }

@@ -14,6 +14,8 @@ export interface TableDescription {
   name: string;
   partitionKey: string;
   sortKey?: string;
+  /** The attribute, in seconds since 1970, after which a row goes. */
+  timeToLive?: string;
 }
 
 /** A queue of the template, with its attributes as SQS takes them. */

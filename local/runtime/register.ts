@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -7,12 +7,14 @@ import { runningRegisterFile } from '../connect.ts';
 import { bucketOrigin } from './bucket-origin.ts';
 import { distribution } from './distribution.ts';
 import { startEngines } from './engines.ts';
+import { startExpiry } from './expiry.ts';
 import { lockFolder } from './folder-lock.ts';
 import { startFront } from './front.ts';
 import { httpApi } from './http.ts';
 import type { OriginRequest, OriginResponse } from './http-event.ts';
 import { startLambda } from './lambda.ts';
 import { startLambdaApi } from './lambda-api.ts';
+import { openLog } from './log-file.ts';
 import { provision } from './provision.ts';
 import { pollQueue } from './queue.ts';
 import { startSchedule } from './schedule.ts';
@@ -43,12 +45,9 @@ export async function startRegister(options: {
 }): Promise<Register> {
   const { stackFolder, dataFolder, port, everySeconds, requestsPerMinute } = options;
   const lock = lockFolder(dataFolder);
-  const logFile = join(dataFolder, 'log.ndjson');
+  const log = openLog(join(dataFolder, 'log.ndjson'), tell);
   const report = (error: unknown) =>
-    appendFileSync(
-      logFile,
-      `${JSON.stringify({ time: new Date().toISOString(), stream: 'runtime', error: String((error as Error)?.stack ?? error) })}\n`,
-    );
+    log({ stream: 'runtime', error: String((error as Error)?.stack ?? error) });
 
   let stopping = false;
   let answer = async (_: OriginRequest): Promise<OriginResponse> => startingUp;
@@ -67,7 +66,7 @@ export async function startRegister(options: {
     for (const { environment } of stack.functions)
       if ('REQUESTS_PER_MINUTE' in environment) environment.REQUESTS_PER_MINUTE = String(requestsPerMinute);
   await provision(stack, clients, queueUrl);
-  const lambda = startLambda({ functions: stack.functions, endpoints: engines, logFile });
+  const lambda = startLambda({ functions: stack.functions, endpoints: engines, log });
   const lambdaApi = await startLambdaApi(
     stack.functions.map(({ name }) => name),
     lambda.invoke,
@@ -79,6 +78,7 @@ export async function startRegister(options: {
     pollQueue({ sqs: clients.sqs, queueUrl: queueUrl(mapping.queueName), mapping, invoke }),
   );
   const schedules = stack.schedules.map((schedule) => startSchedule({ ...schedule, invoke, everySeconds }));
+  const expiry = startExpiry(clients.dynamodb, stack.tables, report);
   answer = distribution(stack.distribution, {
     api: httpApi({ routes: stack.routes, invoke }),
     bucket: (origin) => bucketOrigin(clients.s3, origin),
@@ -95,7 +95,7 @@ export async function startRegister(options: {
     async stop() {
       stopping = true;
       await front.stop();
-      await Promise.all([...schedules, ...mappings].map((part) => part.stop()));
+      await Promise.all([...schedules, ...mappings, expiry].map((part) => part.stop()));
       await lambdaApi.stop();
       await lambda.stop();
       await engines.stop();
@@ -104,6 +104,10 @@ export async function startRegister(options: {
     },
   };
 }
+
+/** What cannot be written into the log is said where somebody sees it. */
+const tell = (line: string, { message }: Error): void =>
+  void process.stderr.write(`The log cannot be written: ${message}\n${line}`);
 
 const startingUp: OriginResponse = {
   status: 503,

@@ -11,7 +11,7 @@ const lastPart = (arn: string) => arn.split(/[:/]/).at(-1) ?? '';
 
 /** Describes an AWS::DynamoDB::Table. An index is refused: dynalite cannot add one to a table that exists. */
 export function describeTable(id: string, read: ReadProperties): TableDescription {
-  const { KeySchema: keys } = read(
+  const { KeySchema: keys, TimeToLiveSpecification: expiry } = read(
     id,
     z.object({
       KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
@@ -19,11 +19,17 @@ export function describeTable(id: string, read: ReadProperties): TableDescriptio
       GlobalSecondaryIndexes: z.undefined().optional(),
       LocalSecondaryIndexes: z.undefined().optional(),
       StreamSpecification: z.undefined().optional(),
+      TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.literal(true) }).optional(),
     }),
   );
   const key = (type: string) => keys.find(({ KeyType }) => KeyType === type)?.AttributeName;
   const sortKey = key('RANGE');
-  return { name: id, partitionKey: key('HASH') ?? '', ...(sortKey !== undefined && { sortKey }) };
+  return {
+    name: id,
+    partitionKey: key('HASH') ?? '',
+    ...(sortKey !== undefined && { sortKey }),
+    ...(expiry && { timeToLive: expiry.AttributeName }),
+  };
 }
 
 /** Describes an AWS::SQS::Queue. */

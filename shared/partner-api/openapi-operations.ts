@@ -1,4 +1,5 @@
 import type { ProblemName } from '../findings/problem.ts';
+import { receiptDays } from '../words/submission.ts';
 import { mostBatchItems, type Operation } from './contract.ts';
 import type { AnswerHeader, HeaderParameter } from './openapi-parameters.ts';
 import type { SchemaName } from './openapi-schemas.ts';
@@ -124,6 +125,7 @@ export const described: Record<Operation, Described> = {
   getSubmission: {
     tag: 'submissions',
     summary: 'Tell what became of a submission',
+    description: `For ${receiptDays} days from its acceptance; after that the answer is 404, and what stands is told by the activity.`,
     answers: { 200: { description: 'How it stands, and since when.', schema: 'SubmissionStatus' } },
     problems: ['not-found'],
   },

@@ -7,7 +7,14 @@ import { instant } from '../words/calendar.ts';
 import type { Partner } from '../words/partner.ts';
 import { type Period, periodId } from '../words/period.ts';
 import { type Project, projectCode } from '../words/project.ts';
-import { revision, type SubmissionStatus, statusOf, submissionId } from '../words/submission.ts';
+import {
+  receiptDays,
+  receiptExpires,
+  revision,
+  type SubmissionStatus,
+  statusOf,
+  submissionId,
+} from '../words/submission.ts';
 import { noPeriod, noProject, type Written } from './portfolio.ts';
 
 export type ReadPorts = {
@@ -15,6 +22,7 @@ export type ReadPorts = {
   receipts: Pick<Receipts, 'get'>;
   deadLetters: Pick<DeadLetters, 'get'>;
   portfolio: Pick<Portfolio, 'project' | 'period'>;
+  now: () => Date;
 };
 
 /** A partner's own activity as applied. */
@@ -39,13 +47,18 @@ export const readActivity =
     return { activity: applied, revision: at, submission, acceptedAt, recordedAt };
   };
 
-/** What became of a submission of the partner. Throws Refused (not-found) for any other. */
+/** What became of a submission of the partner. Throws Refused (not-found) for any other, and once its receipt expired. */
 export const readSubmission =
-  ({ activities, receipts, deadLetters }: ReadPorts) =>
+  ({ activities, receipts, deadLetters, now }: ReadPorts) =>
   async (partner: Partner, id: string): Promise<SubmissionStatus> => {
     const receipt = submissionId.safeParse(id).success ? await receipts.get(id) : undefined;
     if (receipt === undefined || receipt.partner !== partner.id)
       throw new Refused('not-found', 'You have made no submission with this id.');
+    if (receiptExpires(receipt) <= now().getTime() / 1000)
+      throw new Refused(
+        'not-found',
+        `What became of a submission is told for ${receiptDays} days from its acceptance.`,
+      );
     const [stored, letter] = await Promise.all([
       activities.get(receipt.partner, receipt.reference),
       deadLetters.get(id),

@@ -29,6 +29,13 @@ export type Submission = z.infer<typeof submission>;
 export const receipt = z.strictObject({ ...accepted, operation: z.enum(['put', 'withdraw']) });
 export type Receipt = z.infer<typeof receipt>;
 
+/** For how many days from its acceptance it is told what became of a submission. */
+export const receiptDays = 400;
+
+/** When a receipt expires, in seconds since 1970. */
+export const receiptExpires = ({ acceptedAt }: Pick<Receipt, 'acceptedAt'>): number =>
+  Math.floor(Date.parse(acceptedAt) / 1000) + receiptDays * 86_400;
+
 /**
  * An activity as stored: its newest applied revision (no `activity` once withdrawn), and the months whose rows may not
  * be those of this revision yet, the month in which it starts always among them.

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activity } from '../../shared/words/activity.ts';
 import type { Submission } from '../../shared/words/submission.ts';
@@ -122,6 +123,10 @@ for (const { engine, skipped, start } of engines)
         const receipt = { ...accepted('R', 1), operation: 'put' as const };
         await receipts.put(receipt);
         expect(await receipts.get(receipt.id)).toEqual(receipt);
+        const { Item } = await stores.clients.documents.send(
+          new GetCommand({ TableName: 'register', Key: { pk: `SUBMISSION#${receipt.id}`, sk: 'RECEIPT' } }),
+        );
+        expect(Item?.expires).toBe(Math.floor(Date.parse(receipt.acceptedAt) / 1000) + 400 * 86_400);
         expect(await receipts.get(randomUUID())).toBeUndefined();
         const letter = { schema: 1 as const, id: receipt.id, body: '{', reason: 'SyntaxError', at: now };
         await deadLetters.put(letter);

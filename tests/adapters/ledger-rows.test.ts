@@ -84,7 +84,9 @@ for (const { engine, skipped, start } of engines)
         expect((await portfolio.project('GLACY+'))?.held?.code).toBe('GLACY+');
         expect((await portfolio.periods()).map((each) => each.id)).toEqual(['2020']);
         expect((await activities.get('somebody', 'A~1'))?.months).toEqual(['2020-03', '2020-05']);
-        expect((await receipts.get(id))?.revision).toBe(3);
+        expect(await receipts.get(id)).toEqual({ ...named, id, acceptedAt: now, operation: 'withdraw' });
+        const rows = await allOf(scannedRows(stores.clients.documents, 'register', `SUBMISSION#${id}`));
+        expect(rows).toEqual([expect.objectContaining({ expires: Date.parse(now) / 1000 + 400 * 86_400 })]);
         expect((await deadLetters.get('letter'))?.reason).toBe('made up');
         expect(await revisions.next('somebody', 'A~1')).toBe(4);
       });

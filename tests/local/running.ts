@@ -5,6 +5,7 @@ import { onTestFinished, vi } from 'vitest';
 import { type Endpoints, startEngines } from '../../local/runtime/engines.ts';
 import type { FunctionDescription } from '../../local/runtime/invocation.ts';
 import { startLambda } from '../../local/runtime/lambda.ts';
+import { openLog } from '../../local/runtime/log-file.ts';
 import { localRegion } from '../../local/runtime/sdk-environment.ts';
 import { bundleFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -39,15 +40,16 @@ export function runningFunction(
   maxInstances = 1,
 ) {
   const asset = bundleFolder(code);
+  const logFile = `${asset}/log.ndjson`;
   const whole = { name: 'echo', asset, handler: 'index.handler', timeout: 10, memory: 128, environment: {} };
   const lambda = startLambda({
     functions: [{ ...whole, ...description }],
     endpoints: nowhere,
-    logFile: `${asset}/log.ndjson`,
+    log: openLog(logFile, () => undefined),
     maxInstances,
   });
   onTestFinished(() => lambda.stop());
-  return { ...lambda, logFile: `${asset}/log.ndjson` };
+  return { ...lambda, logFile };
 }
 
 /** Creates a queue and returns its address. */

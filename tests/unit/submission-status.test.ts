@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readSubmission } from '../../shared/partner-api/read.ts';
 import {
   type DeadLetter,
   type Receipt,
@@ -107,5 +108,23 @@ describe('what travels through the queue', () => {
   ])('is refused with %s', (_, changes) => {
     expect(submission.safeParse({ ...accepted, operation: 'withdraw' }).success).toBe(true);
     expect(submission.safeParse({ ...accepted, ...changes }).success).toBe(false);
+  });
+});
+
+describe('what became of a submission', () => {
+  const read = (asked: string) =>
+    readSubmission({
+      receipts: { get: async () => receipt() },
+      activities: { get: async () => standing(2), page: async () => ({ rows: [] }) },
+      deadLetters: { get: async () => undefined },
+      portfolio: { project: async () => undefined, period: async () => undefined },
+      now: () => new Date(asked),
+    })({ id: 'glacy-plus', name: 'GLACY+', office: false }, receipt().id);
+
+  it('is told for 400 days from its acceptance, and then not found, whether its row is there or not', async () => {
+    expect(await read('2021-05-06T07:59:59.000Z')).toMatchObject({ status: 'applied' });
+    await expect(read('2021-05-06T08:00:00.000Z')).rejects.toMatchObject({
+      problem: { code: 'not-found', detail: expect.stringContaining('400 days') },
+    });
   });
 });
