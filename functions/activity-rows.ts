@@ -106,7 +106,7 @@ export function activities(table: Table): Activities {
       const change = [
         `SET ${Object.keys(set)
           .map((name) => `#${name} = :${name}`)
-          .join(', ')}`,
+          .join(', ')}, #first = if_not_exists(#first, if_not_exists(#submission, :submission))`,
         put === undefined ? 'REMOVE #activity' : 'ADD #months :month',
       ].join(' ');
       const applied = await table.update(

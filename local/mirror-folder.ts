@@ -1,17 +1,21 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type MirrorStore, mirrored, mirrorState, type Named } from '../shared/readers/mirror-ports.ts';
+import { type MirrorStore, mirrored, mirrorState } from '../shared/readers/mirror-ports.ts';
 import { Refusal } from './refusal.ts';
 
 /**
- * A mirror in a folder: activities/{partner}/{reference}.json, each written aside and moved into its place, and the
- * state in mirror.json. A ":" of a reference is a "=" in the name of its file, where ":" is not allowed everywhere.
+ * A mirror in a folder: activities/{partner}/{reference}.json and, of restricted activities, activities/_restricted/{id}.json,
+ * each written aside and moved into its place, and the state in mirror.json. A ":" of a reference is a "=" in the name of its file, where ":" is not allowed everywhere.
  */
 export function mirrorFolder(folder: string): MirrorStore {
   const all = join(folder, 'activities');
   const stateFile = join(folder, 'mirror.json');
-  const fileOf = ({ partner, reference }: Named) =>
-    join(all, partner, `${reference.replaceAll(':', '=')}.json`);
+  const fileOf = (id: string) => {
+    const [partner = '', reference] = id.split('/');
+    return reference === undefined
+      ? join(all, '_restricted', `${id}.json`)
+      : join(all, partner, `${reference.replaceAll(':', '=')}.json`);
+  };
   const write = async (file: string, text: string) => {
     const aside = join(folder, 'mirror.partial');
     await mkdir(dirname(file), { recursive: true });
@@ -26,7 +30,7 @@ export function mirrorFolder(folder: string): MirrorStore {
     keepState: (state) =>
       state === undefined ? rm(stateFile, { force: true }) : write(stateFile, `${JSON.stringify(state)}\n`),
     async put(held) {
-      const file = fileOf(held.activity);
+      const file = fileOf(held.activity.id);
       const text = `${JSON.stringify(held, undefined, 2)}\n`;
       const there = await textOf(file);
       if (there === text) return false;
@@ -38,8 +42,8 @@ export function mirrorFolder(folder: string): MirrorStore {
       await write(file, text);
       return true;
     },
-    async remove(named) {
-      const file = fileOf(named);
+    async remove(id) {
+      const file = fileOf(id);
       const there = (await textOf(file)) !== undefined;
       await rm(file, { force: true });
       return there;

@@ -29,8 +29,8 @@ const fixed = {
     fr: 'Cette activité a été reportée et n’est pas comptée.',
   },
   restricted: {
-    en: 'The title, text and place of this activity are not public.',
-    fr: 'Le titre, le texte et le lieu de cette activité ne sont pas publics.',
+    en: 'This activity is restricted: its title, text and place, and who took part, are not public.',
+    fr: 'Cette activité est à diffusion restreinte\u00A0: son titre, son texte, son lieu et les organisations participantes ne sont pas publics.',
   },
 } satisfies Record<string, Names>;
 

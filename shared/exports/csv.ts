@@ -10,8 +10,8 @@ import { countriesOf, notesOf } from './activity-in-words.ts';
  */
 export const csvColumns: Readonly<Record<string, (record: PublicRecord) => string>> = {
   id: ({ id }) => id,
-  partner: ({ partner }) => partner,
-  reference: ({ reference }) => reference,
+  partner: ({ partner = '' }) => partner,
+  reference: ({ reference = '' }) => reference,
   revision: ({ revision }) => String(revision),
   accepted_at: ({ acceptedAt }) => acceptedAt,
   counted: ({ counted }) => String(counted),

@@ -115,9 +115,9 @@ export const eventsJsonLd = (
 function eventOf(record: PublicRecord): z.infer<typeof event> {
   const { id, title, description, start, end, status, mode, type } = record;
   const named = (...roles: string[]) =>
-    record.partners
-      .filter(({ role }) => roles.includes(role))
-      .map(({ name }) => ({ '@type': 'Organization' as const, name }));
+    [...new Set(record.partners.filter(({ role }) => roles.includes(role)).map(({ name }) => name))].map(
+      (name) => ({ '@type': 'Organization' as const, name }),
+    );
   const attendance =
     mode in attendanceModes ? attendanceModes[mode as keyof typeof attendanceModes] : undefined;
   const area = [

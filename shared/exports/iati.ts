@@ -111,10 +111,7 @@ function activityElement(record: PublicRecord): Element {
       : [element('description', { type: '1' }, ...iati.narratives(description))]),
     element('description', { type: description === undefined ? '1' : '4' }, ...iati.narratives(facts)),
     ...iati.officeTakesPart(),
-    ...record.partners.flatMap(({ name, role }) => {
-      const code = roles[role];
-      return code === undefined ? [] : [iati.participatingOrganisation(name, code)];
-    }),
+    ...participating(record),
     element('other-identifier', { ref: record.id, type: 'A1' }),
     element('activity-status', { code: statuses[status] }),
     ...datesOf(record),
@@ -131,6 +128,19 @@ function activityElement(record: PublicRecord): Element {
       element('related-activity', { ref: iati.iatiIdentifier(code), type: '1' }),
     ),
   );
+}
+
+/** The organisations that take part in a role that IATI has a word for, once in each. */
+function participating({ partners }: PublicRecord): Element[] {
+  const names = { '1': new Set<string>(), '4': new Set<string>() };
+  const elements: Element[] = [];
+  for (const { name, role } of partners) {
+    const code = roles[role];
+    if (code === undefined || names[code].has(name)) continue;
+    names[code].add(name);
+    elements.push(iati.participatingOrganisation(name, code));
+  }
+  return elements;
 }
 
 /**

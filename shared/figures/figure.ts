@@ -93,7 +93,8 @@ export const breakdowns = z.strictObject({
   byProject: figure(
     'byProject',
     rows({
-      project: projectCode,
+      /** Null: of no project. */
+      project: projectCode.nullable(),
       whole: z.strictObject(tally),
       shared: z.strictObject({ activities: fraction, units: fraction }),
     }),
@@ -115,8 +116,9 @@ export const breakdowns = z.strictObject({
   byMode: figure('byMode', rows({ mode: z.string(), ...tally }), {}),
   byTheme: figure('byTheme', rows({ theme: z.string(), ...tally }), {}),
   byMonth: figure('byMonth', rows({ month, ...tally }), {}),
-  byPartner: figure('byPartner', rows({ partner: partnerId, ...tally }), {}),
-  byOrganisation: figure('byOrganisation', rows({ organisation: z.string(), ...tally }), {}),
+  /** Null: not public, for the activities are restricted. */
+  byPartner: figure('byPartner', rows({ partner: partnerId.nullable(), ...tally }), {}),
+  byOrganisation: figure('byOrganisation', rows({ organisation: z.string().nullable(), ...tally }), {}),
   byStatus: figure('byStatus', rows({ status: z.string(), ...tally }), {}),
 });
 export type Breakdowns = z.infer<typeof breakdowns>;

@@ -7,7 +7,7 @@ import definitions from './definitions.json' with { type: 'json' };
 import type { Breakdowns, Headline } from './figure.ts';
 import { endingNext, fundingOf, ongoingOn, runningWithin } from './funding.ts';
 import { lowestTerms, millionEuros, millions, percent } from './rounding.ts';
-import { merge, type Summary, wholeShare } from './summary.ts';
+import { merge, nameless, type Summary, wholeShare } from './summary.ts';
 
 /** The summary of one month. */
 export type MonthSummary = { month: string; summary: Summary };
@@ -107,7 +107,7 @@ export function breakdownsOf({ months, projects }: Ground, merged: Summary): Bre
       ...named(
         'byProject',
         merged.byProject.map(({ key, whole, shared }) => ({
-          project: key,
+          project: nameOf(key),
           whole,
           shared: { activities: fraction(shared.activities), units: fraction(shared.units) },
         })),
@@ -133,11 +133,22 @@ export function breakdownsOf({ months, projects }: Ground, merged: Summary): Bre
     byMode: named('byMode', as(merged.byMode, 'mode'), proof),
     byTheme: named('byTheme', as(merged.byTheme, 'theme'), proof),
     byMonth: named('byMonth', as(merged.byMonth, 'month'), proof),
-    byPartner: named('byPartner', as(merged.byPartner, 'partner'), proof),
-    byOrganisation: named('byOrganisation', as(merged.byOrganisation, 'organisation'), proof),
+    byPartner: named(
+      'byPartner',
+      merged.byPartner.map(({ key, ...counts }) => ({ partner: nameOf(key), ...counts })),
+      proof,
+    ),
+    byOrganisation: named(
+      'byOrganisation',
+      merged.byOrganisation.map(({ key, ...counts }) => ({ organisation: nameOf(key), ...counts })),
+      proof,
+    ),
     byStatus: named('byStatus', as(merged.byStatus, 'status'), proof),
   };
 }
+
+/** What a key of a summary names; null where there is nothing to name, or it is not public. */
+const nameOf = (key: string): string | null => (key === nameless ? null : key);
 
 type Row<Name extends string> = Record<Name, string> & { activities: number; units: number };
 

@@ -1,4 +1,5 @@
 import { inWords, spanInWords } from '../words/date-words.ts';
+import { isKnownGroup } from '../words/group.ts';
 import { about, aboutPerCent, grouped, inWord, type Noun, withNoun } from '../words/number-words.ts';
 import type { Names } from '../words/text.ts';
 import { type SentenceName, sentenceRule } from './definition.ts';
@@ -160,13 +161,24 @@ function countriesIn(figures: Figures): Names | undefined {
 }
 
 function groupsIn({ byGroup: { value: rows } }: Figures): Names | undefined {
-  if (rows.length === 0) return undefined;
-  const list = inWords(
-    rows.map(({ names, activities }) => {
+  // A code that the register has no name for is a text of a partner's own, and no name to be printed.
+  const named = rows.filter(({ group }) => isKnownGroup(group));
+  if (named.length === 0) return undefined;
+  const nameless = inWord(rows.length - named.length, 'un');
+  const list = inWords([
+    ...named.map(({ names, activities }) => {
       const number = about(activities, activity);
       return { en: `${names.en} (${number.en})`, fr: `${names.fr} (${number.fr})` };
     }),
-  );
+    ...(named.length === rows.length
+      ? []
+      : [
+          {
+            en: `${nameless.en} the register has no name for`,
+            fr: `${nameless.fr} dont le registre ne connaît pas le nom`,
+          },
+        ]),
+  ]);
   const groups = withNoun(rows.length, {
     en: ['group of countries', 'groups of countries'],
     fr: ['groupe de pays', 'groupes de pays', 'un'],

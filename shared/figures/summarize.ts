@@ -38,27 +38,35 @@ export async function summarize(
   { listed, take }: Listing,
 ): Promise<Changed> {
   const changed = new Map<string, Summarized>();
-  /** The month in which this run has last seen a revision of an activity that was not listed there. */
+  /**
+   * The month in which this run has last seen a revision of an activity that was not listed there, by its name: its id
+   * is another once it is restricted, or public again.
+   */
   const seenIn = new Map<string, string>();
   let moved = false;
 
-  async function read(month: string, keep: (record: PublicRecord) => boolean) {
+  async function read(month: string, keep: (id: string, name: string) => boolean) {
     const seen = await summaries.version(month);
     const records: PublicRecord[] = [];
+    // What has only ever had one revision has never been anywhere else.
+    const revised: { name: string; id: string; revision: number }[] = [];
     for await (const page of contributions.ofMonth(month))
-      for (const { record } of page) if (record !== undefined && keep(record)) records.push(record);
+      for (const { partner, reference, record } of page) {
+        const name = `${partner}/${reference}`;
+        if (record === undefined || !keep(record.id, name)) continue;
+        records.push(record);
+        if (record.revision > 1) revised.push({ name, id: record.id, revision: record.revision });
+      }
     records.sort(inOrder);
-    return { records, summarized: { seen, summary: merge(records.map(summaryOf)) } };
+    return { records, revised, summarized: { seen, summary: merge(records.map(summaryOf)) } };
   }
 
   for (const month of months) {
-    const { records, summarized } = await read(month, () => true);
-    // What has only ever had one revision has never been anywhere else.
-    const revised = records.filter(({ revision }) => revision > 1);
+    const { records, revised, summarized } = await read(month, () => true);
     const before = revised.length === 0 ? new Map<string, number>() : await listed(month);
-    for (const { id, revision } of revised) {
+    for (const { name, id, revision } of revised) {
       if (before.get(id) === revision) continue;
-      seenIn.set(id, month);
+      seenIn.set(name, month);
       moved ||= !before.has(id);
     }
     changed.set(month, summarized);
@@ -73,7 +81,7 @@ export async function summarize(
     if (before.size === 0) continue;
     const { records, summarized } = await read(
       month,
-      ({ id }) => before.has(id) && (seenIn.get(id) ?? month) === month,
+      (id, name) => before.has(id) && (seenIn.get(name) ?? month) === month,
     );
     changed.set(month, summarized);
     await take(month, records);

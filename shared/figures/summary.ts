@@ -8,6 +8,12 @@ import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';
  */
 export const wholeShare = 27_720;
 
+/**
+ * The key under which stand, by project, the activities that name none and, by partner and organisation, the restricted
+ * ones, of which neither is public. No code, id or name is empty.
+ */
+export const nameless = '';
+
 const count = z.int().min(0);
 /** How many activities, and how many events they stand for. */
 const tally = z.strictObject({ activities: count, units: count });
@@ -94,7 +100,8 @@ export function summaryOf(record: PublicRecord): Summary {
   const only = (key: string) => [{ key, ...one }];
   const each = (keys: readonly string[]) =>
     [...new Set(keys)].sort(byCodeUnit).map((key) => ({ key, ...one }));
-  const share = wholeShare / record.projects.length;
+  const projects = record.projects.length === 0 ? [nameless] : record.projects;
+  const share = wholeShare / projects.length;
   return {
     ...listed,
     total: one,
@@ -102,7 +109,7 @@ export function summaryOf(record: PublicRecord): Summary {
     online: !desk && record.mode === 'online' ? 1 : 0,
     participants: participantsOf(record),
     byMonth: only(record.start.slice(0, 7)),
-    byProject: each(record.projects).map(({ key }) => ({
+    byProject: each(projects).map(({ key }) => ({
       key,
       whole: one,
       shared: { activities: share, units: share * record.units },
@@ -112,8 +119,10 @@ export function summaryOf(record: PublicRecord): Summary {
     byType: only(record.type),
     byMode: only(record.mode),
     byTheme: each(record.themes),
-    byPartner: only(record.partner),
-    byOrganisation: each(record.partners.map(({ name }) => name)),
+    byPartner: only(record.partner ?? nameless),
+    byOrganisation: each(
+      record.visibility === 'restricted' ? [nameless] : record.partners.map(({ name }) => name),
+    ),
   };
 }
 

@@ -1,8 +1,9 @@
+import { otherSpelling } from '../printed/printed-organisation.ts';
 import type { Activity } from '../words/activity.ts';
 import { firstDay, lastDay, monthOf } from '../words/calendar.ts';
 import { isKnownGroup } from '../words/group.ts';
 import { type Project, runsWithin, versionOn } from '../words/project.ts';
-import { type Finding, warning } from './finding.ts';
+import { error, type Finding, suggesting, warning } from './finding.ts';
 import { said } from './said.ts';
 
 /** The fields of an activity that are valid by themselves. */
@@ -11,19 +12,60 @@ export type ValidFields = { [Field in keyof Activity]?: Activity[Field] | undefi
 /** Adds to a remark what to write instead, where something is near to the value at the path. */
 type Suggest = (found: { remark: Finding; path: readonly PropertyKey[] }) => Finding;
 
-/** What is odd about the fields of an activity, and may be right all the same. `projects` are those that it names. */
+/**
+ * What is odd about the fields of an activity, and may be right all the same. `projects` are those that it names,
+ * `today` is the day of the request.
+ */
 export const oddities = (
   fields: ValidFields,
   projects: readonly (Project | undefined)[],
+  today: string,
   suggested: Suggest,
 ): Finding[] => [
+  ...plannedInPast(fields, today),
+  ...(fields.projects?.length === 0
+    ? [warning('no_project', ['projects'], 'names no project, and will be counted under no project')]
+    : []),
   ...outsideProjects(fields, projects),
   ...countriesOutsideProjects(fields, projects),
   ...scope(fields, suggested),
+  ...spellings(fields),
   ...(fields.mode === 'unknown'
     ? [warning('unknown_mode', ['mode'], 'is unknown; the online share counts it as not online')]
     : []),
 ];
+
+/**
+ * An activity that is said to be completed and starts or ends after the day of the request, or in a later month than
+ * that: an error, which refuses it.
+ */
+export function completedInFuture({ status, start, end }: ValidFields, today: string): Finding[] {
+  const future = ([, date = '']: [string, string | undefined]) => firstDay(date) > today;
+  const field = status === 'completed' && [...Object.entries({ start, end })].find(future)?.[0];
+  if (!field) return [];
+  const says = 'is after %{today}, the day of this request: what is still to come is not completed';
+  return [error('completed_in_future', [field], said(says, { today }))];
+}
+
+/** An activity that is said to be planned and was to start before the day of the request, or in a month that is over. */
+function plannedInPast({ status, start }: ValidFields, today: string): Finding[] {
+  if (status !== 'planned' || start === undefined || lastDay(start) >= today) return [];
+  const says = 'is before %{today}, the day of this request, and the activity still planned';
+  return [warning('planned_in_past', ['start'], said(says, { today }))];
+}
+
+/** Organisations whose names differ from those of known ones in nothing that tells one from another. */
+const spellings = ({ partners = [] }: ValidFields): Finding[] =>
+  partners.flatMap(({ name }, at) => {
+    const spelling = otherSpelling(name);
+    if (spelling === undefined) return [];
+    const remark = warning(
+      'organisation_spelling',
+      ['partners', at, 'name'],
+      'is not how this organisation is written elsewhere',
+    );
+    return [suggesting(remark, [spelling])];
+  });
 
 const outsideProjects = (
   { start, end }: ValidFields,

@@ -4,19 +4,20 @@ import { firstDay, lastDay, monthOf } from '../words/calendar.ts';
 import type { Partner } from '../words/partner.ts';
 import type { Project } from '../words/project.ts';
 import type { Contribution } from '../words/public-record.ts';
-import { oddities, type ValidFields } from './activity-warnings.ts';
+import { completedInFuture, oddities, type ValidFields } from './activity-warnings.ts';
 import { at, error, type Finding, pathedFindingsOf, suggesting, warning } from './finding.ts';
 import { nearDuplicates } from './near-duplicate.ts';
 import { said } from './said.ts';
 import { suggestionsFor } from './suggestion.ts';
 
 /**
- * What a submission is held against: who sends it, the reference in its address if any, the portfolio (all of it is
- * read where a project is not known), and what the partner contributes to a month, in pages.
+ * What a submission is held against: who sends it, the reference in its address if any, the day (UTC) of the request,
+ * the portfolio (all of it is read where a project is not known), and what the partner contributes to a month, in pages.
  */
 export type CheckContext = {
   partner: Partner;
   reference?: string;
+  today: string;
   project: (code: string) => Promise<Project | undefined>;
   projects: () => Promise<readonly Project[]>;
   ofMonth: (month: string) => AsyncIterable<readonly Contribution[]>;
@@ -63,8 +64,9 @@ export async function checkActivity(body: unknown, context: CheckContext): Promi
     ...size(parsed.data),
     ...identity(body, context),
     ...dates(fields.start, fields.end),
-    ...ownership(codes, context.partner),
-    ...oddities(fields, projects, suggested),
+    ...completedInFuture(fields, context.today),
+    ...ownership(fields.projects, context.partner),
+    ...oddities(fields, projects, context.today, suggested),
   ];
   if (parsed.data === undefined || findings.some(({ severity }) => severity === 'error'))
     return { activity: undefined, findings };
@@ -122,8 +124,9 @@ const dates = (start: string | undefined, end: string | undefined): Finding[] =>
     ? [error('ends_before_start', ['end'], 'is before the start')]
     : [];
 
-const ownership = (codes: readonly string[], { projects: own }: Partner): Finding[] =>
-  own !== undefined && codes.length > 0 && !codes.some((code) => own.includes(code))
+/** A partner that is limited to some projects may not post an activity without one either. */
+const ownership = (codes: readonly string[] | undefined, { projects: own }: Partner): Finding[] =>
+  own !== undefined && codes !== undefined && !codes.some((code) => own.includes(code))
     ? [
         error(
           'project_not_yours',

@@ -30,10 +30,14 @@ export const findingCodes = [
   'project_not_yours',
   'unknown_group',
   'no_country',
+  'no_project',
   'unknown_mode',
   'outside_project',
   'country_outside_project',
   'probable_duplicate',
+  'completed_in_future',
+  'planned_in_past',
+  'organisation_spelling',
 ] as const;
 
 /**

@@ -9,6 +9,7 @@ import { mostBytes } from './contract.ts';
 import {
   accepted,
   acceptedOf,
+  type CheckPorts,
   dryRun,
   type Plan,
   receiptOf,
@@ -47,7 +48,7 @@ type Checked =
 
 /** Checks the items of a batch as if each came alone, and stores nothing. */
 export const dryRunBatch =
-  (ports: Pick<SubmitPorts, 'portfolio' | 'contributions'>) =>
+  (ports: CheckPorts) =>
   async (partner: Partner, items: readonly Item[]): Promise<Outcomes> => ({
     outcomes: (await checkItems(ports, partner, items)).map((checked) =>
       'problem' in checked
@@ -134,7 +135,7 @@ const referenceIn = (value: unknown): string | undefined =>
   named.safeParse((value as { reference?: unknown } | null)?.reference).data;
 
 async function checkItems(
-  { portfolio, contributions }: Pick<SubmitPorts, 'portfolio' | 'contributions'>,
+  { portfolio, contributions, now }: CheckPorts,
   partner: Partner,
   items: readonly Item[],
 ): Promise<Checked[]> {
@@ -151,7 +152,7 @@ async function checkItems(
       return found;
     },
   };
-  const check = dryRun({ portfolio: remembering, contributions: readingOnce(contributions) });
+  const check = dryRun({ portfolio: remembering, contributions: readingOnce(contributions), now });
   const listed = listing();
   const checked: Checked[] = [];
   for (const [index, item] of items.entries()) {

@@ -44,22 +44,25 @@ const activityFields: Record<keyof typeof activity.shape, string> = {
   title:
     'By ISO 639 code: {"en": "...", "fr": "..."}; at least one language. NFC, without control characters.',
   description: 'By ISO 639 code, like the title, but of several lines.',
-  projects: `The codes of 1 to ${mostProjects} projects of the portfolio, each once.`,
+  projects: `The codes of up to ${mostProjects} projects of the portfolio, each once. Without any it is counted under no project, with a warning; a key that is limited to some projects must name one of them.`,
   start: 'The day, or the month where the day is not known, in which it starts: it is counted in this month.',
   end: 'The last day or month, if it is not the first.',
-  status: 'Postponed and cancelled activities are listed and not counted.',
+  status:
+    'Postponed and cancelled activities are listed and not counted. Nothing is completed that starts or ends after the day (UTC) of the request.',
   mode: 'An unknown mode is taken with a warning; desk studies do not enter the online share.',
   type: 'What was done.',
   themes: 'The fields of support, each once.',
   countries: 'ISO 3166-1 alpha-2, and XK for Kosovo*; each pair of code and role once.',
   groups: 'Groups that the source names without listing countries, such as CARICOM. Never expanded.',
   venue: 'Where it took place, if somewhere.',
-  partners: 'Organisations that took part, each once. No persons.',
+  partners:
+    'Organisations that took part, each once in each of its roles; blanks around a name, or several in a row, are dropped. No persons.',
   participants: 'How many took part; `women` is not more than `count`.',
   languages: 'ISO 639 codes of the languages it was held in, each once.',
   units: 'How many events this activity stands for.',
   links: 'Public pages about it, over https.',
-  visibility: 'A restricted activity is counted and listed without title, description, place and links.',
+  visibility:
+    'A restricted activity is counted and listed by its dates and its countable fields, under an id that tells nothing: without reference, partner, title, description, venue, host countries, organisations, languages, links and unknown groups.',
 };
 const projectFields: Record<keyof typeof project.shape, string> = {
   code: 'As partners write it; case counts. It is percent-encoded in an address.',

@@ -6,6 +6,7 @@ import { Refused } from '../findings/problem.ts';
 import type { Portfolio } from '../portfolio-port.ts';
 import type { Contributions, Receipts, Revisions, SubmissionQueue } from '../ports.ts';
 import { type Activity, activity, reference } from '../words/activity.ts';
+import { dayOf } from '../words/calendar.ts';
 import type { Partner } from '../words/partner.ts';
 import { type Receipt, revision, type Submission, submissionId } from '../words/submission.ts';
 import { type Precondition, preconditionFailed } from './precondition.ts';
@@ -19,6 +20,9 @@ export type SubmitPorts = {
   now: () => Date;
   newId: () => string;
 };
+
+/** What an activity is checked with. */
+export type CheckPorts = Pick<SubmitPorts, 'portfolio' | 'contributions' | 'now'>;
 
 /** What a partner is told of a submission that was accepted. */
 export const accepted = z.strictObject({
@@ -52,7 +56,7 @@ export const submit =
  * Checks an activity as {@link submit} does and stores nothing; for several activities, one after the other, suggestions
  * are looked for as often as for one. Throws Refused with all findings.
  */
-export const dryRun = ({ portfolio, contributions }: Pick<SubmitPorts, 'portfolio' | 'contributions'>) => {
+export const dryRun = ({ portfolio, contributions, now }: CheckPorts) => {
   const suggestions = { left: mostSuggestions };
   return async (partner: Partner, body: unknown, named?: string) => {
     const { activity: checked, findings } = await checkActivity(body, {
@@ -61,6 +65,7 @@ export const dryRun = ({ portfolio, contributions }: Pick<SubmitPorts, 'portfoli
       projects: () => portfolio.projects(),
       ofMonth: (month) => contributions.ofMonthAndPartner(month, partner.id),
       suggestions,
+      today: dayOf(now()),
       ...(named === undefined ? {} : { reference: named }),
     });
     if (checked === undefined)

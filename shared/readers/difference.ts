@@ -108,7 +108,7 @@ function keyed(
   const first = (item: unknown) => (isFields(item) ? Object.values(item)[0] : undefined);
   const told = (items: readonly unknown[]) => {
     const keys = items.map(first);
-    return keys.every((key) => typeof key === 'string' || typeof key === 'number') &&
+    return keys.every((key) => key === null || typeof key === 'string' || typeof key === 'number') &&
       new Set(keys).size === keys.length
       ? keys.map(String)
       : undefined;

@@ -2,10 +2,18 @@ import * as z from 'zod';
 import { reference } from '../words/activity.ts';
 import { instant } from '../words/calendar.ts';
 import { partnerId } from '../words/partner.ts';
-import { revision } from '../words/submission.ts';
+import { revision, submissionId } from '../words/submission.ts';
+
+const named = z.tuple([partnerId, reference]);
+
+/** What the public calls an activity: "partner/reference" or, where it is restricted, a UUID. It names a file. */
+export const publicId = z.union([
+  submissionId,
+  z.string().refine((id) => named.safeParse(id.split('/')).success),
+]);
 
 /** A public activity, all its fields kept, also those of a newer register. */
-export const mirroredRecord = z.looseObject({ id: z.string(), partner: partnerId, reference, revision });
+export const mirroredRecord = z.looseObject({ id: publicId, revision });
 /** An activity as a mirror holds it, with the month that lists it. */
 export const mirrored = z.object({ month: z.string(), activity: mirroredRecord });
 export type Mirrored = z.infer<typeof mirrored>;
@@ -30,18 +38,15 @@ export interface MirrorSource {
   read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
 }
 
-/** The name of an activity: (partner, reference). */
-export type Named = { partner: string; reference: string };
-
 /** Where a mirror is kept. What a call has done stays done when it resolves, and it may be done again. */
 export interface MirrorStore {
   state(): Promise<MirrorState | undefined>;
   /** Replaces the state, all at once; undefined: there is none any longer. */
   keepState(state: MirrorState | undefined): Promise<void>;
-  /** Writes an activity in the place of the one of the same name; false if it stands there already. */
+  /** Writes an activity in the place of the one of the same id; false if it stands there already. */
   put(held: Mirrored): Promise<boolean>;
-  /** Removes the activity of a name; false if there is none. */
-  remove(named: Named): Promise<boolean>;
+  /** Removes the activity of an id, which is a {@link publicId}; false if there is none. */
+  remove(id: string): Promise<boolean>;
   /** Every activity held. */
   held(): AsyncIterable<Mirrored>;
 }

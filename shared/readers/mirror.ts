@@ -5,8 +5,14 @@ import { type Entry, type Index, index as indexSchema } from '../feed/documents.
 import { monthOfPath } from '../feed/month.ts';
 import { decode } from '../feed/sealing.ts';
 import { monthPath } from '../figures/figures.ts';
-import { type MirrorSource, type MirrorState, type MirrorStore, mirroredRecord } from './mirror-ports.ts';
-import { changesAfter, namedBy, touchedBy } from './touched.ts';
+import {
+  type MirrorSource,
+  type MirrorState,
+  type MirrorStore,
+  mirroredRecord,
+  publicId,
+} from './mirror-ports.ts';
+import { changesAfter, touchedBy } from './touched.ts';
 
 /**
  * What a run of a mirror has done, and how far it has come. `everything`: it did not follow changes, but read it all.
@@ -92,7 +98,7 @@ async function applyChanges(changes: readonly Change[], index: Index, { source, 
       if (await store.put({ month, activity })) written += 1;
     }
   }
-  for (const id of byMonth.get(undefined) ?? []) if (await store.remove(namedBy(id))) removed += 1;
+  for (const id of byMonth.get(undefined) ?? []) if (await store.remove(publicId.parse(id))) removed += 1;
   return { written, removed };
 }
 
@@ -113,7 +119,7 @@ async function readEverything(index: Index, { source, store }: Ports) {
   }
   const gone: string[] = [];
   for await (const { activity } of store.held()) if (!listed.has(activity.id)) gone.push(activity.id);
-  for (const id of gone) if (await store.remove(namedBy(id))) removed += 1;
+  for (const id of gone) if (await store.remove(publicId.parse(id))) removed += 1;
   return { written, removed };
 }
 

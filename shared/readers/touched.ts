@@ -1,15 +1,4 @@
-import * as z from 'zod';
 import type { Change } from '../feed/change.ts';
-import { reference } from '../words/activity.ts';
-import { partnerId } from '../words/partner.ts';
-
-const name = z.tuple([partnerId, reference]);
-
-/** The name that an id is made of. Throws if it is none: it becomes the name of a file. */
-export function namedBy(id: string): { partner: string; reference: string } {
-  const [partner, own] = name.parse(id.split('/'));
-  return { partner, reference: own };
-}
 
 /** What tells a change from every other, also from one of the same number in a list that was begun anew. */
 type Known = Pick<Change, 'number' | 'id' | 'at'>;

@@ -70,6 +70,9 @@ function distinct<Item extends z.ZodType>(item: Item, most: number, key: (value:
 }
 const itself = (value: string): string => value;
 
+/** The name of an organisation, of which blanks at its ends, or several in a row, are no part. */
+const organisationName = line(200).overwrite((name) => name.trim().replaceAll(/\s+/g, ' '));
+
 const httpsAddress =
   'is not an https address without a user, in the characters of RFC 3986 (percent-encode others)';
 const httpsUrl = z
@@ -87,10 +90,7 @@ export const activity = z.strictObject({
   reference,
   title: inLanguages(line(500)),
   description: inLanguages(paragraphs(5000)).optional(),
-  projects: distinct(projectCode, mostProjects, itself).refine((codes) => codes.length > 0, {
-    error: 'names no project',
-    params: { code: 'missing' },
-  }),
+  projects: distinct(projectCode, mostProjects, itself).default([]),
   start: dayOrMonth,
   end: dayOrMonth.optional(),
   status: z.enum(statuses),
@@ -105,9 +105,9 @@ export const activity = z.strictObject({
   groups: distinct(groupCode, 50, itself).default([]),
   venue: z.strictObject({ city: line(100).optional(), country: countryCode }).optional(),
   partners: distinct(
-    z.strictObject({ name: line(200), role: z.enum(organisationRoles) }),
+    z.strictObject({ name: organisationName, role: z.enum(organisationRoles) }),
     100,
-    (organisation) => organisation.name,
+    (organisation) => `${organisation.role} ${organisation.name}`,
   ).default([]),
   participants: z
     .strictObject({

@@ -1,22 +1,67 @@
 import * as z from 'zod';
-import { type Activity, activity, isCounted } from './activity.ts';
+import { type Activity, activity, countryRoles, isCounted } from './activity.ts';
 import { monthOf } from './calendar.ts';
+import { countryCode } from './country.ts';
+import { groupCodes, isKnownGroup } from './group.ts';
 import { partnerId } from './partner.ts';
-import { revision, type StoredActivity } from './submission.ts';
+import { revision, type StoredActivity, submissionId } from './submission.ts';
 
-/**
- * An activity as the public sees it. `id` is (partner, reference) and never changes; `counted` says whether the
- * figures count it. A restricted activity bears its countable fields only: no title, text, place or links.
- */
-export const publicRecord = z.strictObject({
+const everyRecord = { revision, acceptedAt: z.iso.datetime(), counted: z.boolean() };
+
+/** A public activity: all of it. `id` is (partner, reference). */
+const openRecord = z.strictObject({
   id: z.string(),
   partner: partnerId,
-  revision,
-  acceptedAt: z.iso.datetime(),
-  counted: z.boolean(),
-  ...activity.partial({ title: true }).shape,
+  ...everyRecord,
+  ...activity.shape,
+  visibility: z.literal('public'),
 });
-export type PublicRecord = z.infer<typeof publicRecord>;
+
+const { projects, start, end, status, mode, type, themes, participants, units } = activity.shape;
+const none = z.array(z.never());
+
+/**
+ * A restricted activity: its dates and what is counted of it, and nothing that tells whose it is, what, or where. `id`
+ * is the submission that was applied first: random, so that nobody but its partner can tell whose activity it names.
+ * This schema is the one place that decides what is shown of one: no document with more of it is published.
+ */
+const restrictedRecord = z.strictObject({
+  id: submissionId,
+  ...everyRecord,
+  projects,
+  start,
+  end,
+  status,
+  mode,
+  type,
+  themes,
+  /** Without the hosts, which tell the place. */
+  countries: z.array(z.strictObject({ code: countryCode, role: z.enum(countryRoles).exclude(['host']) })),
+  /** Those the register has names for; any other code is a text of the partner's own. */
+  groups: z.array(z.enum(groupCodes().map(({ code }) => code))),
+  partners: none,
+  participants,
+  languages: none,
+  units,
+  links: none,
+  visibility: z.literal('restricted'),
+});
+
+type OpenRecord = z.infer<typeof openRecord>;
+type Withheld = 'partner' | 'reference' | 'title';
+/** Of either visibility: what a restricted activity withholds is optional, or empty. */
+export type PublicRecord = Omit<OpenRecord, Withheld | 'visibility'> &
+  Partial<Pick<OpenRecord, Withheld>> &
+  Pick<Activity, 'visibility'>;
+
+/**
+ * An activity as the public sees it. `id` is the same as long as the activity is public, or restricted; `counted` says
+ * whether the figures count it.
+ */
+export const publicRecord: z.ZodType<PublicRecord> = z.discriminatedUnion('visibility', [
+  openRecord,
+  restrictedRecord,
+]);
 
 /** What a month knows of an activity: its public record, or nothing (a tombstone) where it no longer belongs. */
 export const contribution = z.strictObject({
@@ -43,14 +88,20 @@ export function contributionTo(inMonth: string, stored: StoredActivity): Contrib
 }
 
 function recordOf(stored: StoredActivity, current: Activity): PublicRecord {
-  const { title: _title, description: _text, venue: _place, links: _links, ...countable } = current;
+  const { partner, reference, revision: own, acceptedAt, submission, first = submission } = stored;
+  const every = { revision: own, acceptedAt, counted: isCounted(current.status) };
+  if (current.visibility === 'public')
+    return { id: `${partner}/${reference}`, partner, ...every, ...current };
+  const shown = Object.keys(restrictedRecord.shape);
   return {
-    id: `${stored.partner}/${stored.reference}`,
-    partner: stored.partner,
-    revision: stored.revision,
-    acceptedAt: stored.acceptedAt,
-    counted: isCounted(current.status),
-    ...(current.visibility === 'restricted' ? { ...countable, links: [] } : current),
+    ...(Object.fromEntries(Object.entries(current).filter(([field]) => shown.includes(field))) as Activity),
+    ...every,
+    id: first,
+    countries: current.countries.filter(({ role }) => role !== 'host'),
+    groups: current.groups.filter(isKnownGroup),
+    partners: [],
+    languages: [],
+    links: [],
   };
 }
 

@@ -39,6 +39,7 @@ export const receiptExpires = ({ acceptedAt }: Pick<Receipt, 'acceptedAt'>): num
 /**
  * An activity as stored: its newest applied revision (no `activity` once withdrawn), and the months whose rows may not
  * be those of this revision yet, the month in which it starts always among them.
+ * `first` is the submission that was applied first and never changes; a row without it has known but one.
  */
 export const storedActivity = z.strictObject({
   schema: z.literal(1),
@@ -46,6 +47,7 @@ export const storedActivity = z.strictObject({
   reference,
   revision,
   submission: submissionId,
+  first: submissionId.optional(),
   acceptedAt: instant,
   recordedAt: instant,
   months: z.array(z.string()),

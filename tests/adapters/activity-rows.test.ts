@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { activity } from '../../shared/words/activity.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { anActivity } from '../support/register.ts';
@@ -57,6 +58,31 @@ for (const { engine, skipped, start } of engines)
     });
 
     describe('activities', () => {
+      it('remembers the submission that was applied first, whatever comes after it', async () => {
+        const { activities } = stores.ports;
+        const [first, later] = [put('first', 2), put('first', 4)];
+        const withdrawal: Submission = { ...accepted('first', 3), operation: 'withdraw' };
+        for (const each of [first, put('first', 1), withdrawal, later, later])
+          expect((await activities.apply(each, now)).first).toBe(first.id);
+        expect(await activities.get('somebody', 'first')).toMatchObject({
+          first: first.id,
+          submission: later.id,
+        });
+      });
+
+      it('takes the submission of a row that knows no other for the first', async () => {
+        const { activities } = stores.ports;
+        const [old, later] = [put('old', 1), put('old', 2)];
+        await activities.apply(old, now);
+        await stores.table.update(
+          { pk: 'ACTIVITIES#somebody', sk: 'old' },
+          { expression: 'SET #recordedAt = :now REMOVE #first', values: { ':now': now } },
+          z.unknown(),
+        );
+        expect(await activities.get('somebody', 'old')).not.toHaveProperty('first');
+        expect((await activities.apply(later, now)).first).toBe(old.id);
+      });
+
       it('gives back what was applied, as it was', async () => {
         const submission = put('same', 1, {
           title: { fr: 'Été', en: 'Summer', de: 'Sommer' },

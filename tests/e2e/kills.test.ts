@@ -100,7 +100,7 @@ describe(`a register that is killed ${kills} times under load (KILL_SEED=${seed}
       .filter(([path]) => /^activities\/.*\.json$/.test(path))
       .flatMap(([, text]) => monthDocument.parse(JSON.parse(text)).activities);
     expect(listed.length).toBe(live.size);
-    for (const record of listed) expect(live.get(record.reference)).toMatchObject(pick(record));
+    for (const record of listed) expect(live.get(record.reference ?? '')).toMatchObject(pick(record));
     const { allTime } = JSON.parse(documents.get('metrics.json') ?? '');
     expect(allTime.activities.value).toBe(live.size);
     expect(allTime.units.value).toBe([...live.values()].reduce((sum, each) => sum + each.units, 0));

@@ -182,7 +182,7 @@ describe('an activity that is moved to another month', () => {
     expect(await counted()).toBe(2);
     const may = async () => {
       const { activities } = await register.read('month', 'activities/2020-05.json');
-      return activities.map(({ reference }: { reference: string }) => reference).sort();
+      return activities.map(({ reference }) => reference).sort();
     };
     expect(await may()).toEqual(['A-2']);
     await register.record(moving);

@@ -25,8 +25,7 @@ describe('the folder of a mirror', () => {
     expect(await store.put(held('A:1'))).toBe(false);
     expect(await store.put(held('A:1', 2))).toBe(true);
     expect(await allOf(store)).toEqual([held('A:1', 2)]);
-    const name = { partner: 'somebody', reference: 'A:1' };
-    expect([await store.remove(name), await store.remove(name)]).toEqual([true, false]);
+    expect([await store.remove('somebody/A:1'), await store.remove('somebody/A:1')]).toEqual([true, false]);
     expect(await allOf(store)).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ export function drawActivity(random: Random, reference: string): Record<string, 
   const title = { fr: `Atelier ${random.below(1000)}`, en: `Workshop ${random.below(1000)}` };
   const often = <Field>(field: () => Field) => (random.chance(0.4) ? field() : {});
   const count = random.below(50);
-  return {
+  const body = {
     reference,
     title: random.chance(0.7) ? title : { es: 'Taller' },
     projects: random.pick([['Alpha'], ['Beta+'], ['Alpha', 'Beta+'], ['Beta+', 'Gamma@E', 'Alpha']]),
@@ -40,5 +40,24 @@ export function drawActivity(random: Random, reference: string): Record<string, 
     ...often(() => ({ units: 1 + random.below(4) })),
     ...often(() => ({ links: [{ url: 'https://example.org/a', rel: 'report' }] })),
     ...often(() => ({ visibility: random.pick(['public', 'restricted']) })),
+  };
+  return { ...body, ...ofEveryKind(body, count) };
+}
+
+/**
+ * What makes an activity one of no project, or one with an organisation in two roles, now and then; and one that goes on
+ * after the night in which schedules run planned, for it would be refused as completed.
+ */
+function ofEveryKind(
+  { start, end, status, partners }: { start: string; end?: string; status: string; partners?: object[] },
+  number: number,
+) {
+  const ahead = start >= '2024-03' || end !== undefined;
+  return {
+    ...(ahead && status === 'completed' ? { status: 'planned' } : {}),
+    ...(number % 8 === 0 ? { projects: [] } : {}),
+    ...(number % 4 === 1 && partners !== undefined
+      ? { partners: [...partners, ...partners.map((each) => ({ ...each, role: 'funder' }))] }
+      : {}),
   };
 }

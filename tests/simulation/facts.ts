@@ -100,6 +100,12 @@ export function acceptancesOf(attempts: readonly Attempt[]): Acceptance[] {
   });
 }
 
+/** The submission of an activity that was applied first, as its row remembers it. */
+const firstOf = ({ rows }: World, partner: string, reference: string): string => {
+  const row = rows.activities.get(`${partner}#${reference}`);
+  return row?.first ?? row?.submission ?? 'never applied';
+};
+
 /** The submissions of a schedule: bodies as their clients posted them, or as sent where no answer came back. */
 export function submissionsOf({
   world,
@@ -108,6 +114,7 @@ export function submissionsOf({
   const posted = new Map(acceptances.map(({ id, body }) => [id, body]));
   return [...messagesOf(world).values()].map(
     ({ id, partner, reference, revision, acceptedAt, activity }) => ({
+      first: firstOf(world, partner, reference),
       partner,
       reference,
       revision,

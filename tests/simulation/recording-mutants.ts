@@ -95,7 +95,8 @@ export const recordingMutants: readonly Mutant[] = [
         ...stores.activities,
         async apply(submission, at) {
           const key = `${submission.partner}#${submission.reference}`;
-          const after = applied(submission, stores.rows.activities.get(key)?.months ?? [], at);
+          const before = stores.rows.activities.get(key);
+          const after = applied(submission, before?.months ?? [], at, before?.first);
           stores.rows.activities.set(key, after);
           return after;
         },
@@ -131,7 +132,7 @@ export const recordingMutants: readonly Mutant[] = [
       changed(ports, 'activities', {
         async apply(submission, at) {
           const stored = await ports.activities.apply(submission, at);
-          return stored.revision > submission.revision ? applied(submission, [], at) : stored;
+          return stored.revision > submission.revision ? applied(submission, [], at, stored.first) : stored;
         },
       }),
   },

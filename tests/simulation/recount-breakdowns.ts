@@ -28,19 +28,30 @@ export function plainBreakdowns(records: PlainRecord[], projects: PlainProject[]
         ...tallyOf(among.filter((record) => keys(record).includes(key))),
       })),
     );
+  /** By what restricted activities do not show: they stand together in a row before the others. */
+  const byOpen = (id: string, name: string, keys: (record: PlainRecord) => string[]) => {
+    const closed = counted.filter(({ visibility }) => visibility === 'restricted');
+    const open = by(id, name, (record) => (record.visibility === 'restricted' ? [] : keys(record)));
+    const value = [...closed.slice(0, 1).map(() => ({ [name]: null, ...tallyOf(closed) })), ...open.value];
+    return { ...open, value };
+  };
   return {
     byProject: inColumns(
       'byProject',
-      distinct(counted.flatMap((record) => record.projects)).map((project) => {
-        const own = counted.filter((record) => record.projects.includes(project));
-        return {
+      [null, ...distinct(counted.flatMap((record) => record.projects))].flatMap((project) => {
+        const own = counted.filter(({ projects: codes }) =>
+          project === null ? codes.length === 0 : codes.includes(project),
+        );
+        const parts = ({ projects: codes }: PlainRecord) => Math.max(codes.length, 1);
+        const row = {
           project,
           whole: tallyOf(own),
           shared: {
-            activities: sumOfShares(own.map((record) => [1, record.projects.length])),
-            units: sumOfShares(own.map((record) => [record.units, record.projects.length])),
+            activities: sumOfShares(own.map((record) => [1, parts(record)])),
+            units: sumOfShares(own.map((record) => [record.units, parts(record)])),
           },
         };
+        return own.length === 0 ? [] : [row];
       }),
       proof,
     ),
@@ -69,8 +80,10 @@ export function plainBreakdowns(records: PlainRecord[], projects: PlainProject[]
     byMode: by('byMode', 'mode', ({ mode }) => [mode]),
     byTheme: by('byTheme', 'theme', ({ themes }) => themes),
     byMonth: by('byMonth', 'month', ({ start }) => [start.slice(0, 7)]),
-    byPartner: by('byPartner', 'partner', ({ partner }) => [partner]),
-    byOrganisation: by('byOrganisation', 'organisation', ({ partners }) => partners.map(({ name }) => name)),
+    byPartner: byOpen('byPartner', 'partner', ({ partner }) => (partner === undefined ? [] : [partner])),
+    byOrganisation: byOpen('byOrganisation', 'organisation', ({ partners }) =>
+      partners.map(({ name }) => name),
+    ),
     byStatus: by('byStatus', 'status', ({ status }) => [status], records),
   };
 }

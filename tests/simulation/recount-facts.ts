@@ -1,4 +1,5 @@
 // Plain code, on purpose: it shares nothing with the code it checks but the rules, as definitions.json tells them.
+import { isKnownGroup } from '../../shared/words/group.ts';
 import type { plainBreakdowns } from './recount-breakdowns.ts';
 import type { plainHeadline } from './recount-headline.ts';
 import {
@@ -46,15 +47,23 @@ export function numbersOf(language: Language, figures: Figures) {
     },
     reached: figures.countriesReached.value,
     priority: figures.priorityCountriesReached.value,
-    groups: (text: (count: number, list: string) => string, one: string, many: string, and: string) => {
+    groups: (
+      text: (count: number, list: string) => string,
+      [one, many, and]: [string, string, string],
+      others: (count: number) => string,
+    ) => {
       const rows = figures.byGroup.value as unknown as {
+        group: string;
         names: Record<Language, string>;
         activities: number;
       }[];
-      const items = rows.map(
-        ({ names, activities }) => `${names[language]} (${aboutThings(language, activities, one, many)})`,
-      );
-      return items.length === 0 ? undefined : text(items.length, listed(items, and));
+      const items: string[] = [];
+      for (const { group, names, activities } of rows)
+        if (isKnownGroup(group))
+          items.push(`${names[language]} (${aboutThings(language, activities, one, many)})`);
+      if (items.length === 0) return undefined;
+      const unnamed = rows.length - items.length;
+      return text(rows.length, listed([...items, ...(unnamed === 0 ? [] : [others(unnamed)])], and));
     },
     people: (none: string, one: string, many: string, floor: string) => {
       const { value, qualifier } = figures.participants;

@@ -1,9 +1,11 @@
 // Plain code, on purpose: it shares nothing with the code it checks but the rules, as definitions.json tells them.
 
+import { isKnownGroup } from '../../shared/words/group.ts';
+
 /** A public activity, as a month document lists it. */
 export type PlainRecord = {
   id: string;
-  partner: string;
+  partner?: string;
   revision: number;
   acceptedAt: string;
   counted: boolean;
@@ -22,10 +24,15 @@ export type PlainRecord = {
   participants?: { count: number; qualifier: string; women?: number };
   units: number;
   links: { url: string }[];
+  visibility: string;
 };
 
-/** What was accepted: who posted it, when, as which revision, and the body as posted (none: a withdrawal). */
+/**
+ * What was accepted: who posted it, when, as which revision, and the body as posted (none: a withdrawal). `first` is the
+ * submission of the same activity that was applied first, as the register remembers it.
+ */
 export type PlainSubmission = {
+  first: string;
   partner: string;
   reference: string;
   revision: number;
@@ -38,6 +45,7 @@ const fields = [
   'participants languages units links visibility',
 ].flatMap((line) => line.split(' '));
 const whenLeftOut: Record<string, unknown> = {
+  projects: [],
   themes: [],
   countries: [],
   groups: [],
@@ -54,7 +62,8 @@ const inside: Record<string, string[]> = {
   participants: ['count', 'qualifier', 'women'],
   links: ['url', 'rel', 'lang'],
 };
-const hidden = ['title', 'description', 'venue'];
+const hidden = ['reference', 'title', 'description', 'venue'];
+const emptied = ['partners', 'languages', 'links'];
 
 /** The public records that remain of submissions in any order: of each activity the one with the highest revision. */
 export function recordsOf(submissions: readonly PlainSubmission[]): PlainRecord[] {
@@ -68,20 +77,27 @@ export function recordsOf(submissions: readonly PlainSubmission[]): PlainRecord[
     const body: Record<string, unknown> = { reference: own.reference, ...own.body };
     const restricted = body.visibility === 'restricted';
     const shown: Record<string, unknown> = {
-      id: `${own.partner}/${own.reference}`,
-      partner: own.partner,
+      ...(restricted ? { id: own.first } : { id: `${own.partner}/${own.reference}`, partner: own.partner }),
       revision: own.revision,
       acceptedAt: own.acceptedAt,
       counted: body.status !== 'cancelled' && body.status !== 'postponed',
     };
     for (const field of fields) {
-      const value = restricted && field === 'links' ? [] : (body[field] ?? whenLeftOut[field]);
-      if (value !== undefined && !(restricted && hidden.includes(field)))
-        shown[field] = inOrder(field, value);
+      const value = restricted ? shownOf(field, body[field]) : (body[field] ?? whenLeftOut[field]);
+      if (value !== undefined) shown[field] = inOrder(field, value);
     }
     records.push(shown as PlainRecord);
   }
   return records;
+}
+
+/** What is shown of a field of a restricted activity. */
+function shownOf(field: string, value: unknown): unknown {
+  if (hidden.includes(field)) return undefined;
+  if (emptied.includes(field)) return [];
+  const given = value ?? whenLeftOut[field];
+  if (field === 'countries') return (given as PlainRecord['countries']).filter(({ role }) => role !== 'host');
+  return field === 'groups' ? (given as string[]).filter(isKnownGroup) : given;
 }
 
 /** A value with its fields in the order of the documents. */

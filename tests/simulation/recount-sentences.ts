@@ -84,9 +84,8 @@ function english(figures: Figures, stand: Stand, first?: string, last?: string):
     groups: say.groups(
       (count, list) =>
         `${count === 1 ? 'One group of countries is named as such, its' : `${count} groups of countries are named as such, their`} members being counted only where named themselves: ${list}.`,
-      'one activity',
-      'activities',
-      'and',
+      ['one activity', 'activities', 'and'],
+      (unnamed) => `${unnamed === 1 ? 'one' : unnamed} the register has no name for`,
     ),
     participants: people(
       'No participant is recorded.',
@@ -169,9 +168,8 @@ function french(figures: Figures, stand: Stand, first?: string, last?: string): 
             ? 'Un groupe de pays est nommé en tant que tel, ses membres n’étant comptés'
             : `${count} groupes de pays sont nommés en tant que tels, leurs membres n’étant comptés`
         } que s’ils sont nommés eux-mêmes\u00a0: ${list}.`,
-      'une activité',
-      'activités',
-      'et',
+      ['une activité', 'activités', 'et'],
+      (unnamed) => `${unnamed === 1 ? 'un' : unnamed} dont le registre ne connaît pas le nom`,
     ),
     participants: people(
       'Aucun participant n’est recensé.',

@@ -5,7 +5,7 @@ import { type Project, project } from '../../shared/words/project.ts';
 /** The partners of the simulated world; the last is the office. */
 export const partners: readonly Partner[] = [
   { id: 'north', name: 'North', office: false },
-  { id: 'south', name: 'South', office: false, projects: ['Alpha', 'Beta+'] },
+  { id: 'south', name: 'South', office: false },
   { id: 'office', name: 'Office', office: true },
 ];
 

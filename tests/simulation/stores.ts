@@ -104,7 +104,7 @@ export function storesOn(rows: Rows, partners: readonly Partner[], time: Virtual
         const key = keyOf(submission.partner, submission.reference);
         const before = rows.activities.get(key);
         if (before !== undefined && before.revision >= submission.revision) return before;
-        const after = applied(submission, before?.months ?? [], recordedAt);
+        const after = applied(submission, before?.months ?? [], recordedAt, before?.first);
         rows.activities.set(key, after);
         return after;
       },
@@ -164,6 +164,7 @@ export function applied(
   submission: Submission,
   months: readonly string[],
   recordedAt: string,
+  first = submission.id,
 ): StoredActivity {
   const { schema, id, partner, reference, revision, acceptedAt } = submission;
   const put = submission.operation === 'put' ? submission.activity : undefined;
@@ -173,6 +174,7 @@ export function applied(
     reference,
     revision,
     submission: id,
+    first,
     acceptedAt,
     recordedAt,
     months: [...new Set([...months, ...(put === undefined ? [] : [monthOf(put.start)])])].sort(),

@@ -1,14 +1,14 @@
 import type { Falsification } from './falsified-figures.ts';
 
 const month = 'activities/2020-02.json';
-const restricted = (activities: { reference: string }[]) =>
-  activities.find(({ reference }) => reference === 'restricted') ?? {};
+const restricted = (activities: { visibility: string }[]) =>
+  activities.find(({ visibility }) => visibility === 'restricted') ?? {};
 
 /** Records and changes that are not what they can be. */
 export const falsifiedLists: Falsification[] = [
   [
     'a record is gone',
-    (copy) => copy.editJson(month, ({ activities }) => activities.pop()),
+    (copy) => copy.editJson(month, ({ activities }) => activities.shift()),
     'changes/',
     'changes of somebody/',
   ],
@@ -22,8 +22,7 @@ export const falsifiedLists: Falsification[] = [
     'a record is added',
     (copy) =>
       copy.editJson(month, ({ activities }) => {
-        const last = activities.at(-1);
-        activities.push({ ...last, id: 'somebody/zzz', reference: 'zzz' });
+        activities.push({ ...activities[0], start: '2020-02-29', id: 'somebody/zzz', reference: 'zzz' });
       }),
     month,
     'changes of somebody/zzz',
@@ -87,7 +86,7 @@ export const falsifiedLists: Falsification[] = [
         Object.assign(restricted(activities), { title: { en: 'Not for everybody' } });
       }),
     month,
-    'somebody/restricted title',
+    'schema month',
   ],
   [
     'a restricted activity shows a link',
@@ -96,7 +95,25 @@ export const falsifiedLists: Falsification[] = [
         Object.assign(restricted(activities), { links: [{ url: 'https://example.org/', rel: 'report' }] });
       }),
     month,
-    'somebody/restricted links',
+    'schema month',
+  ],
+  [
+    'a restricted activity says whose it is',
+    (copy) =>
+      copy.editJson(month, ({ activities }) => {
+        Object.assign(restricted(activities), { partner: 'somebody' });
+      }),
+    month,
+    'schema month',
+  ],
+  [
+    'a restricted activity says where it was',
+    (copy) =>
+      copy.editJson(month, ({ activities }) => {
+        Object.assign(restricted(activities), { countries: [{ code: 'GH', role: 'host' }] });
+      }),
+    month,
+    'schema month',
   ],
   [
     'a record names a person',

@@ -1,7 +1,5 @@
-import type { Mirrored, MirrorState, MirrorStore, Named } from '../../shared/readers/mirror-ports.ts';
+import type { Mirrored, MirrorState, MirrorStore } from '../../shared/readers/mirror-ports.ts';
 import type { FeedCopy } from './feed-copy.ts';
-
-const nameOf = ({ partner, reference }: Named): string => `${partner}/${reference}`;
 
 /** A mirror in memory, and what it holds. */
 export function memoryMirror(held = new Map<string, Mirrored>(), kept?: MirrorState) {
@@ -12,12 +10,12 @@ export function memoryMirror(held = new Map<string, Mirrored>(), kept?: MirrorSt
       state = next;
     },
     async put(each) {
-      const name = nameOf(each.activity);
-      const same = JSON.stringify(held.get(name)) === JSON.stringify(each);
-      held.set(name, each);
+      const { id } = each.activity;
+      const same = JSON.stringify(held.get(id)) === JSON.stringify(each);
+      held.set(id, each);
       return !same;
     },
-    remove: async (named) => held.delete(nameOf(named)),
+    remove: async (id) => held.delete(id),
     async *held() {
       yield* [...held.values()];
     },
@@ -48,13 +46,13 @@ export function memorySource(first: FeedCopy) {
   };
 }
 
-/** What a mirror of a feed has to hold, by the names of the activities. */
+/** What a mirror of a feed has to hold, by the ids of the activities. */
 export function activitiesIn(feed: FeedCopy): Map<string, Mirrored> {
   const months = feed.index().documents.filter(({ path }) => /^activities\/[\d-]+\.json$/.test(path));
   return new Map(
     months.flatMap(({ path }) => {
       const { month, activities } = feed.json(path) as { month: string; activities: Mirrored['activity'][] };
-      return activities.map((activity): [string, Mirrored] => [nameOf(activity), { month, activity }]);
+      return activities.map((activity): [string, Mirrored] => [activity.id, { month, activity }]);
     }),
   );
 }

@@ -69,6 +69,7 @@ const activities: Record<string, Record<string, unknown>> = {
     status: 'planned',
     participants: { count: 25, qualifier: 'exact' },
   },
+  free: { start: '2020-04-20', projects: [] },
   moved: { start: '2020-02-20' },
 };
 

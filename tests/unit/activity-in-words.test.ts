@@ -96,7 +96,7 @@ describe('what is known of an activity in words', () => {
     expect(first({ status: 'cancelled' })).toBe('This activity was cancelled and is not counted.');
     expect(first({ status: 'postponed' })).toBe('This activity was postponed and is not counted.');
     expect(first({ visibility: 'restricted' })).toBe(
-      'The title, text and place of this activity are not public.',
+      'This activity is restricted: its title, text and place, and who took part, are not public.',
     );
   });
 

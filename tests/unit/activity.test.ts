@@ -30,16 +30,33 @@ describe('an activity', () => {
     });
   });
 
-  it.each(['reference', 'title', 'projects', 'start', 'status', 'mode', 'type'])(
-    'is refused without its %s',
-    (field) => {
-      const { [field]: _left, ...body } = aBody();
-      const issues = activity.safeParse(body).error?.issues ?? [];
-      expect(findingsOf(issues, body)).toMatchObject([
-        { code: 'missing', pointer: `/${field}`, detail: 'is required' },
-      ]);
-    },
-  );
+  it.each(['reference', 'title', 'start', 'status', 'mode', 'type'])('is refused without its %s', (field) => {
+    const { [field]: _left, ...body } = aBody();
+    const issues = activity.safeParse(body).error?.issues ?? [];
+    expect(findingsOf(issues, body)).toMatchObject([
+      { code: 'missing', pointer: `/${field}`, detail: 'is required' },
+    ]);
+  });
+
+  it('names no project where it states none', () => {
+    const { projects: _left, ...body } = aBody();
+    expect(activity.parse(body).projects).toEqual([]);
+    expect(anActivity({ projects: [] }).projects).toEqual([]);
+  });
+
+  it('names its organisations without blanks around them, or several in a row, in NFC', () => {
+    const named = ['  INTERPOL ', 'World\u00a0 Bank', 'Commission europe\u0301enne'];
+    const { partners } = anActivity({ partners: named.map((name) => ({ name, role: 'partner' })) });
+    expect(partners.map(({ name }) => name)).toEqual(['INTERPOL', 'World Bank', 'Commission européenne']);
+  });
+
+  it('names an organisation in each of its roles, once', () => {
+    const both = [organiser, { ...organiser, role: 'funder' }];
+    expect(anActivity({ partners: both }).partners).toEqual(both);
+    expect(refusals({ partners: [organiser, { ...organiser, name: ` ${organiser.name}` }] })).toEqual([
+      'duplicate /partners',
+    ]);
+  });
 
   it.each<[string, Record<string, unknown>, string]>([
     ['a field for a person', { contactPerson: 'Jane Doe' }, 'unknown_field /contactPerson'],
@@ -58,7 +75,6 @@ describe('an activity', () => {
     ['a title in "EN"', { title: { EN: 'Workshop' } }, 'bad_format /title/EN'],
     ['a title of 501 characters', { title: { en: 'a'.repeat(501) } }, 'too_long /title/en'],
     ['a title of two lines', { title: { en: 'a\nb' } }, 'bad_format /title/en'],
-    ['no project', { projects: [] }, 'missing /projects'],
     ['a project twice', { projects: ['GLACY+', 'GLACY+'] }, 'duplicate /projects'],
     [
       'thirteen projects',

@@ -23,6 +23,7 @@ const context: Omit<CheckContext, 'suggestions'> = {
   partner: { id: 'glacy-plus', name: 'GLACY+', office: false, projects: ['GLACY+'] },
   project: async (code) => portfolio.get(code),
   projects: async () => [...portfolio.values()],
+  today: '2026-11-20',
   async *ofMonth() {},
 };
 
@@ -123,6 +124,63 @@ describe('the dates of an activity', () => {
   });
 });
 
+describe('the status of an activity', () => {
+  const on = (today: string, dates: Record<string, unknown>, status: string) =>
+    findings({ ...dates, status, projects: ['GLACY+'] }, { today });
+
+  it.each([
+    [{ start: '2020-03-16' }, ['error completed_in_future /start']],
+    [{ start: '2020-03-15', end: '2020-03-16' }, ['error completed_in_future /end']],
+    [{ start: '2020-03-16', end: '2020-03-17' }, ['error completed_in_future /start']],
+    [{ start: '2020-04' }, ['error completed_in_future /start']],
+    [{ start: '2020-03-01', end: '2020-04' }, ['error completed_in_future /end']],
+    [{ start: '2020-03-15' }, []],
+    [{ start: '2020-03-01', end: '2020-03-15' }, []],
+    [{ start: '2020-03' }, []],
+    [{ start: '2020-02', end: '2020-03' }, []],
+  ])('is not completed on 15 March 2020 where its dates are %j: %j', async (dates, expected) => {
+    expect(await on('2020-03-15', dates, 'completed')).toEqual(expected);
+    for (const status of ['planned', 'ongoing', 'postponed', 'cancelled'])
+      expect((await on('2020-03-15', dates, status)).join()).not.toContain('future');
+  });
+
+  it.each([
+    [{ start: '2020-03-14' }, ['warning planned_in_past /start']],
+    [{ start: '2020-03-14', end: '2020-03-20' }, ['warning planned_in_past /start']],
+    [{ start: '2020-02' }, ['warning planned_in_past /start']],
+    [{ start: '2020-03-15' }, []],
+    [{ start: '2020-03' }, []],
+  ])('is still planned on 15 March 2020 where its dates are %j: %j', async (dates, expected) => {
+    expect(await on('2020-03-15', dates, 'planned')).toEqual(expected);
+    for (const status of ['completed', 'ongoing', 'postponed', 'cancelled'])
+      expect((await on('2020-03-15', dates, status)).join()).not.toContain('past');
+  });
+});
+
+describe('the organisations of an activity', () => {
+  const named = (...names: string[]) => ({ partners: names.map((name) => ({ name, role: 'partner' })) });
+
+  it.each([
+    ['Interpol', 'INTERPOL'],
+    ['Europol', 'EUROPOL'],
+    ['world  bank', 'World Bank'],
+    ['Institut superieur de la magistrature', 'Institut supérieur de la Magistrature'],
+  ])('are told how they are written elsewhere: %s', async (written, known) => {
+    const { activity, findings: all } = await check(aBody(named('OCWAR-C', written)));
+    expect(activity).toBeDefined();
+    expect(all).toMatchObject([
+      { severity: 'warning', code: 'organisation_spelling', pointer: '/partners/1/name', suggestion: known },
+    ]);
+  });
+
+  it('may be any, and are not told of those that are only alike', async () => {
+    expect(await findings(named('INTERPOL', ' INTERPOL', 'INTERPOLE', 'Somebody Else'))).toEqual([
+      'error duplicate /partners',
+    ]);
+    expect(await findings(named('INTERPOL ', 'INTERPOLE', 'Somebody Else'))).toEqual([]);
+  });
+});
+
 describe('the reference of an activity', () => {
   const named = (reference: string) => ({ reference });
   const { reference: _left, ...unnamed } = aBody();
@@ -153,6 +211,14 @@ describe('the projects of an activity', () => {
     expect(await findings(foreign)).toEqual(['error project_not_yours /projects']);
     expect(await findings({ ...foreign, projects: ['Octopus Project', 'GLACY+'] })).toEqual([]);
     expect(await findings(foreign, { partner: { id: 'office', name: 'Office', office: true } })).toEqual([]);
+  });
+
+  it('may be none, with a warning, unless the key is limited to some', async () => {
+    const open = { partner: { id: 'office', name: 'Office', office: true } };
+    expect(await findings({ projects: [] }, open)).toEqual(['warning no_project /projects']);
+    expect(await findings({ projects: undefined }, open)).toEqual(['warning no_project /projects']);
+    expect(await findings({ projects: [] })).toContain('error project_not_yours /projects');
+    expect(await findings({ projects: ['Glacy+'] }, open)).toEqual(['error unknown_project /projects/0']);
   });
 
   it.each([
@@ -222,7 +288,7 @@ describe('a warning', () => {
     ['no country or group', { countries: [] }, 'no_country /countries'],
     ['an unknown mode', { mode: 'unknown' }, 'unknown_mode /mode'],
     ['a group without a name', { groups: ['NEW_GROUP'] }, 'unknown_group /groups/0'],
-    ['a date outside the project', { start: '2030-01' }, 'outside_project /projects/0'],
+    ['a date outside the project', { start: '2030-01', status: 'planned' }, 'outside_project /projects/0'],
   ])('is given for %s, and the activity passes', async (_, changes, expected) => {
     const { activity, findings: all } = await check(aBody(changes));
     expect(activity).toBeDefined();

@@ -25,6 +25,7 @@ async function onActivity(changes: Record<string, unknown>, of = {}): Promise<Fi
     reference: 'A-1',
     project: async (code) => (code === 'GLACY+' ? project.parse({ ...glacy, code }) : undefined),
     projects: async () => [],
+    today: '2026-11-20',
     suggestions: { left: 50 },
     async *ofMonth() {
       yield [contributionTo('2020-03', stored(anActivity({ reference: 'B-1', start: '2020-03-20' })))];
@@ -79,6 +80,13 @@ const drawn: Record<Finding['code'], [pointer: string, from: () => PromiseLike<r
   country_outside_project: [
     '/countries/0/code',
     () => onActivity({ countries: [{ code: 'SN', role: 'beneficiary' }] }),
+  ],
+  no_project: ['/projects', () => onActivity({ projects: [] })],
+  completed_in_future: ['/end', () => onActivity({ end: '2027-02' })],
+  planned_in_past: ['/start', () => onActivity({ status: 'planned' })],
+  organisation_spelling: [
+    '/partners/0/name',
+    () => onActivity({ partners: [{ name: 'Interpol', role: 'organiser' }] }),
   ],
   probable_duplicate: ['', () => onActivity({ start: '2020-03-20' })],
 };

@@ -12,6 +12,7 @@ const context: Omit<CheckContext, 'suggestions'> = {
   partner: { id: 'octopus', name: 'Octopus', office: false },
   project: async (code) => project.parse({ ...octopus, code }),
   projects: async () => [project.parse({ ...octopus, code: 'GLACY+' })],
+  today: '2026-11-20',
   async *ofMonth() {},
 };
 const check = (body: unknown): Promise<Checked> =>

@@ -46,9 +46,13 @@ export const stored = (
   ...changes,
 });
 
-/** What the public sees of an activity, as the month in which it starts has it. */
-export function recordOf(current: Activity, partner = 'glacy-plus'): PublicRecord {
-  const { record } = contributionTo(monthOf(current.start), stored(current, { partner }));
+/** What the public sees of an activity, as the month in which it starts has it; `changes` are of its row. */
+export function recordOf(
+  current: Activity,
+  partner = 'glacy-plus',
+  changes: Partial<StoredActivity> = {},
+): PublicRecord {
+  const { record } = contributionTo(monthOf(current.start), stored(current, { partner, ...changes }));
   if (record === undefined) throw new Error('an activity belongs to the month in which it starts');
   return record;
 }
@@ -91,7 +95,7 @@ export const bodies: fc.Arbitrary<Record<string, unknown>> = fc
       {
         reference: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._~:+-]{0,12}$/),
         title: inLanguages,
-        projects: some(projectCodes, 1),
+        projects: some(projectCodes),
         status: fc.constantFrom(...statuses),
         mode: fc.constantFrom(...modes),
         type: fc.constantFrom(...types),
@@ -109,9 +113,9 @@ export const bodies: fc.Arbitrary<Record<string, unknown>> = fc
         partners: fc.uniqueArray(
           fc.record({
             name: fc.constantFrom('INTERPOL', 'Eurojust', 'UNODC'),
-            role: fc.constant('organiser'),
+            role: fc.constantFrom('organiser', 'host', 'funder'),
           }),
-          { selector: ({ name }) => name },
+          { selector: ({ name, role }) => `${role} ${name}`, maxLength: 5 },
         ),
         participants: fc
           .tuple(fc.nat(500), fc.constantFrom(...qualifiers), fc.option(fc.nat(500), { nil: undefined }))
@@ -125,7 +129,7 @@ export const bodies: fc.Arbitrary<Record<string, unknown>> = fc
         ),
         visibility: fc.constantFrom('public', 'restricted'),
       },
-      { requiredKeys: ['reference', 'title', 'projects', 'status', 'mode', 'type'] },
+      { requiredKeys: ['reference', 'title', 'status', 'mode', 'type'] },
     ),
   )
   .map(([when, rest]) => ({ ...rest, ...when }));
@@ -136,4 +140,10 @@ export const activities: fc.Arbitrary<Activity> = bodies.map((body) => activity.
 /** Public records of different activities of some partners: what figures are made of. */
 export const records: fc.Arbitrary<PublicRecord[]> = fc
   .array(fc.tuple(activities, fc.constantFrom('glacy-plus', 'octopus', 'interpol')), { maxLength: 8 })
-  .map((all) => all.map(([current, partner], at) => recordOf({ ...current, reference: `A-${at}` }, partner)));
+  .map((all) =>
+    all.map(([current, partner], at) =>
+      recordOf({ ...current, reference: `A-${at}` }, partner, {
+        first: `7d444840-9dc0-41d1-b245-5ffdce74fa0${at}`,
+      }),
+    ),
+  );

@@ -31,22 +31,50 @@ describe('the public record of an activity', () => {
     });
   });
 
-  it('has no title, description, venue or links where the activity is restricted', () => {
-    const record = recordOf(anActivity({ ...told, visibility: 'restricted' }));
-    expect(record).not.toHaveProperty('title');
-    expect(record).not.toHaveProperty('description');
-    expect(record).not.toHaveProperty('venue');
-    expect(record.links).toEqual([]);
-  });
-
-  it('keeps every field that counts where the activity is restricted', () => {
+  it('shows, where the activity is restricted, its dates and what is counted, and nothing else', () => {
     fc.assert(
       fc.property(activities, (current) => {
-        const restricted = recordOf({ ...current, visibility: 'restricted' });
-        const { title: _title, description: _text, venue: _venue, ...open } = recordOf(current);
-        expect(restricted).toEqual({ ...open, links: [], visibility: 'restricted' });
+        const { start, end, status, mode, type, themes, participants, units, projects } = current;
+        expect(recordOf({ ...current, visibility: 'restricted' })).toEqual({
+          ...{ start, end, status, mode, type, themes, participants, units, projects },
+          id: stored(current).submission,
+          revision: 1,
+          acceptedAt: '2020-04-01T08:00:00.000Z',
+          counted: isCounted(status),
+          countries: current.countries.filter(({ role }) => role !== 'host'),
+          groups: current.groups.filter((code) => code !== 'NEW_GROUP'),
+          partners: [],
+          languages: [],
+          links: [],
+          visibility: 'restricted',
+        });
       }),
     );
+  });
+
+  it('is called, where the activity is restricted, by the submission that was applied first', () => {
+    const current = anActivity({ visibility: 'restricted' });
+    const first = '0b6c6d3e-1c1f-4d2a-9c7e-2f4b8a1d5e60';
+    const { record } = contributionTo('2020-03', stored(current, { first, revision: 4 }));
+    expect(record?.id).toBe(first);
+  });
+
+  it.each([
+    { reference: 'A-1' },
+    { partner: 'glacy-plus' },
+    { id: 'glacy-plus/A-1' },
+    { title: told.title },
+    { description: told.description },
+    { venue: told.venue },
+    { links: told.links },
+    { languages: ['fr'] },
+    { partners: [{ name: 'INTERPOL', role: 'organiser' }] },
+    { countries: [{ code: 'GH', role: 'host' }] },
+    { groups: ['NEW_GROUP'] },
+  ])('keeps no schema where the activity is restricted and it shows %j', (shown) => {
+    const record = recordOf(anActivity({ visibility: 'restricted' }));
+    expect(publicRecord.safeParse(record).success).toBe(true);
+    expect(publicRecord.safeParse({ ...record, ...shown }).success).toBe(false);
   });
 
   it('keeps its schema', () => {

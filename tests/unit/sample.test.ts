@@ -23,11 +23,9 @@ describe('the sample activities', () => {
     const partner = { id: partnerOf(code), name: code, office: false, projects: [code] };
     const projects = async () => sample.projects;
     async function* ofMonth() {}
+    const context = { projects, ofMonth, today: '2026-11-20', suggestions: { left: 50 } };
     const project = async (wanted: string) => sample.projects.find((each) => each.code === wanted);
-    return [
-      item.activity.reference,
-      checkActivity(item.activity, { partner, project, projects, ofMonth, suggestions: { left: 50 } }),
-    ] as const;
+    return [item.activity.reference, checkActivity(item.activity, { ...context, partner, project })] as const;
   });
 
   test.each(outcomes)('%s is taken from the partner of its leading project', async (_, outcome) => {
@@ -35,17 +33,21 @@ describe('the sample activities', () => {
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
-  test('draw warnings only where the source names no country or mode, or contradicts the portfolio or its lists of countries', async () => {
+  test('draw warnings only where the source names no country or mode, contradicts the portfolio or its lists of countries, or announced what is over', async () => {
     const warnings = await Promise.all(
       outcomes.map(async ([reference, outcome]) =>
         (await outcome).findings.map(({ code, pointer }) => `${reference} ${code} ${pointer}`),
       ),
     );
     expect(warnings.flat()).toEqual([
+      'r7ea971a7 planned_in_past /start',
       'rd22b27ae outside_project /projects/0',
       'r8b7761f3 country_outside_project /countries/0/code',
       'rcd1ebd50 no_country /countries',
+      'r1e6ad49a planned_in_past /start',
+      'r4a9043df planned_in_past /start',
       'r14cd5f8c country_outside_project /countries/0/code',
+      'rc573877d planned_in_past /start',
       'rb416dd1c no_country /countries',
       'r73872d60 no_country /countries',
       'r3c531d4f no_country /countries',
@@ -53,6 +55,7 @@ describe('the sample activities', () => {
       'rd37c961a unknown_mode /mode',
       're81e5a3d country_outside_project /countries/0/code',
       'r7bcf90c0 no_country /countries',
+      'r3101f6df planned_in_past /start',
       'ra0d148dc unknown_mode /mode',
       'r32d7385d unknown_mode /mode',
       'r07a392bc country_outside_project /countries/0/code',

@@ -149,6 +149,13 @@ describe('a sentence', () => {
       '2 groups of countries are named as such, their members being counted only where named themselves: Caribbean Community (3 activities) and Economic',
       '2 groupes de pays sont nommés en tant que tels, leurs membres n’étant comptés que s’ils sont nommés eux-mêmes\u00A0: Communauté des Caraïbes (3 activités) et Communauté économique des États de l’Afrique de l’Ouest (2 activités).',
     ],
+    ['groups', many(2, { groups: ['NEW_GROUP'] }), undefined, undefined],
+    [
+      'groups',
+      many(2, { groups: ['CARICOM', 'NEW_GROUP'] }),
+      '2 groups of countries are named as such, their members being counted only where named themselves: Caribbean Community (2 activities) and one the register has no name for.',
+      '2 groupes de pays sont nommés en tant que tels, leurs membres n’étant comptés que s’ils sont nommés eux-mêmes\u00A0: Communauté des Caraïbes (2 activités) et un dont le registre ne connaît pas le nom.',
+    ],
     ['participants', many(1), undefined, undefined],
     [
       'participants',

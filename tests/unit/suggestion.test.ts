@@ -23,6 +23,7 @@ const check = (body: unknown) =>
     project: async (code) => portfolio.find((each) => each.code === code),
     projects: async () => portfolio,
     async *ofMonth() {},
+    today: '2026-11-20',
     suggestions: { left: 50 },
   });
 
@@ -143,6 +144,7 @@ describe('what to write instead', () => {
           return portfolio;
         },
         async *ofMonth() {},
+        today: '2026-11-20',
         suggestions: { left: 50 },
       });
       return read;

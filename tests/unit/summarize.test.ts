@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
+import { summarize } from '../../shared/figures/summarize.ts';
 import { record } from '../../shared/recording/record.ts';
+import { type Contribution, contributionTo } from '../../shared/words/public-record.ts';
 import { listed, publishAll, published, submission } from '../support/derived-in-memory.ts';
 import { nothingStored, type Ports, portsOn } from '../support/register-in-memory.ts';
+import { anActivity, stored } from './made-activities.ts';
 
 /** The register with something that happens, once, after a month has been read, and the months that were read. */
 function during(ports: Ports, month: string, happen: () => Promise<unknown>) {
@@ -133,5 +136,38 @@ describe('a run of the aggregator while activities move', () => {
     }
     await publishAll(ports);
     expect(Object.keys(listed(await published(ports)))).toHaveLength(12);
+  });
+
+  it('counts once an activity that moves to and fro while it becomes restricted and public again', async () => {
+    const first = '0b6c6d3e-1c1f-4d2a-9c7e-2f4b8a1d5e60';
+    const as = (revision: number, start: string, visibility: string) =>
+      stored(anActivity({ start, visibility }), { revision, first });
+    const rows = new Map<string, Contribution>();
+    const applied = (current: ReturnType<typeof as>) => {
+      for (const month of ['2020-03', '2020-04']) rows.set(month, contributionTo(month, current));
+    };
+    applied(as(2, '2020-03-15', 'public'));
+    const taken = new Map<string, readonly { id: string }[]>();
+    const ports = {
+      contributions: {
+        async *ofMonth(month: string) {
+          yield [rows.get(month)].filter((row) => row !== undefined);
+          // It comes to the month that is read next as the one, and leaves it as the other once that has been read.
+          if (month === '2020-03') applied(as(3, '2020-04-15', 'restricted'));
+          else applied(as(4, '2020-03-15', 'public'));
+        },
+        async *ofMonthAndPartner() {},
+        write: async () => undefined,
+      },
+      summaries: { version: async () => 0, all: async () => [], replace: async () => true },
+      marks: { list: async () => [{ subject: '2020-03', token: 'later' }] },
+    };
+    const changed = await summarize(ports, [], ['2020-03', '2020-04'], {
+      listed: async (month) => new Map(taken.get(month)?.map(({ id }) => [id, 2]) ?? [['glacy-plus/A-1', 2]]),
+      async take(month, records) {
+        taken.set(month, records);
+      },
+    });
+    expect([...changed.values()].map(({ summary }) => summary.listed)).toEqual([0, 1]);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   emptySummary,
   merge,
+  nameless,
   type Summary,
   summary,
   summaryOf,
@@ -128,10 +129,16 @@ describe('a summary', () => {
           expect({ activities, units }).toEqual(tallied(counted, ({ groups }) => groups.includes(key)));
         for (const { key, activities, units } of sums.byOrganisation)
           expect({ activities, units }).toEqual(
-            tallied(counted, ({ partners }) => partners.some(({ name }) => name === key)),
+            tallied(counted, ({ visibility, partners }) =>
+              key === nameless ? visibility === 'restricted' : partners.some(({ name }) => name === key),
+            ),
           );
         for (const { key, whole: own } of sums.byProject)
-          expect(own).toEqual(tallied(counted, ({ projects }) => projects.includes(key)));
+          expect(own).toEqual(
+            tallied(counted, ({ projects }) =>
+              key === nameless ? projects.length === 0 : projects.includes(key),
+            ),
+          );
         for (const { key, reached, host } of sums.byCountry) {
           const as = (among: typeof counted, ...roles: string[]) =>
             tallied(among, ({ countries }) =>
