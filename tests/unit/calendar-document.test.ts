@@ -70,3 +70,18 @@ it('is made from the months that have something ahead or under way, and no other
   const { text } = await calendarDraft(tools, await ports.summaries.all(), '2026-11-21');
   expect([inCalendar(text(stamp)), reads]).toEqual([['later'], 1]);
 });
+
+it('loses an event that is withdrawn or moved into the past, also where nothing else of its month is ahead', async () => {
+  const { ports } = registerOn('2026-11-20');
+  const calendarNow = async () => inCalendar((await published(ports)).get('calendar.ics'));
+  for (const [reference, month] of Object.entries({ withdrawn: '2027-01', moved: '2027-03' }))
+    await record(ports)(planned(reference, month));
+  await publishAll(ports);
+  expect(await calendarNow()).toEqual(['withdrawn', 'moved']);
+  await record(ports)(submission('withdrawn', 2, undefined));
+  await publishAll(ports);
+  expect(await calendarNow()).toEqual(['moved']);
+  await record(ports)({ ...planned('moved', '2020-03', { status: 'completed' }), revision: 2 });
+  await publishAll(ports);
+  expect(await calendarNow()).toEqual([]);
+});

@@ -147,6 +147,22 @@ describe('a mirror', () => {
     expect(copy.held).toEqual(activitiesIn(at(4)));
   });
 
+  it('has no state to go on from while it reads everything, and dies', async () => {
+    const copy = memoryMirror();
+    await run(copy, memorySource(at(3)));
+    // It has written all that there is, and not yet removed what is gone.
+    const dying = {
+      ...copy.store,
+      held() {
+        throw new Crash();
+      },
+    };
+    await expect(mirror({ source: memorySource(last()).source, store: dying })()).rejects.toThrow(Crash);
+    // A cache may still give the snapshot after the one that it held, from which its changes could be followed.
+    await run(copy, memorySource(at(4)));
+    expect(copy.held).toEqual(activitiesIn(at(4)));
+  });
+
   it('holds one snapshot, whole, though others are published between its reads', async () => {
     const every = new Map(snapshots.slice(0, 6).flatMap(({ objects }) => [...objects]));
     for (let read = 1; read <= 6; read += 1) {

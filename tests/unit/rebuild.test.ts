@@ -10,6 +10,7 @@ import {
   listed,
   publishAll,
   published,
+  submission,
   withoutChanges,
 } from '../support/derived-in-memory.ts';
 import { around, isKilled, Killed, killedAt } from '../support/killed.ts';
@@ -112,6 +113,19 @@ describe('a rebuild that is killed', () => {
       const all = done + (resumed?.steps ?? 0);
       expect(steps - removed <= all && all <= steps).toBe(true);
     }
+  });
+});
+
+describe('a rebuild', () => {
+  it('writes the tombstone that a recorder owed when it died', async () => {
+    const stored = await busy();
+    const ports = portsOn(stored, 100);
+    // The activity is withdrawn, and its row of the month is not.
+    await ports.activities.apply(submission('d', 2, undefined), ports.now().toISOString());
+    await rebuild(ports)(untold);
+    expect(stored.rows.contributions.get('2020-04')?.get('somebody#d')?.at(-1)?.row?.record).toBeUndefined();
+    await publishAll(ports);
+    expect(Object.keys(listed(await published(ports)))).not.toContain('somebody/d');
   });
 });
 
