@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { events } from '../exports/event-json-ld.ts';
-import { breakdowns, countriesFigure, headline, sentence } from '../figures/figure.ts';
+import { breakdowns, countriesFigure, headline, proofs, sentence } from '../figures/figure.ts';
 import { day, dayMonthOrYear, instant, month } from '../words/calendar.ts';
 import { countryCode } from '../words/country.ts';
 import { period } from '../words/period.ts';
@@ -35,12 +35,14 @@ const periodHead = { id: period.shape.id, names, first: month, last: month, docu
 
 export const metrics = z.strictObject({
   ...stamp.shape,
+  proofs,
   allTime: headline,
   allTimePath: path,
   periods: z.array(
     z.strictObject({
       ...periodHead,
       path,
+      proofs,
       figures: headline,
       /** The periods that have a month in common with it: what is counted in both must not be added up. */
       overlaps: z.array(period.shape.id),
@@ -48,11 +50,12 @@ export const metrics = z.strictObject({
   ),
   /** The months after the last reporting period; absent where there is no period. */
   sinceLastPeriod: z
-    .strictObject({ first: month, last: month.optional(), path, figures: headline })
+    .strictObject({ first: month, last: month.optional(), path, proofs, figures: headline })
     .optional(),
 });
 
 const everyFigure = {
+  proofs,
   figures: z.strictObject({ ...headline.shape, ...breakdowns.shape }),
   sentences: z.array(sentence),
 };
@@ -121,6 +124,7 @@ export type ShownProject = z.infer<typeof shownProject>;
 export const countriesDocument = z.strictObject({
   ...stamp.shape,
   since: day.optional(),
+  proofs,
   figures: z.strictObject({ countries: countriesFigure }),
 });
 
@@ -133,7 +137,7 @@ const feedRegister = { about: z.url(), ...stamp.shape };
 export const feed = z.strictObject({
   ...feedHead,
   _register: z.union([
-    z.strictObject({ ...feedRegister, months: z.url().optional(), figures: headline }),
+    z.strictObject({ ...feedRegister, months: z.url().optional(), proofs, figures: headline }),
     z.strictObject({ ...feedRegister, month }),
   ]),
   items: z.array(feedItem),

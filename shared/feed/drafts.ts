@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { countriesFigureOf } from '../figures/countries-document.ts';
 import { definitionsBody } from '../figures/definition.ts';
-import { breakdownsOf, type Ground, headlineOf, type MonthSummary, mergedOf } from '../figures/figures.ts';
+import {
+  breakdownsOf,
+  type Ground,
+  headlineOf,
+  type MonthSummary,
+  mergedOf,
+  proofsOf,
+} from '../figures/figures.ts';
 import { millionEuros } from '../figures/rounding.ts';
 import { type Span, sentencesOf } from '../figures/sentences.ts';
 import type { Summary } from '../figures/summary.ts';
@@ -62,12 +69,18 @@ export function figureDrafts(
     );
   });
   const latest = sinceLastPeriod(months, portfolio, since);
-  const entry = ({ head, path, headline }: Spanning) => ({ ...head, path, figures: headline });
+  const entry = ({ head, path, headline, ground }: Spanning) => ({
+    ...head,
+    path,
+    proofs: proofsOf(ground.months),
+    figures: headline,
+  });
   return [
     {
       path: 'metrics.json',
       schema: 'metrics',
       body: {
+        proofs: proofsOf(months),
         allTime: always.headline,
         allTimePath: always.path,
         periods: spans.map((span, at) => ({ ...entry(span), overlaps: overlapsOf(periods)[at] })),
@@ -90,7 +103,11 @@ function withFigures(head: Head, ground: Ground) {
 
 function spanDraft({ path, schema, head, headline, ground, merged, span }: Spanning): Draft {
   const figures = { ...headline, ...breakdownsOf(ground, merged) };
-  return { path, schema, body: { ...head, figures, sentences: sentencesOf(figures, span) } };
+  return {
+    path,
+    schema,
+    body: { ...head, proofs: proofsOf(ground.months), figures, sentences: sentencesOf(figures, span) },
+  };
 }
 
 /** The first and the last of the months that list an activity. */
@@ -130,11 +147,11 @@ function countriesDraft(
   projects: readonly Project[],
   since: string | undefined,
 ): Draft {
-  const countries = countriesFigureOf(months, merged, projects, since ?? beginningOfTime);
+  const countries = countriesFigureOf(merged, projects, since ?? beginningOfTime);
   return {
     path: 'countries.json',
     schema: 'countries',
-    body: { ...(since === undefined ? {} : { since }), figures: { countries } },
+    body: { ...(since === undefined ? {} : { since }), proofs: proofsOf(months), figures: { countries } },
   };
 }
 

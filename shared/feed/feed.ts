@@ -85,8 +85,8 @@ export const monthFeedPage = (
 
 /**
  * The first page: the newest activities (given newest first) with the headline figures. No page goes on with that
- * order: `latest`, the latest month that lists an activity, is where the pages of all activities begin. What has no room in {@link firstPageBytes} is left out: the page of its month has it. The proof of
- * a figure is metrics.json, where the same figure names every month that it counts. Unstamped.
+ * order: `latest`, the latest month that lists an activity, is where the pages of all activities begin. What has no room in {@link firstPageBytes} is left out: the page of its month has it. Of the
+ * activities it names metrics.json as proof, which names every month that lists one. Unstamped.
  */
 export function firstFeedPage(
   tongue: Tongue,
@@ -100,7 +100,9 @@ export function firstFeedPage(
     _register: {
       about: aboutOf(base),
       ...(latest === undefined ? {} : { months: base + feedPath(tongue, latest) }),
-      figures: provenByMetrics(headline),
+      // The same figures stand there, beside the lists of all months.
+      proofs: { activities: ['metrics.json'], projects: ['projects.json'] },
+      figures: headline,
     },
     items: itemsOf(tongue, newest.slice(0, newestItems), base),
   };
@@ -114,11 +116,6 @@ export function firstFeedPage(
   }
   return { ...page, items };
 }
-
-const provenByMetrics = (headline: Headline): Headline =>
-  Object.fromEntries(
-    Object.entries(headline).map(([id, figure]) => [id, { ...figure, proof: ['metrics.json'] }]),
-  ) as Headline;
 
 const utf8 = new TextEncoder();
 const bytesOf = (content: unknown): number => utf8.encode(JSON.stringify(content)).length;

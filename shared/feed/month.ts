@@ -72,7 +72,6 @@ const publishedMetrics = z.object({
       id: z.string(),
       first: z.string(),
       last: z.string(),
-      figures: z.object({ activities: z.object({ proof: z.array(z.string()) }) }),
     }),
   ),
 });
@@ -88,16 +87,13 @@ export async function pastPeriods(
 ): Promise<ReadonlyMap<string, PastPeriod>> {
   const entry = past?.documents.find(({ path }) => path === 'metrics.json');
   const bytes = entry && (await copyOf(feed, entry));
-  if (bytes === undefined) {
-    const months = past?.documents.flatMap(({ path }) => monthOfPath(path) ?? []) ?? [];
-    const listed = ({ first, last }: Period) => months.some((month) => first <= month && month <= last);
+  const months = past?.documents.flatMap(({ path }) => monthOfPath(path) ?? []) ?? [];
+  const listed = ({ first, last }: Pick<Period, 'first' | 'last'>) =>
+    months.some((month) => first <= month && month <= last);
+  if (bytes === undefined)
     return new Map(periods.map((each) => [each.id, { first: '', last: '', listed: listed(each) }]));
-  }
   const metrics = publishedMetrics.parse(decode(bytes));
   return new Map(
-    metrics.periods.map(({ id, first, last, figures }) => [
-      id,
-      { first, last, listed: figures.activities.proof.length > 0 },
-    ]),
+    metrics.periods.map(({ id, first, last }) => [id, { first, last, listed: listed({ first, last }) }]),
   );
 }

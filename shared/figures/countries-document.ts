@@ -2,7 +2,7 @@ import { monthOf } from '../words/calendar.ts';
 import { countryShown } from '../words/country.ts';
 import { countriesIn, type Project } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
-import { type MonthSummary, monthsProof, named, projectProof } from './figures.ts';
+import { bothProofs, named } from './figures.ts';
 import type { Summary } from './summary.ts';
 
 const none = { activities: 0, units: 0 };
@@ -12,12 +12,7 @@ const nothing = { reached: none, beneficiary: none, participant: none, host: non
  * Every country that has a role in a counted activity or stands on the list of a project in the month of the day
  * `on`, in the order of their codes; `merged` is the merged summary of the months.
  */
-export function countriesFigureOf(
-  months: readonly MonthSummary[],
-  merged: Summary,
-  projects: readonly Project[],
-  on: string,
-) {
+export function countriesFigureOf(merged: Summary, projects: readonly Project[], on: string) {
   const counts = new Map(merged.byCountry.map(({ key, ...roles }) => [key, roles]));
   const listings = new Map<string, { project: string; priority: boolean }[]>();
   for (const project of [...projects].sort((one, other) => byCodeUnit(one.code, other.code)))
@@ -30,7 +25,7 @@ export function countriesFigureOf(
     const priority = own.some((listing) => listing.priority);
     return { country, ...shown, priority, projects: own, ...(counts.get(code) ?? nothing) };
   });
-  return { ...named('countries', rows, [...monthsProof(months), ...projectProof]), on };
+  return { ...named('countries', rows, bothProofs), on };
 }
 
 /** The countries on the list of a project in a month, and whether any of its entries makes each a priority. */

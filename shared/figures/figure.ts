@@ -13,7 +13,11 @@ const cents = z.int().min(0);
 const stated = z.strictObject({ activities: count, participants: count });
 const fraction = z.strictObject({ numerator: count, denominator: z.int().min(1), value: z.number() });
 
-/** A figure: what it is, its value, the rule it follows (see definitions.json) and the documents that prove it. */
+/** The documents that list what was counted; a figure names those of its lists in the `proofs` closest around it. */
+export const proofs = z.strictObject({ activities: z.array(z.string()), projects: z.array(z.string()) });
+export type Proofs = z.infer<typeof proofs>;
+
+/** A figure: what it is, its value, the rule it follows (see definitions.json) and the lists of what was counted. */
 const figure = <Id extends FigureName, Value extends z.ZodType, More extends z.core.$ZodLooseShape>(
   id: Id,
   value: Value,
@@ -26,7 +30,7 @@ const figure = <Id extends FigureName, Value extends z.ZodType, More extends z.c
     additive: z.boolean(),
     ...more,
     rule: z.literal(ruleOf(id)),
-    proof: z.array(z.string()),
+    proof: z.array(proofs.keyof()).min(1),
   });
 
 /** The figures shown first: of a period, or of all time. */

@@ -4,7 +4,7 @@ import { groupNames } from '../words/group.ts';
 import { isPriority, monthsAhead, type Project } from '../words/project.ts';
 import { type FigureName, ruleOf } from './definition.ts';
 import definitions from './definitions.json' with { type: 'json' };
-import type { Breakdowns, Headline } from './figure.ts';
+import type { Breakdowns, Headline, Proofs } from './figure.ts';
 import { endingNext, fundingOf, ongoingOn, runningWithin } from './funding.ts';
 import { lowestTerms, millionEuros, millions, percent } from './rounding.ts';
 import { merge, nameless, type Summary, wholeShare } from './summary.ts';
@@ -21,18 +21,22 @@ export type Ground = {
   to: string;
 };
 
-export const projectProof = ['projects.json'];
+type Proof = (keyof Proofs)[];
+const proof: Proof = ['activities'];
+const projectProof: Proof = ['projects'];
+export const bothProofs: Proof = ['activities', 'projects'];
 
 /** The document that lists the activities of a month. */
 export const monthPath = (month: string): string => `activities/${month}.json`;
 
-/** The documents that list the activities of the months, where there are any. */
-export const monthsProof = (months: readonly MonthSummary[]): string[] =>
-  months.filter(({ summary }) => summary.listed > 0).map(({ month }) => monthPath(month));
+/** The documents that list the activities of the months, where there are any, and the portfolio. */
+export const proofsOf = (months: readonly MonthSummary[]): Proofs => ({
+  activities: months.filter(({ summary }) => summary.listed > 0).map(({ month }) => monthPath(month)),
+  projects: ['projects.json'],
+});
 
 /** The headline figures of the months and portfolio given; `merged` is the merged summary of the months. */
 export function headlineOf({ months, projects, from, to }: Ground, merged: Summary): Headline {
-  const proof = monthsProof(months);
   const reached = merged.byCountry.filter((country) => country.reached.activities > 0).length;
   const priority = priorityCountries(months, projects).size;
   const ongoing = ongoingOn(projects, to);
@@ -46,7 +50,7 @@ export function headlineOf({ months, projects, from, to }: Ground, merged: Summa
     activitiesCompletedOrOngoing: named('activitiesCompletedOrOngoing', doneIn(merged), proof),
     activitiesPlanned: named('activitiesPlanned', merged.total.activities - doneIn(merged), proof),
     units: named('units', merged.total.units, proof),
-    participants: participantsFigure(merged, proof),
+    participants: participantsFigure(merged),
     onlineShare: {
       ...named(
         'onlineShare',
@@ -57,8 +61,8 @@ export function headlineOf({ months, projects, from, to }: Ground, merged: Summa
       denominator: merged.otherThanDesk,
     },
     countriesReached: named('countriesReached', reached, proof),
-    priorityCountriesReached: named('priorityCountriesReached', priority, [...proof, ...projectProof]),
-    otherCountriesReached: named('otherCountriesReached', reached - priority, [...proof, ...projectProof]),
+    priorityCountriesReached: named('priorityCountriesReached', priority, bothProofs),
+    otherCountriesReached: named('otherCountriesReached', reached - priority, bothProofs),
     projectsRunning: {
       ...named('projectsRunning', running.length, projectProof),
       from,
@@ -98,7 +102,6 @@ export function headlineOf({ months, projects, from, to }: Ground, merged: Summa
 
 /** Every breakdown of the months given. */
 export function breakdownsOf({ months, projects }: Ground, merged: Summary): Breakdowns {
-  const proof = monthsProof(months);
   const priority = priorityCountries(months, projects);
   const as = <Name extends string>(list: Summary['byType'], name: Name) =>
     list.map(({ key, activities, units }) => ({ [name]: key, activities, units }) as Row<Name>);
@@ -122,7 +125,7 @@ export function breakdownsOf({ months, projects }: Ground, merged: Summary): Bre
         const { code, ...shown } = countryShown(key);
         return { country: code, ...shown, priority: priority.has(code), ...counts };
       }),
-      [...proof, ...projectProof],
+      bothProofs,
     ),
     byGroup: named(
       'byGroup',
@@ -156,13 +159,13 @@ type Row<Name extends string> = Record<Name, string> & { activities: number; uni
 export const mergedOf = (months: readonly MonthSummary[]): Summary =>
   merge(months.map(({ summary }) => summary));
 
-/** What all figures have: `proof` are the paths of the documents that list what was counted. */
-export const named = <Id extends FigureName, Value>(id: Id, value: Value, proof: string[]) => ({
+/** What all figures have: `proof` names the lists of the documents that list what was counted. */
+export const named = <Id extends FigureName, Value>(id: Id, value: Value, lists: Proof) => ({
   id,
   value,
   additive: definitions[id].additive === true,
   rule: ruleOf(id),
-  proof,
+  proof: lists,
 });
 
 const fraction = (parts: number) => ({
@@ -174,7 +177,7 @@ const fraction = (parts: number) => ({
 const doneIn = ({ byStatus }: Summary): number =>
   byStatus.reduce((sum, { key, activities }) => sum + (isDone(key) ? activities : 0), 0);
 
-function participantsFigure(merged: Summary, proof: string[]): Headline['participants'] {
+function participantsFigure(merged: Summary): Headline['participants'] {
   const { exact, about, at_least, at_most, women } = merged.participants;
   const done = doneIn(merged);
   const stating = exact.activities + about.activities + at_least.activities + at_most.activities;

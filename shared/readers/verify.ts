@@ -80,7 +80,9 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
     feed,
     'metrics.json',
     z.array(period),
-    metrics?.periods.map(({ path: _path, figures: _figures, overlaps: _overlaps, ...own }) => own),
+    metrics?.periods.map(
+      ({ path: _path, proofs: _proofs, figures: _figures, overlaps: _overlaps, ...own }) => own,
+    ),
   );
   changes.end(listing, periods ?? []);
 

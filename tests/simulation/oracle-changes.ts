@@ -86,9 +86,9 @@ function listedIn(contents: ReadonlyMap<string, Stored>): Holding {
 function filledIn(contents: ReadonlyMap<string, Stored>): string[] {
   const months = [...contents.keys()].flatMap((path) => /^activities\/(.+)\.json$/.exec(path)?.[1] ?? []);
   const metrics = contents.get('metrics.json')?.parsed() as {
-    periods: { id: string; figures: { activities: { proof: string[] } } }[];
+    periods: { id: string; proofs: { activities: string[] } }[];
   };
-  const periods = metrics.periods.filter(({ figures }) => figures.activities.proof.length > 0);
+  const periods = metrics.periods.filter(({ proofs }) => proofs.activities.length > 0);
   return [...months.map((month) => `month ${month}`), ...periods.map(({ id }) => `period ${id}`)].sort();
 }
 

@@ -50,11 +50,17 @@ export function prioritiesOf(counted: PlainRecord[], projects: PlainProject[]): 
   return distinct(found);
 }
 
+/** The lists of documents that prove the figures of records. */
+export const plainProofs = (records: readonly PlainRecord[]) => ({
+  activities: distinct(records.map(({ start }) => `activities/${start.slice(0, 7)}.json`)),
+  projects: ['projects.json'],
+});
+
 /** The headline figures of the records of a span of days. */
 export function plainHeadline(records: PlainRecord[], projects: PlainProject[], first: string, last: string) {
   const counted = records.filter((record) => record.counted);
-  const proof = distinct(records.map(({ start }) => `activities/${start.slice(0, 7)}.json`));
-  const withProjects = [...proof, 'projects.json'];
+  const proof = ['activities'];
+  const withProjects = ['activities', 'projects'];
   const { activities, units } = tallyOf(counted);
   const carriedOut = counted.filter((record) => !isPlanned(record));
   const offDesk = counted.filter(({ mode, type }) => mode !== 'desk' && type !== 'desk_study');
@@ -88,7 +94,7 @@ export function plainHeadline(records: PlainRecord[], projects: PlainProject[], 
     rule: ruleNamed(id),
     proof: proven,
   });
-  const onProjects = ['projects.json'];
+  const onProjects = ['projects'];
   const codes = (some: PlainProject[]) => some.map(({ code }) => code);
   const cents = { ...onLast, unit: 'EUR cents' };
   return {

@@ -1,6 +1,6 @@
 // Plain code, on purpose: it shares nothing with the code it checks but the rules, as definitions.json tells them.
 import { plainBreakdowns, plainCountries } from './recount-breakdowns.ts';
-import { plainHeadline } from './recount-headline.ts';
+import { plainHeadline, plainProofs } from './recount-headline.ts';
 import { byText, firstDayOf, lastDayOf, type PlainProject, projectsDocument } from './recount-portfolio.ts';
 import type { PlainRecord } from './recount-records.ts';
 import { plainSentences } from './recount-sentences.ts';
@@ -27,11 +27,13 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
   const always = { ...allTime, ...plainBreakdowns(records, projects) };
   documents.set('all-time.json', {
     ...(oldest && newest ? { first: oldest.start.slice(0, 7), last: newest.start.slice(0, 7) } : {}),
+    proofs: plainProofs(records),
     figures: always,
     sentences: plainSentences(always, 'still'),
   });
   documents.set('countries.json', {
     ...(since === undefined ? {} : { since }),
+    proofs: plainProofs(records),
     figures: { countries: plainCountries(records, projects, today) },
   });
   const spans = [...periods]
@@ -43,12 +45,19 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
       const path = `periods/${id}.json`;
       const figures = { ...headline, ...plainBreakdowns(own, projects) };
       const stand = since !== undefined && since > lastDayOf(last) ? 'over' : 'ahead';
-      documents.set(path, { ...head, figures, sentences: plainSentences(figures, stand, first, last) });
-      return { ...head, path, figures: headline };
+      const proofs = plainProofs(own);
+      documents.set(path, {
+        ...head,
+        proofs,
+        figures,
+        sentences: plainSentences(figures, stand, first, last),
+      });
+      return { ...head, path, proofs, figures: headline };
     });
   const latest = afterPeriods(records, { projects, periods, since });
   if (latest !== undefined) documents.set('since-last-period.json', latest.document);
   documents.set('metrics.json', {
+    proofs: plainProofs(records),
     allTime,
     allTimePath: 'all-time.json',
     periods: spans.map((span) => ({ ...span, overlaps: overlapping(span, spans) })),
@@ -80,9 +89,9 @@ function afterPeriods(records: readonly PlainRecord[], { projects, periods, sinc
   const stand = since === undefined || since < begins ? 'ahead' : 'still';
   const headline = plainHeadline(own, projects, begins, stand === 'still' && since ? since : begins);
   const figures = { ...headline, ...plainBreakdowns(own, projects) };
-  const head = { first, ...(last === undefined ? {} : { last }) };
+  const [head, proofs] = [{ first, ...(last === undefined ? {} : { last }) }, plainProofs(own)];
   return {
-    document: { ...head, figures, sentences: plainSentences(figures, stand, first) },
-    entry: { ...head, path: 'since-last-period.json', figures: headline },
+    document: { ...head, proofs, figures, sentences: plainSentences(figures, stand, first) },
+    entry: { ...head, path: 'since-last-period.json', proofs, figures: headline },
   };
 }

@@ -95,13 +95,13 @@ export const falsifiedFigures: Falsification[] = [
         text.replace('"activities/2020-01.json"', '"activities/2019-01.json"'),
       ),
     'periods/2020.json',
-    'activities/proof',
+    'proofs/activities/0',
   ],
   [
     'a proof lacks a document',
     (copy) => copy.edit('all-time.json', (text) => text.replace('"activities/2020-01.json",', '')),
     'all-time.json',
-    'activities/proof',
+    'proofs/activities/0',
   ],
   [
     'a sentence says more',

@@ -208,9 +208,10 @@ describe('the JSON Feed', () => {
     expect(bytesOf(page)).toBeLessThan(firstPageBytes);
   });
 
-  it('has the headline figures on the first page, proven by metrics.json', () => {
+  it('has the headline figures on the first page, whose months are told by metrics.json', () => {
     const { _register } = firstFeedPage('en', [], undefined, headline, base);
-    expect(_register.figures.activities).toEqual({ ...headline.activities, proof: ['metrics.json'] });
+    expect(_register.figures).toEqual(headline);
+    expect(_register.proofs).toEqual({ activities: ['metrics.json'], projects: ['projects.json'] });
     expect(new URL(_register.about).href).toBe(`${base}definitions.json`);
   });
 });

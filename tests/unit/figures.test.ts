@@ -6,7 +6,7 @@ import { countriesFigureOf } from '../../shared/figures/countries-document.ts';
 import { definitionsBody, ruleOf } from '../../shared/figures/definition.ts';
 import definitions from '../../shared/figures/definitions.json' with { type: 'json' };
 import { breakdowns, headline } from '../../shared/figures/figure.ts';
-import { breakdownsOf, type Ground, headlineOf, mergedOf } from '../../shared/figures/figures.ts';
+import { breakdownsOf, type Ground, headlineOf, mergedOf, proofsOf } from '../../shared/figures/figures.ts';
 import { merge, summaryOf } from '../../shared/figures/summary.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import { type Project, project } from '../../shared/words/project.ts';
@@ -41,7 +41,7 @@ describe('every figure', () => {
 
   it('follows a rule that is defined, and every rule is that of a figure', () => {
     const ground = groundOf(activitiesWith({}), sample);
-    const countries = countriesFigureOf(ground.months, mergedOf(ground.months), sample, '2020-09-30');
+    const countries = countriesFigureOf(mergedOf(ground.months), sample, '2020-09-30');
     const figures = Object.entries({ ...headlineOfAll(ground), ...breakdownsOfAll(ground), countries });
     const rules = definitionsBody().rules.map(({ rule }) => rule);
     for (const [name, { id, rule }] of figures)
@@ -51,7 +51,7 @@ describe('every figure', () => {
 
   it('says itself whether it is additive, as its definition does', () => {
     const ground = groundOf(activitiesWith({}), sample);
-    const countries = countriesFigureOf(ground.months, mergedOf(ground.months), sample, '2020-09-30');
+    const countries = countriesFigureOf(mergedOf(ground.months), sample, '2020-09-30');
     const figures = Object.values({ ...headlineOfAll(ground), ...breakdownsOfAll(ground), countries });
     for (const { id, additive } of figures) expect(additive, id).toEqual(definitions[id].additive);
     const countriesAdditive = figures.filter(({ id }) => /countr/i.test(id)).map(({ additive }) => additive);
@@ -66,7 +66,11 @@ describe('every figure', () => {
       value: 1,
       additive: true,
       rule: 'activities/1',
-      proof: ['activities/2020-02.json', 'activities/2020-03.json'],
+      proof: ['activities'],
+    });
+    expect(proofsOf(withEmpty.months)).toEqual({
+      activities: ['activities/2020-02.json', 'activities/2020-03.json'],
+      projects: ['projects.json'],
     });
   });
 
@@ -90,7 +94,7 @@ describe('every figure', () => {
     expect(figures.activities.value).toBe(0);
     expect(figures.onlineShare).toMatchObject({ value: null, numerator: 0, denominator: 0 });
     expect(figures.participants).toMatchObject({ value: 0, qualifier: 'exact' });
-    expect(figures.activities.proof).toEqual([]);
+    expect(proofsOf([]).activities).toEqual([]);
   });
 });
 
