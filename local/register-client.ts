@@ -4,7 +4,9 @@ import type { ClientSettings } from '../shared/partner-api/client-retry.ts';
 import { Refusal } from './refusal.ts';
 
 /** A client of the register for the tools: with the clock, chance and pauses of this process. */
-export const toolClient = (which: Pick<ClientSettings, 'origin' | 'key' | 'language'>): RegisterClient =>
+export const toolClient = (
+  which: Pick<ClientSettings, 'origin' | 'key' | 'language' | 'pausing'>,
+): RegisterClient =>
   registerClient({
     ...which,
     now: Date.now,

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { ProblemError, UnreachableError } from '../shared/partner-api/client.ts';
 import { runningRegister, runningRegisterFile } from './connect.ts';
@@ -6,55 +7,29 @@ import { publishedProjects } from './inventory/fetch-projects.ts';
 import { type Field, field } from './inventory/field.ts';
 import { type Mapping, mapping } from './inventory/find-columns.ts';
 import { readInventory } from './inventory/read-file.ts';
+import type { Language } from './inventory/remark.ts';
+import { type Pause, pauseSaid } from './inventory/report.ts';
 import { submitInventory } from './inventory/submit-inventory.ts';
 import { optionsOf, whichRegister } from './options.ts';
 import { Refusal } from './refusal.ts';
 import { toolClient } from './register-client.ts';
-
-const usage = `Usage: npm run submit -- FILE [options]
-  FILE                    .json, .ndjson, .csv, .tsv or .xlsx
-  --dry-run               check everything, change nothing
-  --key KEY               the partner's key; better in the environment, as REGISTER_KEY
-  --origin URL            the register; else REGISTER_ORIGIN, else the one that runs on --data DIR (.register)
-  --mapping FILE          JSON {"Heading or column letter": "field"}, or {"field": ..., "separator": ","}
-  --sheet NAME            the sheet of a workbook; the first unless told
-  --default FIELD=VALUE   what to take for empty cells, such as status=completed; may be repeated
-  --titles en|fr          the language of the titles; that of their heading unless told
-  --reference-prefix TEXT what references that are derived begin with (row-)
-  --all                   send what is applied already as well
-  --no-wait               do not wait until what was taken is applied
-  --lang en|fr            the language of the findings
-Ends with 0 if every row is fit, 1 if some must be mended, 2 if nothing could be done.`;
+import { usage } from './submit-usage.ts';
 
 const languages = z.enum(['en', 'fr']);
+/** The language that is asked for, before anything is known to be right. */
+const language: Language = /(?:^|\0)--lang[\0=]fr(?:\0|$)/.test(process.argv.join('\0')) ? 'fr' : 'en';
+const say = (en: string, fr: string): string => (language === 'fr' ? fr : en);
 
 /** Submits an inventory; see the usage. What it could not do is one line on standard error and exit code 2. */
-async function run(): Promise<number> {
-  const { values, positionals } = optionsOf(
-    {
-      data: whichRegister.data,
-      'dry-run': { type: 'boolean', default: false },
-      key: { type: 'string' },
-      origin: { type: 'string' },
-      mapping: { type: 'string' },
-      sheet: { type: 'string' },
-      default: { type: 'string', multiple: true, default: [] },
-      titles: { type: 'string' },
-      'reference-prefix': { type: 'string', default: 'row-' },
-      all: { type: 'boolean', default: false },
-      'no-wait': { type: 'boolean', default: false },
-      lang: { type: 'string', default: 'en' },
-      help: { type: 'boolean', default: false },
-    },
-    true,
-  );
+async function run(signal: AbortSignal): Promise<number> {
+  const { values, positionals } = options();
   if (values.help) {
-    process.stdout.write(`${usage}\n`);
+    process.stdout.write(`${usage[language]}\n`);
     return 0;
   }
   const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Refusal(usage);
-  const language = optionOf('--lang', languages, values.lang);
+  if (file === undefined || more.length > 0) throw new Refusal(usage[language]);
+  optionOf('--lang', languages, values.lang);
   const titles = values.titles === undefined ? undefined : optionOf('--titles', languages, values.titles);
   const prefix = optionOf(
     '--reference-prefix',
@@ -63,20 +38,27 @@ async function run(): Promise<number> {
   );
   const defaults = Object.fromEntries(values.default.map(defaultOf));
   const given = values.mapping === undefined ? {} : mappingIn(values.mapping);
-  const inventory = await readInventory(file, values.sheet);
+  const inventory = await readInventory(file, { sheet: values.sheet, mapping: given, language });
   const key = values.key ?? process.env.REGISTER_KEY;
   if (key === undefined)
-    throw new Refusal('Say the key of the partner: in the environment as REGISTER_KEY, or with --key');
+    throw new Refusal(
+      say(
+        'Say the key of the partner: in the environment as REGISTER_KEY, or with --key',
+        'Dire la clé du partenaire : dans l’environnement avec REGISTER_KEY, ou avec --key',
+      ),
+    );
   const origin = values.origin ?? process.env.REGISTER_ORIGIN ?? originOf(values.data);
   if (!/^https?:$/.test(URL.parse(origin)?.protocol ?? ''))
-    throw new Refusal(`${origin} is not the address of a register`);
-  const client = toolClient({ origin, key, language });
+    throw new Refusal(
+      say(`${origin} is not the address of a register`, `${origin} n’est pas l’adresse d’un registre`),
+    );
+  const client = toolClient({ origin, key, language, pausing: tellPause });
   const fit = await submitInventory(inventory, {
     client,
     reading: {
       mapping: given,
       defaults,
-      projects: await publishedProjects(origin),
+      projects: await publishedProjects(origin, signal),
       today: new Date().toISOString().slice(0, 10),
       prefix,
       titles,
@@ -88,13 +70,54 @@ async function run(): Promise<number> {
     isTerminal: process.stderr.isTTY === true,
     showProgress: (text) => process.stderr.write(text),
     print: (line) => process.stdout.write(`${line}\n`),
+    wait: (milliseconds) => pause(milliseconds, undefined, { signal }),
+    signal,
   });
   return fit ? 0 : 1;
 }
 
+function options() {
+  try {
+    return optionsOf(
+      {
+        data: whichRegister.data,
+        'dry-run': { type: 'boolean', default: false },
+        key: { type: 'string' },
+        origin: { type: 'string' },
+        mapping: { type: 'string' },
+        sheet: { type: 'string' },
+        default: { type: 'string', multiple: true, default: [] },
+        titles: { type: 'string' },
+        'reference-prefix': { type: 'string', default: 'row-' },
+        all: { type: 'boolean', default: false },
+        'no-wait': { type: 'boolean', default: false },
+        lang: { type: 'string', default: 'en' },
+        help: { type: 'boolean', default: false },
+      },
+      true,
+    );
+  } catch (error) {
+    if (!(error instanceof Refusal) || language === 'en') throw error;
+    const [option = ''] = /--?[\w-]+/.exec(error.message) ?? [];
+    throw new Refusal(
+      `L’option ${option} n’est pas connue, ou sa valeur manque ou est de trop : voir --help`,
+    );
+  }
+}
+
+/** Says why nothing moves for a second or more. */
+function tellPause(why: Pause): void {
+  if (why.milliseconds < 1000) return;
+  process.stderr.write(`${process.stderr.isTTY === true ? '\n' : ''}${pauseSaid(why)[language]}\n`);
+}
+
+/** What zod says of a value that it refuses, in the language that is asked for. */
+const inThatLanguage = language === 'fr' ? { error: z.locales.fr().localeError } : {};
+
 function optionOf<Value>(name: string, schema: z.ZodType<Value>, value: string): Value {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new Refusal(`${name} ${value}: ${parsed.error.issues[0]?.message}`);
+  const parsed = schema.safeParse(value, inThatLanguage);
+  if (!parsed.success)
+    throw new Refusal(`${name} ${value}${say(':', ' :')} ${parsed.error.issues[0]?.message}`);
   return parsed.data;
 }
 
@@ -104,44 +127,66 @@ function defaultOf(option: string): [Field, string] {
 }
 
 function mappingIn(file: string): Mapping {
-  if (!existsSync(file)) throw new Refusal(`There is no mapping file ${file}`);
-  const text = readFileSync(file, 'utf8');
+  if (!existsSync(file))
+    throw new Refusal(
+      say(`There is no mapping file ${file}`, `Il n’y a pas de fichier ${file} pour --mapping`),
+    );
   const parsed = z
     .string()
     .transform((json, context): unknown => {
       try {
         return JSON.parse(json);
       } catch (error) {
-        context.addIssue((error as Error).message);
+        context.addIssue(say((error as Error).message, 'n’est pas du JSON'));
         return z.NEVER;
       }
     })
     .pipe(mapping)
-    .safeParse(text);
+    .safeParse(readFileSync(file, 'utf8'), inThatLanguage);
   if (!parsed.success)
-    throw new Refusal(`The mapping file ${file} is refused:\n${z.prettifyError(parsed.error)}`);
+    throw new Refusal(
+      `${say(`The mapping file ${file} is refused:`, `Le fichier ${file} de --mapping est refusé :`)}\n${z.prettifyError(parsed.error)}`,
+    );
   return parsed.data;
 }
 
 function originOf(data: string): string {
   const file = runningRegisterFile(data);
   if (!existsSync(file))
-    throw new Refusal(`No register runs on ${data}: say --origin URL, or start one with npm start`);
+    throw new Refusal(
+      say(
+        `No register runs on ${data}: say --origin URL, or start one with npm start`,
+        `Aucun registre ne tourne sur ${data} : dire --origin URL, ou en démarrer un avec npm start`,
+      ),
+    );
   return runningRegister.parse(JSON.parse(readFileSync(file, 'utf8'))).url;
 }
 
 /** The line for the person at the terminal; undefined for what nobody at a terminal can mend. */
 function explained(error: unknown): string | undefined {
   if (error instanceof Refusal) return error.message;
-  if (error instanceof ProblemError) return `The register answers ${error.message}`;
+  if (error instanceof ProblemError)
+    return `${say('The register answers', 'Le registre répond :')} ${error.message}`;
   if (error instanceof UnreachableError)
-    return `${error.message}. What was taken is safe: repeat the command.`;
+    return say(
+      `${error.message}. What was taken is safe: repeat the command.`,
+      `${error.message.replace(' does not answer', '')} ne répond pas. Ce qui a été pris est sauf : répéter la commande.`,
+    );
   return undefined;
 }
 
+const interruption = new AbortController();
+// At Ctrl-C the terminal and npm send one signal each: the second changes nothing.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
+
 try {
-  process.exitCode = await run();
+  process.exitCode = await run(interruption.signal);
 } catch (error) {
-  process.stderr.write(`${explained(error) ?? (error as Error).stack}\n`);
-  process.exitCode = 2;
+  const isInterrupted = interruption.signal.aborted;
+  const interrupted = say(
+    'Interrupted. What was taken is safe, and rows on their way may have been taken as well: repeat the command to go on.',
+    'Interrompu. Ce qui a été pris est sauf, et des lignes en route ont pu l’être aussi : répéter la commande pour continuer.',
+  );
+  process.stderr.write(`${isInterrupted ? interrupted : (explained(error) ?? (error as Error).stack)}\n`);
+  process.exitCode = isInterrupted ? 130 : 2;
 }

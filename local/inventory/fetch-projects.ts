@@ -10,10 +10,13 @@ const named = z
 const published = z.object({ current: named, upcoming: named, completed: named });
 
 /** The projects that the feed of a register has published, with names and aliases; none before the first publication. */
-export async function publishedProjects(origin: string): Promise<NamedProject[]> {
-  const answer = await fetch(new URL('/feed/projects.json', origin)).catch((cause: unknown) => {
-    throw new UnreachableError(origin, cause);
-  });
+export async function publishedProjects(origin: string, signal?: AbortSignal): Promise<NamedProject[]> {
+  const answer = await fetch(new URL('/feed/projects.json', origin), { ...(signal && { signal }) }).catch(
+    (cause: unknown) => {
+      signal?.throwIfAborted();
+      throw new UnreachableError(origin, cause);
+    },
+  );
   if (!answer.ok) return [];
   const { current, upcoming, completed } = published.parse(await answer.json());
   return [...current, ...upcoming, ...completed];
@@ -24,13 +27,14 @@ export async function withUnpublished(
   known: readonly NamedProject[],
   texts: readonly string[],
   client: Pick<RegisterClient, 'project'>,
+  signal?: AbortSignal,
 ): Promise<NamedProject[]> {
   const unknown = texts
     .flatMap((text) => readPrintedProjects(text, known))
     .flatMap(({ printed, read }) => (read.kind === 'one' ? [] : [printed]));
   const found: NamedProject[] = [];
   for (const code of new Set(unknown.filter((each) => projectCode.safeParse(each).success))) {
-    const project = await client.project(code).catch((error: unknown) => {
+    const project = await client.project(code, { ...(signal && { signal }) }).catch((error: unknown) => {
       if (error instanceof ProblemError && error.problem.status === 404) return undefined;
       throw error;
     });

@@ -3,6 +3,7 @@ import { bare } from '../../shared/printed/likeness.ts';
 import { Refusal } from '../refusal.ts';
 import { type Field, field } from './field.ts';
 import headings from './headings.json' with { type: 'json' };
+import type { Language } from './remark.ts';
 import { columnName, isEmpty, type Row, textOf } from './table.ts';
 
 /** What a mapping file says: for a heading, or a column by its name ("C"), the field, and what parts the items in its cells. */
@@ -36,25 +37,42 @@ const dates: Field[] = ['date', 'start'];
  * and "To") and the field of each column. Throws a Refusal if there is no heading for the title and for the dates,
  * if two columns hold the same field, or if the mapping names a column that is not there.
  */
-export function findColumns(rows: readonly Row[], given: Mapping = {}): Columns {
+export function findColumns(rows: readonly Row[], given: Mapping = {}, language: Language = 'en'): Columns {
+  const fr = language === 'fr';
+  const scored = scoredHeadings(rows, given);
+  const best = bestOf(scored);
+  if (best === undefined) throw new Refusal(noHeadings(scored, fr));
+  const missing = Object.keys(given).filter((key) => !best.names.some((name, at) => isNamed(key, name, at)));
+  if (missing.length > 0)
+    throw new Refusal(
+      `${fr ? 'Le fichier --mapping nomme des colonnes qui n’existent pas :' : 'The mapping names columns that are not there:'} ${missing.join(', ')}`,
+    );
+  return columnsOf(best.names, best.fields, rows.slice(best.first), language);
+}
+
+/** Whether a table has headings of an inventory: one for the title and one for the dates. */
+export const hasHeadings = (rows: readonly Row[], given: Mapping = {}): boolean =>
+  bestOf(scoredHeadings(rows, given)) !== undefined;
+
+type Scored = { names: string[]; first: number; fields: Found[] };
+
+/** The first rows, alone and with the one below, as if they were headings. */
+function scoredHeadings(rows: readonly Row[], given: Mapping): Scored[] {
   const candidates = rows.slice(0, lookedAt).flatMap((row, index) => {
     const below = rows[index + 1];
     const single = { names: row.cells.map(textOf), first: index + 1 };
     const names = below === undefined ? undefined : merged(row, below, given);
     return names === undefined ? [single] : [single, { names, first: index + 2 }];
   });
-  const scored = candidates.map((each) => ({ ...each, fields: fieldsOf(each.names, given) }));
-  const best = scored
+  return candidates.map((each) => ({ ...each, fields: fieldsOf(each.names, given) }));
+}
+
+const bestOf = (scored: readonly Scored[]): Scored | undefined =>
+  scored
     .filter(({ fields }) =>
       [titles, dates].every((some) => fields.some((each) => each && some.includes(each.field))),
     )
     .toSorted((one, other) => scoreOf(other.fields) - scoreOf(one.fields))[0];
-  if (best === undefined) throw new Refusal(noHeadings(scored));
-  const missing = Object.keys(given).filter((key) => !best.names.some((name, at) => isNamed(key, name, at)));
-  if (missing.length > 0)
-    throw new Refusal(`The mapping names columns that are not there: ${missing.join(', ')}`);
-  return columnsOf(best.names, best.fields, rows.slice(best.first));
-}
 
 type Found = { field: Field; separator?: string | undefined; isGiven: boolean } | undefined;
 
@@ -96,17 +114,24 @@ function merged(upper: Row, lower: Row, given: Mapping): string[] | undefined {
   return known && !lower.cells.every(isEmpty) ? names : undefined;
 }
 
-function columnsOf(names: string[], found: readonly Found[], rows: readonly Row[]): Columns {
+function columnsOf(
+  names: string[],
+  found: readonly Found[],
+  rows: readonly Row[],
+  language: Language,
+): Columns {
   const columns: Columns = { at: new Map(), separators: new Map(), names, unread: [], language: 'en', rows };
   for (const [at, each] of found.entries()) {
     const name = names[at] ?? '';
-    const label = `${columnName(at)} "${name}"`;
+    const label = labelOf(at, name, language);
     if (each === undefined && name !== '') columns.unread.push(label);
     if (each === undefined || each.field === 'ignored') continue;
     const before = columns.at.get(each.field);
     if (before !== undefined)
       throw new Refusal(
-        `The columns ${columnName(before)} "${names[before]}" and ${label} both hold ${each.field}: say with --mapping which is meant`,
+        language === 'fr'
+          ? `Les colonnes ${labelOf(before, names[before] ?? '', language)} et ${label} contiennent toutes deux ${each.field} : dire avec --mapping laquelle est la bonne`
+          : `The columns ${labelOf(before, names[before] ?? '', language)} and ${label} both hold ${each.field}: say with --mapping which is meant`,
       );
     columns.at.set(each.field, at);
     if (each.separator !== undefined) columns.separators.set(each.field, each.separator);
@@ -116,8 +141,15 @@ function columnsOf(names: string[], found: readonly Found[], rows: readonly Row[
   return columns;
 }
 
-function noHeadings(scored: readonly { names: string[]; fields: Found[] }[]): string {
+/** A column as a spreadsheet names it, with its heading: 'C "Dates"'. */
+export const labelOf = (at: number, name: string, language: Language): string =>
+  language === 'fr' ? `${columnName(at)} « ${name} »` : `${columnName(at)} "${name}"`;
+
+function noHeadings(scored: readonly Scored[], fr: boolean): string {
   const nearest = scored.toSorted((one, other) => scoreOf(other.fields) - scoreOf(one.fields))[0];
   const seen = nearest?.names.filter((name) => name !== '').join(', ') ?? '';
-  return `There is no row with a heading for the title and one for the dates (such as Title, Dates; Titre, Début, Fin). The nearest is: ${seen}. Name the columns with --mapping FILE, such as {"${nearest?.names[0] ?? 'A'}": "title"}`;
+  const example = `{"${nearest?.names[0] ?? 'A'}": "title"}`;
+  return fr
+    ? `Aucune ligne n’a d’en-tête pour le titre et pour les dates (comme Titre, Début, Fin ; Title, Dates). La plus proche est : ${seen}. Nommer les colonnes avec --mapping FICHIER, par exemple ${example}`
+    : `There is no row with a heading for the title and one for the dates (such as Title, Dates; Titre, Début, Fin). The nearest is: ${seen}. Name the columns with --mapping FILE, such as ${example}`;
 }

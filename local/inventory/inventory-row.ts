@@ -1,8 +1,8 @@
 import { findingsOf, worded } from '../../shared/findings/finding.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { type Field, fields } from './field.ts';
-import type { Columns } from './find-columns.ts';
-import { columnName } from './table.ts';
+import { type Columns, labelOf } from './find-columns.ts';
+import type { Language } from './remark.ts';
 
 /** A remark ready to be shown: where (a column or a pointer), what is written there, what is said, what to write instead. */
 export type Shown = {
@@ -20,9 +20,9 @@ export const hasError = ({ remarks }: InventoryRow): boolean =>
   remarks.some(({ severity }) => severity === 'error');
 
 /** The column that holds a field, as a spreadsheet shows it: 'C "Dates"'; the field itself where no column does. */
-export function columnOf(columns: Columns, wanted: Field): string {
+export function columnOf(columns: Columns, wanted: Field, language: Language): string {
   const at = columns.at.get(wanted);
-  return at === undefined ? wanted : `${columnName(at)} "${columns.names[at]}"`;
+  return at === undefined ? wanted : labelOf(at, columns.names[at] ?? '', language);
 }
 
 const sources: Record<string, readonly Field[]> = {
@@ -33,7 +33,7 @@ const sources: Record<string, readonly Field[]> = {
 };
 
 /** The column that a JSON Pointer into the activity of a row is about; the pointer itself where there is none. */
-export function columnAt(columns: Columns | undefined, pointer: string): string {
+export function columnAt(columns: Columns | undefined, pointer: string, language: Language): string {
   const [, step = '', next = ''] = pointer.split('/');
   const all = [
     ...(next === 'women' ? ['women' as const] : []),
@@ -41,14 +41,14 @@ export function columnAt(columns: Columns | undefined, pointer: string): string 
     ...(sources[step] ?? fields.filter((field) => field.startsWith(`${step}.`))),
   ];
   const found = columns === undefined ? undefined : all.find((field) => columns.at.has(field));
-  return found === undefined || columns === undefined ? pointer : columnOf(columns, found);
+  return found === undefined || columns === undefined ? pointer : columnOf(columns, found, language);
 }
 
 /** What is wrong with the values of a row, as far as that can be told without the register. */
 export function checkedLocally(
   row: InventoryRow,
   columns: Columns | undefined,
-  language: 'en' | 'fr',
+  language: Language,
 ): InventoryRow {
   const parsed = activity.safeParse(row.activity);
   if (parsed.success) return row;
@@ -56,7 +56,7 @@ export function checkedLocally(
     const { pointer, severity, detail, suggestion } = worded(each, language);
     return {
       severity,
-      where: columnAt(columns, pointer),
+      where: columnAt(columns, pointer, language),
       written: '',
       says: detail,
       instead: suggestion === undefined ? undefined : JSON.stringify(suggestion),

@@ -1,3 +1,4 @@
+import { folded } from '../../shared/printed/likeness.ts';
 import type { NamedProject } from '../../shared/printed/printed-project.ts';
 import { type Referenced, withReferences } from './derive-references.ts';
 import type { Field } from './field.ts';
@@ -5,7 +6,9 @@ import { type Columns, findColumns, type Mapping } from './find-columns.ts';
 import { checkedLocally, columnOf, type InventoryRow, type Shown } from './inventory-row.ts';
 import { monthFirst } from './read-dates.ts';
 import { readRow } from './read-row.ts';
-import { isEmpty, type Row, textOf } from './table.ts';
+import type { Language } from './remark.ts';
+import { type Cell, isEmpty, type Row, textOf } from './table.ts';
+import { notesOn } from './table-notes.ts';
 
 /** How a table is to be read. `titles` is the language of a title whose heading does not tell it. */
 export type TableReading = {
@@ -14,8 +17,8 @@ export type TableReading = {
   projects: readonly NamedProject[];
   today: string;
   prefix: string;
-  titles?: 'en' | 'fr' | undefined;
-  language: 'en' | 'fr';
+  titles?: Language | undefined;
+  language: Language;
 };
 
 /** The rows of a table, ready to be sent, and what there is to say about the table as a whole. */
@@ -23,54 +26,56 @@ export type ReadTable = { rows: InventoryRow[]; columns: Columns; notes: string[
 
 /** Reads the rows of a table. Throws a Refusal where no headings are found (see {@link findColumns}). */
 export function readTable(table: readonly Row[], reading: TableReading): ReadTable {
-  const found = findColumns(table, reading.mapping);
+  const found = findColumns(table, reading.mapping, reading.language);
   const columns = reading.titles === undefined ? found : { ...found, language: reading.titles };
+  const { language } = reading;
   const filled = columns.rows.filter(({ cells }) => !cells.every(isEmpty));
-  const isAside = ({ cells }: Row) =>
-    cells.filter((cell) => !isEmpty(cell)).length === 1 ||
-    cells.every((cell, at) => textOf(cell) === columns.names[at]);
-  const aside = filled.filter(isAside);
-  const dates = (['date', 'start', 'end'] as const).flatMap((field) => {
-    const at = columns.at.get(field);
-    return at === undefined ? [] : filled.map(({ cells }) => cells[at]);
-  });
-  const context = { ...reading, columns, monthFirst: monthFirst(dates) };
-  const reads = filled.filter((row) => !isAside(row)).map((row) => readRow(row, context));
+  const sums = filled.filter((row) => isSum(row, columns));
+  const aside = filled.filter((row) => !sums.includes(row) && isAside(row, columns));
+  const items = filled.filter((row) => !sums.includes(row) && !aside.includes(row));
+  const context = { ...reading, columns, monthFirst: monthFirst(cellsOf(filled, columns, dateFields)) };
+  const reads = items.map((row) => readRow(row, context));
   const rows = withReferences(reads, reading.prefix).map((each) =>
-    checkedLocally(rowOf(each, columns, reading.language), columns, reading.language),
+    checkedLocally(rowOf(each, columns, language), columns, language),
   );
-  const notes = [
-    `Read: ${[...columns.at].map(([field]) => `${columnOf(columns, field)} as ${field}`).join(', ')}`,
-    ...(columns.unread.length > 0 ? [`Not read: ${columns.unread.join(', ')}`] : []),
-    ...aside.map(
-      ({ number, cells }) =>
-        `Row ${number} is no activity: "${textOf(cells.find((cell) => !isEmpty(cell)))}"`,
-    ),
-    ...(reads.length > 0 && !columns.at.has('reference') ? [derived] : []),
-    ...(['status', 'mode', 'type'] as const).flatMap((field) => {
-      const many = reads.filter(({ concluded }) => concluded.includes(field)).length;
-      return many === 0
-        ? []
-        : [
-            `${many} ${many === 1 ? 'row states' : 'rows state'} no ${field}: ${conclusions[field]} (or say --default ${field}=WORD)`,
-          ];
-    }),
-  ];
-  return { rows, columns, notes };
+  return { rows, columns, notes: notesOn({ columns, sums, aside, reads, language }) };
 }
 
-const derived =
-  'There is no column of references: each is derived from title, projects, dates, place and countries. A row in which one of these is changed becomes another activity, and the old one must be withdrawn';
-const conclusions = {
-  status: 'completed, ongoing or planned by their dates and today',
-  mode: 'online where the place, the date or the word webinar says so, else unknown',
-  type: 'the one that the title names, else other',
-};
+const dateFields = ['date', 'start', 'end'] as const;
 
-function rowOf({ read, twin }: Referenced, columns: Columns, language: 'en' | 'fr'): InventoryRow {
+const cellsOf = (rows: readonly Row[], columns: Columns, fields: readonly Field[]): (Cell | undefined)[] =>
+  fields.flatMap((field) => {
+    const at = columns.at.get(field);
+    return at === undefined ? [] : rows.map(({ cells }) => cells[at]);
+  });
+
+/** The title of a section, a footnote, or the headings again. */
+const isAside = ({ cells }: Row, columns: Columns): boolean =>
+  cells.filter((cell) => !isEmpty(cell)).length === 1 ||
+  cells.every((cell, at) => textOf(cell) === columns.names[at]);
+
+const sum =
+  /^(?:grand |general |sub-?|sous-)?(?:totals?|totaux)(?!\p{L})|^(?:sum|somme|average|moyenne|mean|cumul)(?!\p{L})/u;
+
+/** Where only activities have something. */
+const ofActivities = ['countries', 'country', 'place', 'city', 'type', 'mode', 'status'] as const;
+
+/** A row that begins with "Total" or the like and has no date, country or place (but perhaps how many), or only numbers. */
+function isSum(row: Row, columns: Columns): boolean {
+  if (!cellsOf([row], columns, dateFields).every(isEmpty)) return false;
+  if (!cellsOf([row], columns, ofActivities).every((cell) => isEmpty(cell) || /^\d/.test(textOf(cell))))
+    return false;
+  const written = row.cells.filter((cell) => !isEmpty(cell)).map(textOf);
+  return (
+    sum.test(folded(written[0] ?? '')) ||
+    (written.length > 1 && written.every((text) => /^[\d., %]+$/.test(text)))
+  );
+}
+
+function rowOf({ read, twin }: Referenced, columns: Columns, language: Language): InventoryRow {
   const remarks: Shown[] = read.remarks.map(({ severity, field, written, says, instead }) => ({
     severity,
-    where: columnOf(columns, field),
+    where: columnOf(columns, field, language),
     written,
     says: says[language],
     instead: typeof instead === 'object' ? instead[language] : instead,
@@ -78,7 +83,7 @@ function rowOf({ read, twin }: Referenced, columns: Columns, language: 'en' | 'f
   if (twin !== undefined)
     remarks.push({
       severity: 'error',
-      where: columnOf(columns, 'reference'),
+      where: columnOf(columns, 'reference', language),
       written: columns.at.has('reference') ? (read.draft.reference ?? '') : '',
       says: twin.says[language],
     });

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { Refusal } from '../refusal.ts';
+import type { Language } from './remark.ts';
 import type { Row } from './table.ts';
 
 /**
@@ -22,7 +23,7 @@ const delimiters = [',', ';', '\t', '|'];
  * The rows of a text of separated values, by the number of the record. The separator is the one of comma,
  * semicolon, tab and bar that gives the most rows of one width. Throws a Refusal for a quotation mark that is not closed.
  */
-export function readSeparated(text: string): Row[] {
+export function readSeparated(text: string, language: Language = 'en'): Row[] {
   const tables = delimiters.map((delimiter) => split(text, delimiter));
   const whole = tables.filter((rows): rows is string[][] => Array.isArray(rows));
   const [regular] = whole.toSorted((one, other) => {
@@ -30,7 +31,11 @@ export function readSeparated(text: string): Row[] {
     return otherRows - rows || otherCells - cells;
   });
   if (regular === undefined)
-    throw new Refusal(`The file is not CSV: ${tables.find((told) => typeof told === 'string')}`);
+    throw new Refusal(
+      language === 'fr'
+        ? 'Le fichier n’est pas du CSV : un guillemet n’est pas fermé, ou n’est pas à sa place'
+        : `The file is not CSV: ${tables.find((told) => typeof told === 'string')}`,
+    );
   return regular.map((cells, at) => ({
     number: at + 1,
     cells: cells.map((cell) => (cell === '' ? null : cell)),

@@ -1,5 +1,8 @@
 import type { Field } from './field.ts';
 
+/** A language in which the importer speaks. */
+export type Language = 'en' | 'fr';
+
 /** A sentence in both languages of the office, which follows what is written: "names no country". */
 export type Sentence = { en: string; fr: string };
 

@@ -16,6 +16,10 @@ export type Sending = {
   isDryRun: boolean;
   /** Whether rows that say what is applied already are sent as well. */
   sendsAll: boolean;
+  /** Ends the sending when it is aborted. */
+  signal?: AbortSignal | undefined;
+  /** Waits before so many rows for which the register had no room are sent again, after the given round. */
+  beforeAgain: (rows: number, round: number) => Promise<void>;
   /** Told of every row once its fate is known. */
   settle: (row: InventoryRow, fate: Fate) => void;
 };
@@ -24,13 +28,16 @@ const rounds = 3;
 
 /**
  * Sends rows in batches, in their order, or only checks them in a dry run. Rows equal to what is applied are left
- * out. Those for which the register had no room are sent again, up to three times. Throws what the client throws:
+ * out. Those for which the register had no room are sent again after a pause, three times in all. Throws what the client throws:
  * rows that were settled by then stay so, and all may be sent again without making a double.
  */
 export async function sendRows(rows: readonly InventoryRow[], sending: Sending): Promise<void> {
   const applied = new Map<string, unknown>();
   if (!sending.sendsAll)
-    for await (const { activity } of sending.client.activities()) applied.set(activity.reference, activity);
+    for await (const { activity } of sending.client.activities({
+      ...(sending.signal && { signal: sending.signal }),
+    }))
+      applied.set(activity.reference, activity);
   const isApplied = ({ activity }: InventoryRow) =>
     sameActivity(applied.get(String(activity.reference)), activity);
   for (const row of rows.filter(isApplied)) sending.settle(row, { kind: 'unchanged' });
@@ -47,12 +54,17 @@ export async function sendRows(rows: readonly InventoryRow[], sending: Sending):
       }
     }
     waiting = again;
+    if (again.length > 0) await sending.beforeAgain(again.length, round);
   }
 }
 
-async function fatesOf(batch: readonly InventoryRow[], { client, isDryRun }: Sending): Promise<Fate[]> {
+async function fatesOf(
+  batch: readonly InventoryRow[],
+  { client, isDryRun, signal }: Sending,
+): Promise<Fate[]> {
   const items = batch.map(({ activity }) => activity);
-  const outcomes = isDryRun ? await client.checkBatch(items) : await client.batch(items);
+  const calling = { ...(signal && { signal }) };
+  const outcomes = await (isDryRun ? client.checkBatch(items, calling) : client.batch(items, calling));
   return outcomes.toSorted((one, other) => one.index - other.index).map(fateOf);
 }
 

@@ -1,12 +1,14 @@
 import { type RegisterClient, StillQueuedError } from '../../shared/partner-api/client.ts';
-import type { Told } from '../../shared/partner-api/client-answers.ts';
+import { Refusal } from '../refusal.ts';
 import { progressBar } from '../sample/progress-bar.ts';
 import { withUnpublished } from './fetch-projects.ts';
-import { type Columns, findColumns } from './find-columns.ts';
-import { checkedLocally, columnAt, hasError, type InventoryRow, type Shown } from './inventory-row.ts';
+import { findColumns } from './find-columns.ts';
+import { checkedLocally, hasError, type InventoryRow, type Shown } from './inventory-row.ts';
 import type { Inventory } from './read-json-file.ts';
 import { readTable, type TableReading } from './read-table.ts';
-import { type Fate, sendRows } from './send-rows.ts';
+import type { Language } from './remark.ts';
+import { type End, linesOf, summaryOf } from './report.ts';
+import { sendRows } from './send-rows.ts';
 import { textOf } from './table.ts';
 
 /** What submitting needs. `print` takes one line of the report, `showProgress` text as it is. */
@@ -19,53 +21,80 @@ export type Submitting = {
   isTerminal: boolean;
   showProgress: (text: string) => void;
   print: (line: string) => void;
+  /** Resolves after so many milliseconds, or rejects once the signal is aborted. */
+  wait: (milliseconds: number) => Promise<unknown>;
+  /** Ends the sending and the waiting when it is aborted. */
+  signal?: AbortSignal;
 };
-
-type Settled = { row: InventoryRow; fate: Fate | { kind: 'unfit' } | { kind: 'buried'; status: string } };
 
 /**
  * Submits an inventory and reports on every row: what was taken (and is applied), what is remarked, and what must be
- * mended, where and how. True if every row is fit. Throws what the client throws, after the report on what was
- * settled by then.
+ * mended, where and how. True if every row is fit. Throws a Refusal where there is no row of an activity; what the
+ * client throws, and the reason of the signal once it is aborted, after the report on what was settled by then.
  */
 export async function submitInventory(inventory: Inventory, submitting: Submitting): Promise<boolean> {
-  const { client, isDryRun, sendsAll, waits, isTerminal, showProgress, print } = submitting;
+  const { client, isDryRun, sendsAll, waits, isTerminal, showProgress, print, wait, signal } = submitting;
+  const { language } = submitting.reading;
+  const fr = language === 'fr';
   const { rows, columns } = await rowsOf(inventory, submitting);
-  const settled = new Map<number, Settled['fate']>();
+  if (rows.length === 0)
+    throw new Refusal(
+      columns === undefined
+        ? fr
+          ? 'Le fichier ne contient aucune activité'
+          : 'The file holds no activity'
+        : fr
+          ? 'Il n’y a aucune ligne d’activité sous les en-têtes'
+          : 'There is no row of an activity below the headings',
+    );
+  const settled = new Map<number, End>();
   const unfit = rows.filter(hasError);
   for (const { number } of unfit) settled.set(number, { kind: 'unfit' });
   const fit = rows.filter((row) => !hasError(row));
-  const step = progressBar(isDryRun ? 'Checking' : 'Submitting', fit.length, isTerminal, showProgress);
+  const label = isDryRun ? (fr ? 'Vérification' : 'Checking') : fr ? 'Envoi' : 'Submitting';
+  const step = progressBar(label, fit.length, isTerminal, showProgress);
   try {
     await sendRows(fit, {
       client,
       isDryRun,
       sendsAll,
+      signal,
       settle: ({ number }, fate) => {
         settled.set(number, fate);
         step();
       },
+      beforeAgain: async (many, round) => {
+        const seconds = 2 ** round;
+        print(
+          fr
+            ? `Le registre n’avait pas de place pour ${many} ${many === 1 ? 'ligne' : 'lignes'} : nouvel envoi dans ${seconds} s`
+            : `The register had no room for ${many} ${many === 1 ? 'row' : 'rows'}: sent again in ${seconds} s`,
+        );
+        await wait(seconds * 1000);
+      },
     });
-    if (waits && !isDryRun) await awaitApplied(client, settled);
+    if (waits && !isDryRun) await awaitApplied(client, settled, signal);
   } finally {
     for (const row of rows) {
-      const fate = settled.get(row.number);
-      if (fate !== undefined) for (const line of linesOf({ row, fate }, columns)) print(line);
+      const end = settled.get(row.number);
+      if (end !== undefined) for (const line of linesOf(row, end, columns, language)) print(line);
     }
-    print(summaryOf(rows.length, [...settled.values()], isDryRun));
+    print(summaryOf(rows.length, [...settled.values()], isDryRun, language));
   }
   return [...settled.values()].every(({ kind }) => ['unchanged', 'fit', 'taken'].includes(kind));
 }
 
-async function rowsOf(inventory: Inventory, { client, reading, print }: Submitting) {
+async function rowsOf(inventory: Inventory, { client, reading, print, signal }: Submitting) {
   const { language, mapping } = reading;
   if (inventory.kind === 'table') {
-    const { at, rows: below } = findColumns(inventory.rows, mapping);
+    for (const note of notesOnSheets(inventory, language)) print(note);
+    const { at, rows: below } = findColumns(inventory.rows, mapping, language);
     const texts = below.map(({ cells }) => textOf(cells[at.get('projects') ?? cells.length]));
     const projects = await withUnpublished(
       reading.projects,
       [...texts, reading.defaults.projects ?? ''],
       client,
+      signal,
     );
     const { rows, columns, notes } = readTable(inventory.rows, { ...reading, projects });
     for (const note of notes) print(note);
@@ -78,16 +107,36 @@ async function rowsOf(inventory: Inventory, { client, reading, print }: Submitti
       language,
     ),
   );
-  return { rows: withoutTwins(rows), columns: undefined };
+  return { rows: withoutTwins(rows, language), columns: undefined };
+}
+
+/** Which sheet of a workbook is read, where it has others with rows, which are not. */
+function notesOnSheets(
+  { sheet, otherSheets = [] }: Extract<Inventory, { kind: 'table' }>,
+  language: Language,
+): string[] {
+  if (otherSheets.length === 0) return [];
+  const others = otherSheets.map(({ name, rows }) => `${name} (${rows})`).join(', ');
+  return language === 'fr'
+    ? [
+        `La feuille ${sheet} est lue. Feuilles non lues, avec leurs lignes : ${others} (dire --sheet NOM pour une autre)`,
+      ]
+    : [
+        `The sheet ${sheet} is read. Sheets not read, with their rows: ${others} (say --sheet NAME for another)`,
+      ];
 }
 
 /** Two items of one reference would replace one another: both have an error. */
-function withoutTwins(rows: InventoryRow[]): InventoryRow[] {
+function withoutTwins(rows: InventoryRow[], language: Language): InventoryRow[] {
   const byReference = Map.groupBy(rows, ({ activity }) => activity?.reference);
   return rows.map((row) => {
     const twins = (byReference.get(row.activity?.reference) ?? []).filter((other) => other !== row);
     if (twins.length === 0 || typeof row.activity?.reference !== 'string') return row;
-    const says = `is the reference of item ${twins.map(({ number }) => number).join(', ')} too`;
+    const numbers = twins.map(({ number }) => number).join(', ');
+    const says =
+      language === 'fr'
+        ? `est aussi la référence de l’élément ${numbers}`
+        : `is the reference of item ${numbers} too`;
     const remark: Shown = { severity: 'error', where: '/reference', written: row.activity.reference, says };
     return { ...row, remarks: [...row.remarks, remark] };
   });
@@ -98,13 +147,14 @@ const inFlight = 8;
 /** Waits until what was taken is applied; what ends otherwise is marked, unless something newer was taken since. */
 async function awaitApplied(
   client: Submitting['client'],
-  settled: Map<number, Settled['fate']>,
+  settled: Map<number, End>,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const queue = [...settled].values();
   const worker = async () => {
-    for (const [number, fate] of queue) {
-      if (fate.kind !== 'taken') continue;
-      const status = await client.outcome(fate.submission).then(
+    for (const [number, end] of queue) {
+      if (end.kind !== 'taken') continue;
+      const status = await client.outcome(end.submission, { ...(signal && { signal }) }).then(
         (told) => told.status,
         (error: unknown) => {
           if (error instanceof StillQueuedError) return 'still queued';
@@ -115,56 +165,4 @@ async function awaitApplied(
     }
   };
   await Promise.all(Array.from({ length: inFlight }, worker));
-}
-
-function linesOf({ row, fate }: Settled, columns: Columns | undefined): string[] {
-  const told = 'findings' in fate ? fate.findings.map((each) => shownOf(each, columns)) : [];
-  return [
-    `row ${row.number}: ${headline(row, fate)}`,
-    ...[...row.remarks, ...told].map(
-      ({ severity, where, written, says, instead }) =>
-        `  ${severity} in ${where}: ${written === '' ? '' : `"${written}" `}${says}${instead === undefined ? '' : ` -> ${instead}`}`,
-    ),
-  ];
-}
-
-function headline({ activity }: InventoryRow, fate: Settled['fate']): string {
-  const reference = String(activity?.reference ?? '');
-  switch (fate.kind) {
-    case 'unchanged':
-      return `unchanged, ${reference}`;
-    case 'fit':
-      return `fit, ${reference}`;
-    case 'taken':
-      return `taken, ${reference}, revision ${fate.revision}, submission ${fate.submission}`;
-    case 'refused':
-      return `refused: ${fate.detail}`;
-    case 'unavailable':
-      return `not taken: ${fate.detail} Repeat the command.`;
-    case 'buried':
-      return `taken, ${reference}, and ${fate.status}: ask the office`;
-    case 'unfit':
-      return 'to be mended, not sent';
-  }
-}
-
-const shownOf = ({ severity, pointer, detail, suggestion }: Told, columns: Columns | undefined): Shown => ({
-  severity,
-  where: columnAt(columns, pointer),
-  written: '',
-  says: detail,
-  instead: suggestion === undefined ? undefined : JSON.stringify(suggestion),
-});
-
-function summaryOf(total: number, fates: readonly Settled['fate'][], isDryRun: boolean): string {
-  const many = (...kinds: Settled['fate']['kind'][]) =>
-    fates.filter(({ kind }) => kinds.includes(kind)).length;
-  const parts = [
-    isDryRun ? `${many('fit')} fit` : `${many('taken')} taken`,
-    `${many('unchanged')} unchanged`,
-    `${many('unfit', 'refused')} to be mended`,
-    ...(many('unavailable', 'buried') > 0 ? [`${many('unavailable', 'buried')} not applied`] : []),
-    ...(fates.length < total ? [`${total - fates.length} not reached`] : []),
-  ];
-  return `${total} rows: ${parts.join(', ')}${isDryRun ? ' (dry run: nothing was changed)' : ''}`;
 }

@@ -18,6 +18,8 @@ export type ClientSettings = {
   newKey: () => string;
   /** Resolves after so many milliseconds, or rejects once the signal is aborted. */
   wait: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
+  /** Told before every pause between two tries: its milliseconds, and the status of the answer, if there was one. */
+  pausing?: (pause: { milliseconds: number; status: number | undefined }) => void;
   /** How often a call is tried; 6 unless told. */
   tries?: number;
   /** The longest pause between two tries, in milliseconds; 60,000 unless told. */
@@ -86,7 +88,9 @@ export async function sendWithRetries(settings: ClientSettings, call: Call): Pro
         throw new ProblemError(problemOf(answer), after);
     }
     const most = after === undefined ? Math.min(longestWait, firstPause * 2 ** (attempt - 1)) : firstPause;
-    await wait((after ?? 0) + random() * most, call.signal);
+    const milliseconds = (after ?? 0) + random() * most;
+    settings.pausing?.({ milliseconds, status: 'failure' in answer ? undefined : answer.status });
+    await wait(milliseconds, call.signal);
   }
 }
 

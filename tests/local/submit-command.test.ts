@@ -1,5 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -40,7 +43,74 @@ describe('npm run submit', () => {
     expect(stderr).not.toMatch(/^ {4}at /m);
   });
 
+  it.each([
+    [['--help'], 'Utilisation'],
+    [[], 'Utilisation'],
+    [['a.csv', '--colour'], 'L’option --colour n’est pas connue'],
+    [['none.csv'], 'ne peut pas être lu (ENOENT)'],
+    [['a.csv', '--titles', 'de'], 'Option invalide'],
+    [['a.csv', '--mapping', 'none.json'], 'Il n’y a pas de fichier none.json'],
+    [['a.csv', '--mapping', 'bad.json'], 'est refusé'],
+    [['a.csv', '--mapping', 'a.csv'], 'n’est pas du JSON'],
+    [['a.csv'], 'Aucun registre ne tourne'],
+    [['a.csv', '--origin', 'nonsense'], 'n’est pas l’adresse'],
+    [['a.csv', '--origin', 'http://127.0.0.1:1'], 'ne répond pas'],
+  ])('says in French what is wrong with %j', (words, reason) => {
+    const { stderr, stdout } = submit([...words, '--lang', 'fr'], 'a-key');
+    expect(`${stdout}${stderr}`).toContain(reason);
+    expect(`${stdout}${stderr}`).not.toMatch(/\b(?:the|is|not|does|invalid)\b/i);
+  });
+
   it('ends with 2 when it is given no key', () => {
     expect(submit(['a.csv'])).toMatchObject({ status: 2, stderr: expect.stringContaining('REGISTER_KEY') });
+  });
+});
+
+/** A register that takes nothing: it answers its list and its projects, and what comes then as told. */
+async function registerThat(answers: (response: ServerResponse) => void) {
+  const server = createServer((request, response) => {
+    if (request.method === 'POST') return answers(response);
+    const body = request.url?.startsWith('/feed/')
+      ? { current: [{ code: 'GLACY+', names: { en: 'GLACY+', fr: 'GLACY+' } }], upcoming: [], completed: [] }
+      : { activities: [] };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'a.csv'), 'Reference,Title,Date,Project\nA,A,2020-03-15,GLACY+\n');
+  const child = spawn(
+    process.execPath,
+    [command, 'a.csv', '--origin', `http://127.0.0.1:${port}`, '--key', 'k', '--lang', 'fr'],
+    { cwd, env: { PATH: process.env.PATH } },
+  );
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    said.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said.err += chunk;
+  });
+  const ended = once(child, 'close').then(([code]) => {
+    server.closeAllConnections();
+    server.close();
+    return code as number;
+  });
+  return { child, said, ended };
+}
+
+describe('npm run submit, while it waits', () => {
+  it('says that the limit is reached and for how long, and ends at Ctrl-C with a report and 130', async () => {
+    const { child, said, ended } = await registerThat((response) =>
+      response.writeHead(429, { 'retry-after': '37' }).end(),
+    );
+    while (!said.err.includes('suite dans'))
+      if ((await Promise.race([once(child.stderr, 'data'), ended])) === 1) expect.fail(said.out);
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(said.err).toMatch(/La limite de requêtes par minute est atteinte : suite dans 3[78] s\n/);
+    expect(said.err).toContain('Interrompu.');
+    expect(said.out).toContain('1 ligne : 0 prise, 0 inchangée, 0 à corriger, 1 non atteinte');
   });
 });

@@ -16,7 +16,7 @@ function fileWith(name: string, content: string | Uint8Array): string {
 }
 
 async function rowsIn(file: string, sheet?: string): Promise<Row[]> {
-  const inventory = await readInventory(file, sheet);
+  const inventory = await readInventory(file, { sheet });
   return inventory.kind === 'table' ? inventory.rows : expect.fail('is no table');
 }
 
@@ -62,28 +62,28 @@ describe('a file of separated values', () => {
 });
 
 describe('a workbook', () => {
-  it('is read from its first sheet or a named one, with days as days and the numbers of its rows', async () => {
+  const date = { value: new Date(Date.UTC(2020, 2, 15)), type: Date, format: 'dd/mm/yyyy' } as const;
+  const headings = ['Title ', 'Date', 'Participants', 'Country', 'Project'].map((value) => ({ value }));
+  const activities = [
+    [],
+    headings,
+    [{ value: ' T' }, date, { value: '26', type: String }, { value: 'NA' }, { value: 'GLACY+' }],
+  ];
+  const workbook = async (sheets: Parameters<typeof writeExcelFile>[0]): Promise<string> => {
     const file = join(temporaryFolder(), 'a.xlsx');
-    const date = { value: new Date(Date.UTC(2020, 2, 15)), type: Date, format: 'dd/mm/yyyy' } as const;
-    await writeExcelFile([
-      { sheet: 'Notes', data: [[{ value: 'Nothing here' }]] },
-      {
-        sheet: 'Activities',
-        data: [
-          [],
-          [
-            { value: 'Title ' },
-            { value: 'Date' },
-            { value: 'Participants' },
-            { value: 'Country' },
-            { value: 'Project' },
-          ],
-          [{ value: ' T' }, date, { value: '26', type: String }, { value: 'NA' }, { value: 'GLACY+' }],
-        ],
-      },
-    ]).toFile(file);
-    expect(await rowsIn(file)).toHaveLength(1);
-    const { rows } = readTable(await rowsIn(file, 'Activities'), reading());
+    await writeExcelFile(sheets).toFile(file);
+    return file;
+  };
+
+  it('is read from the only sheet with headings, with days as days and the numbers of its rows', async () => {
+    const file = await workbook([
+      { sheet: 'Notes', data: [[{ value: 'Nothing here' }], [], [{ value: 'nor here' }]] },
+      { sheet: 'Activities', data: activities },
+      { sheet: 'Empty', data: [] },
+    ]);
+    const inventory = await readInventory(file);
+    expect(inventory).toMatchObject({ sheet: 'Activities', otherSheets: [{ name: 'Notes', rows: 2 }] });
+    const { rows } = readTable(await rowsIn(file), reading());
     expect(rows).toEqual([
       expect.objectContaining({
         number: 3,
@@ -95,9 +95,23 @@ describe('a workbook', () => {
         }),
       }),
     ]);
-    await expect(readInventory(file, 'Other')).rejects.toThrow(
+    expect(await rowsIn(file, 'Notes')).toHaveLength(3);
+    await expect(readInventory(file, { sheet: 'Other' })).rejects.toThrow(
       'There is no sheet Other; there are: Notes, Activities',
     );
+  });
+
+  it('is refused where several sheets hold activities, unless one is named', async () => {
+    const file = await workbook([
+      { sheet: '2020', data: activities },
+      { sheet: '2021', data: [headings, ...activities.slice(2), ...activities.slice(2)] },
+    ]);
+    await expect(readInventory(file)).rejects.toThrow('2020 (2), 2021 (3). Say which with --sheet NAME');
+    await expect(readInventory(file, { language: 'fr' })).rejects.toThrow('Plusieurs feuilles');
+    expect(await readInventory(file, { sheet: '2021' })).toMatchObject({
+      sheet: '2021',
+      otherSheets: [{ name: '2020', rows: 2 }],
+    });
   });
 
   it('is refused if it is none', async () => {
@@ -124,6 +138,42 @@ describe('a file of JSON', () => {
       ['A', '2020', null],
       ['B', null, null],
     ]);
+  });
+
+  it('holds a table where its records are as printed, with lists and languages in them', async () => {
+    const records = [
+      { Title: { en: 'A', fr: 'B' }, Dates: '5 May 2020', Countries: ['Ghana', 'Niger'], Participants: 12 },
+      { Title: { en: 'C' }, Dates: '6 May 2020', Countries: [], Participants: null },
+    ];
+    const text = records.map((record) => JSON.stringify(record)).join('\n');
+    const { rows } = readTable(await rowsIn(fileWith('a.ndjson', text)), reading());
+    expect(rows.map(({ number, activity: { title, countries } }) => [number, title, countries])).toEqual([
+      [
+        1,
+        { en: 'A', fr: 'B' },
+        [
+          { code: 'GH', role: 'beneficiary' },
+          { code: 'NE', role: 'beneficiary' },
+        ],
+      ],
+      [2, { en: 'C' }, undefined],
+    ]);
+  });
+
+  it('is explained once where its records are neither activities nor known rows', async () => {
+    const rows = Array.from({ length: 50 }, (_, at) =>
+      JSON.stringify({ What: `A${at}`, When: ['2020'], Who: {} }),
+    );
+    await expect(readInventory(fileWith('a.ndjson', rows.join('\n')))).rejects.toThrow(
+      /^The items are neither .*Their names: What, When\. Name them with --mapping FILE, such as \{"What": "title"\}$/,
+    );
+    const mapping = { What: 'title', When: 'date' } as const;
+    expect(await readInventory(fileWith('a.ndjson', rows.join('\n')), { mapping })).toMatchObject({
+      kind: 'table',
+    });
+    await expect(readInventory(fileWith('a.ndjson', '{"Title":"A","Date":"2020"}\n"B"'))).rejects.toThrow(
+      'Item 2 is neither an activity nor a row with names of columns: "B"',
+    );
   });
 
   it.each([
@@ -225,6 +275,45 @@ describe('a table', () => {
       'Row 3 is no activity: "Activities in 2020"',
       'Row 5 is no activity: "Title"',
     ]);
+  });
+
+  it('leaves out rows of totals, and says so, but no activity that is named so', () => {
+    const { rows, notes } = read(
+      row('A'),
+      ['TOTAL', null, null, null, null, null, 245, '60 women'],
+      ['Sous-total 2020', '', 'GLACY+', null, null, null, 12],
+      [null, null, null, null, null, null, 245, 60],
+      row('Total reform of the law'),
+      ['Total reform', null, 'GLACY+', 'GE', 'workshop', 'completed'],
+    );
+    expect(rows.map(({ number }) => number)).toEqual([2, 6, 7]);
+    expect(notes.filter((note) => note.includes('is a sum'))).toEqual([
+      'Row 3 is a sum, no activity: "TOTAL"',
+      'Row 4 is a sum, no activity: "Sous-total 2020"',
+      'Row 5 is a sum, no activity: "245"',
+    ]);
+  });
+
+  it('says that columns of money are not read, and why', () => {
+    const table = tableOf([...headings, 'Budget (EUR)', 'Coût'], [...row('A'), 'CAN$ 250,000', 12]);
+    const { rows, notes } = readTable(table, reading());
+    expect(rows[0]?.remarks).toEqual([]);
+    expect(notes).toContain('Not read: G "Budget (EUR)", H "Coût"');
+    expect(notes).toContain(
+      'An activity has no amount of money: budgets belong to projects, which the office keeps',
+    );
+    expect(read(row('A')).notes.join()).not.toContain('money');
+  });
+
+  it('may be wide: columns beyond Z are read and named as a spreadsheet does', () => {
+    const spare = Array.from({ length: 700 }, (_, at) => `Spare ${at}`);
+    const wide = [...spare, ...headings, 'Participants', 'Place'];
+    const cells = [...spare.map(() => 'x'), ...row('A'), 'env. 25 (12 femmes)', 'Rabat et Marrakech, Maroc'];
+    const { rows, notes } = readTable(tableOf(wide, cells), reading());
+    expect(rows[0]?.activity).toMatchObject({ participants: { count: 25, qualifier: 'about', women: 12 } });
+    expect(rows[0]?.remarks.map(({ where }) => where)).toEqual(['AAF "Place"']);
+    expect(notes[0]).toContain('ZY "Title" as title');
+    expect(notes[1]).toContain('ZX "Spare 699"');
   });
 
   it('says its findings in French where that is wanted', () => {

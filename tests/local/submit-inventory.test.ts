@@ -29,8 +29,9 @@ const row = (reference: string, over: Partial<Record<string, Cell>> = {}): Cell[
 async function register(breaks: (method: string, path: string) => boolean = () => false) {
   const api = apiInMemory(partners);
   const asked: string[] = [];
-  const clientOf = (key: string) =>
+  const clientOf = (key: string, language: 'en' | 'fr' = 'en') =>
     registerClient({
+      language,
       origin: 'https://register.example',
       key,
       now: () => 0,
@@ -59,11 +60,14 @@ async function register(breaks: (method: string, path: string) => boolean = () =
   for (const project of readSample().projects.filter(({ code }) => code === 'GLACY+'))
     await office.putProject(project);
   const client = clientOf('glacy');
-  const submit = async (rows: Cell[][], over: Partial<Parameters<typeof submitInventory>[1]> = {}) => {
-    const printed: string[] = [];
+  const submit = async (
+    rows: Cell[][],
+    over: Partial<Parameters<typeof submitInventory>[1]> = {},
+    file: Parameters<typeof submitInventory>[0] = { kind: 'table', rows: tableOf(headings, ...rows) },
+    printed: string[] = [],
+  ) => {
     asked.length = 0;
-    const inventory = { kind: 'table' as const, rows: tableOf(headings, ...rows) };
-    const outcome = submitInventory(inventory, {
+    const outcome = submitInventory(file, {
       client,
       reading: reading({ projects: [] }),
       isDryRun: false,
@@ -72,12 +76,13 @@ async function register(breaks: (method: string, path: string) => boolean = () =
       isTerminal: false,
       showProgress: () => {},
       print: (line) => printed.push(line),
+      wait: async () => {},
       ...over,
     });
     const fit = await outcome.catch((error: unknown) => error);
     return { fit, printed, summary: printed.at(-1), asked: [...asked] };
   };
-  return { client, submit };
+  return { client, submit, inFrench: clientOf('glacy', 'fr') };
 }
 
 describe('submitting an inventory', () => {
@@ -175,11 +180,11 @@ describe('submitting an inventory', () => {
     });
     const { fit, summary } = await submit([row('A')], { client: stranger, reading: reading() });
     expect(fit).toBeInstanceOf(ProblemError);
-    expect(summary).toBe('1 rows: 0 taken, 0 unchanged, 0 to be mended, 1 not reached');
+    expect(summary).toBe('1 row: 0 taken, 0 unchanged, 0 to be mended, 1 not reached');
   });
 
   it('takes activities as the API does, and refuses two with one reference', async () => {
-    const { submit, client } = await register();
+    const { client } = await register();
     const activity = {
       title: { en: 'T' },
       projects: ['GLACY+'],
@@ -204,10 +209,127 @@ describe('submitting an inventory', () => {
         isTerminal: false,
         showProgress: () => {},
         print: (line) => printed.push(line),
+        wait: async () => {},
       },
     );
     expect([fit, printed.at(-1)]).toEqual([false, '4 rows: 1 taken, 0 unchanged, 3 to be mended']);
     expect(printed.join('\n')).toContain('is the reference of item 3 too');
-    expect((await submit([])).summary).toBe('0 rows: 0 taken, 0 unchanged, 0 to be mended');
+  });
+
+  it('refuses headings without rows, and a file without activities', async () => {
+    const { submit, client } = await register();
+    const { fit, printed, asked } = await submit([]);
+    expect(fit).toMatchObject({ message: 'There is no row of an activity below the headings' });
+    expect([printed.length, asked]).toEqual([1, []]);
+    const nothing = submitInventory(
+      { kind: 'activities', items: [] },
+      {
+        client,
+        reading: reading({ language: 'fr' }),
+        isDryRun: true,
+        sendsAll: true,
+        waits: false,
+        isTerminal: false,
+        showProgress: () => {},
+        print: () => {},
+        wait: async () => {},
+      },
+    );
+    await expect(nothing).rejects.toThrow('Le fichier ne contient aucune activité');
+  });
+
+  it('names the sheets that were not read', async () => {
+    const { submit } = await register();
+    const rows = tableOf(headings, row('A'));
+    const printed: string[] = [];
+    const otherSheets = [{ name: 'Archive', rows: 40 }];
+    await submit([], {}, { kind: 'table', rows, sheet: '2020', otherSheets }, printed);
+    expect(printed[0]).toBe(
+      'The sheet 2020 is read. Sheets not read, with their rows: Archive (40) (say --sheet NAME for another)',
+    );
+  });
+
+  it('sends rows for which the register had no room again after a pause, three times in all', async () => {
+    const { client, submit } = await register();
+    const sent: string[][] = [];
+    const pauses: number[] = [];
+    const full = (more: number): Partial<typeof client> => ({
+      batch: async (items) => {
+        sent.push(items.map((item) => (item as { reference: string }).reference));
+        const outcomes = await client.batch(items);
+        return sent.length > more
+          ? outcomes
+          : outcomes.map((each) =>
+              each.index > 0 ? each : { index: 0, status: 503, findings: [], problem: noRoom },
+            );
+      },
+    });
+    const noRoom = { type: 'a', title: 'No room', status: 503, code: 'unavailable', detail: 'No room.' };
+    const wait = async (milliseconds: number) => pauses.push(milliseconds);
+    const mended = await submit([row('A'), row('B')], { client: { ...client, ...full(1) }, wait });
+    expect([sent, pauses]).toEqual([[['A', 'B'], ['A']], [2000]]);
+    expect(mended.summary).toBe('2 rows: 2 taken, 0 unchanged, 0 to be mended');
+    expect(mended.printed).toContain('The register had no room for 1 row: sent again in 2 s');
+    sent.length = 0;
+    const given = await submit([row('C'), row('D')], { client: { ...client, ...full(9) }, wait });
+    expect(sent).toEqual([['C', 'D'], ['C'], ['C']]);
+    expect(given.fit).toBe(false);
+    expect(given.summary).toBe('2 rows: 1 taken, 0 unchanged, 0 to be mended, 1 not applied');
+  });
+
+  it('reports the rows so far when it is interrupted, and goes on when it is repeated', async () => {
+    const interruption = new AbortController();
+    let batches = 0;
+    const { submit } = await register((method) => {
+      if (method === 'POST' && ++batches === 2) interruption.abort(new Error('interrupted'));
+      return interruption.signal.aborted && batches === 2;
+    });
+    const rows = Array.from({ length: 150 }, (_, at) => row(`A-${at}`));
+    const broken = await submit(rows, { signal: interruption.signal });
+    expect(broken.fit).toMatchObject({ message: 'interrupted' });
+    expect(broken.summary).toBe('150 rows: 100 taken, 0 unchanged, 0 to be mended, 50 not reached');
+    expect(broken.printed.filter((line) => line.includes(': taken,'))).toHaveLength(100);
+    batches = 9;
+    expect((await submit(rows)).summary).toBe('150 rows: 50 taken, 100 unchanged, 0 to be mended');
+  });
+
+  it('speaks nothing but French where that is wanted', async () => {
+    const { submit, inFrench } = await register();
+    const oddities: Partial<Record<string, Cell>>[] = [
+      {},
+      { Dates: '24 27 mars 2014' },
+      { Dates: 'depuis mars 2020' },
+      { Dates: '5 et 12 novembre 2020' },
+      { Dates: 'à confirmer' },
+      { Dates: '2020' },
+      { Dates: 'mi-juin 2020' },
+      { Dates: 'Tunis, 5 mai 2020' },
+      { Dates: '31 avril 2020' },
+      { Dates: 'lundi 5 mai 2020' },
+      { Dates: '2010-03-12' },
+      { Dates: '43905' },
+      { Place: 'Rabat et Marrakech, Maroc' },
+      { Place: 'Ifrane' },
+      { Place: 'en ligne, Tunis' },
+      { Place: 'Serbie et Turquie' },
+      { Place: 'Athens, Géorgie' },
+      { Place: 'Strasbour, France' },
+      { Place: 'Tunis, Tunisie', Mode: 'en ligne' },
+      { Project: 'GLACI+' },
+      { Type: 'webinare' },
+      { Status: 'x' },
+      { Reference: 'A/1' },
+    ];
+    const rows = oddities.map((over, at) => row(`R-${at}`, over));
+    const { printed, summary } = await submit(
+      [...rows, row('R-0'), ['TOTAL', null, null, null, '245'], ['Note']],
+      { client: inFrench, reading: reading({ language: 'fr', projects: [] }) },
+    );
+    expect(summary).toBe(`${rows.length + 1} lignes : 3 prises, 0 inchangée, ${rows.length - 2} à corriger`);
+    const said = printed.join('\n').replace(/«[^»]*»|-> .*/g, '');
+    const english =
+      /\b(?:the|is|are|was|row|rows|read|not|write|names?|error|warning|taken|fit|and|empty|several|with|day|year|this|must|in|to)\b/i;
+    expect(english.exec(said)?.[0]).toBeUndefined();
+    expect(printed.join('\n')).toContain('erreur dans C « Dates » : « 24 27 mars 2014 » ne dit pas');
   });
 });
