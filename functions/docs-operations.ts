@@ -79,7 +79,7 @@ const kept = (plain: Uint8Array, headers: Record<string, string>): Kept => ({
     ...headers,
     'cache-control': 'public, max-age=300',
     'x-content-type-options': 'nosniff',
-    vary: 'accept-encoding',
+    vary: 'accept-encoding, origin',
   },
 });
 

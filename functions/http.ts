@@ -4,14 +4,15 @@ import { answerText } from '../shared/findings/answer-text.ts';
 import { type Problem, problemOf, Refused, Unavailable } from '../shared/findings/problem.ts';
 import type { AnswerLanguage } from '../shared/findings/said.ts';
 import type { Item } from '../shared/partner-api/batch.ts';
-import { methodsAt, type Operation, type Route, routes } from '../shared/partner-api/contract.ts';
-import { withoutKey, withoutKeys } from '../shared/partner-api/key-in-text.ts';
+import { gatewayRoutes, type Operation } from '../shared/partner-api/contract.ts';
 import type { RateLimit } from '../shared/partner-api/rate-limit.ts';
 import { languageFor } from '../shared/words/language.ts';
 import type { Partner } from '../shared/words/partner.ts';
 import { askingPartner } from './asking-partner.ts';
+import { answerElsewhere } from './elsewhere.ts';
 import { acceptsJson, isKnown, tagOf } from './negotiation.ts';
 import { fingerprintOf, itemsOf, jsonOf } from './request-body.ts';
+import { headerOf, parameterOf, refuseUnknownQuery } from './request-head.ts';
 
 /** A request as an operation gets it: who asks, the parameters of the path (decoded), the query, and the body. */
 export type Request = {
@@ -88,10 +89,8 @@ export function httpHandler(operations: Operations, limit: RateLimit = unlimited
       },
     })
     .handler(async (event: Event, _context, { signal }): Promise<APIGatewayProxyStructuredResultV2> => {
-      const route = (routes as readonly Route[]).find(
-        ({ method, path }) => `${method} ${path}` === event.routeKey,
-      );
-      if (route === undefined) throw unknownRoute(event);
+      const route = gatewayRoutes.find(({ key }) => key === event.routeKey)?.route;
+      if (route === undefined) return answerElsewhere(event);
       const operation = operations[route.operation as Operation];
       if (operation === undefined) throw new Error(`${route.operation} is wired to the wrong function`);
       const asking =
@@ -103,14 +102,14 @@ export function httpHandler(operations: Operations, limit: RateLimit = unlimited
       if (route.access === 'office' && !asking.office)
         throw new Refused('forbidden', 'Only a key of the office may change the portfolio.');
       const query = event.queryStringParameters ?? {};
-      refuseUnknownQuery(query, route);
+      refuseUnknownQuery(query, route.query);
       if (route.handler !== 'docs' && !acceptsJson(event.headers.accept))
         throw new Refused('not-acceptable', 'Every answer is JSON; accept application/json.');
       const answer = await operation({
         partner: asking,
-        parameter: (name) => parameterOf(event, name),
+        parameter: (name) => parameterOf(event.pathParameters, name),
         query,
-        header: (name) => headerOf(event, name),
+        header: (name) => headerOf(event.headers, name),
         language: languageOf(event),
         body: () => jsonOf(event),
         items: () => itemsOf(event),
@@ -185,37 +184,4 @@ function problemFor(error: unknown): [Problem, Readonly<Record<string, string>>]
   return error instanceof Unavailable
     ? [problemOf('unavailable', 'Nothing was acknowledged. Send it again.'), { 'retry-after': '5' }]
     : [problemOf('internal', 'The fault is ours and has been logged. Try again later.'), {}];
-}
-
-function unknownRoute({ rawPath, requestContext }: Event): Refused {
-  const methods = methodsAt(rawPath);
-  return methods.length === 0
-    ? new Refused('not-found', 'The API has nothing at this address.')
-    : new Refused('method-not-allowed', `${requestContext.http.method} is not offered here.`, {
-        headers: { allow: methods.join(', ') },
-      });
-}
-
-function refuseUnknownQuery(query: Record<string, unknown>, { query: known = [] }: Route): void {
-  withoutKeys(query);
-  const unknown = Object.keys(query).filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new Refused('malformed-request', 'The address has a query parameter that this call does not know.');
-}
-
-function headerOf({ headers }: Event, name: string): string | undefined {
-  const value = headers[name];
-  return value === undefined ? undefined : withoutKey(value);
-}
-
-/** Decodes what is still percent-encoded; a value that cannot be decoded is taken as it is. */
-function parameterOf({ pathParameters }: Event, name: string): string {
-  const value = pathParameters?.[name];
-  if (value === undefined) throw new Error(`the route has no parameter ${name}`);
-  try {
-    return withoutKey(decodeURIComponent(value));
-  } catch (thrown) {
-    if (thrown instanceof URIError) return withoutKey(value);
-    throw thrown;
-  }
 }

@@ -6,7 +6,8 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { bearerFunction, packingFunction } from './edge-functions.ts';
+import { apiHeaders } from './api-headers.ts';
+import { guardFunction, packingFunction } from './edge-functions.ts';
 import { RegisterFunction } from './register-function.ts';
 import type { Stage } from './stage.ts';
 
@@ -102,8 +103,8 @@ export class Feed extends Construct {
           allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
           cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
           originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-          responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
-          functionAssociations: onRequests(bearerFunction(this)),
+          responseHeadersPolicy: apiHeaders(this),
+          functionAssociations: onRequests(guardFunction(this)),
         },
         '/feed/*': {
           origin: documents,

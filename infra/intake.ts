@@ -16,13 +16,11 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { routes, viewerFiles } from '../shared/partner-api/contract.ts';
+import { gatewayRoutes, type Route, viewerFiles } from '../shared/partner-api/contract.ts';
 import { RegisterFunction } from './register-function.ts';
 
 /** The viewer of the API's description, served from beside the bundle. */
 const viewer = Object.keys(viewerFiles).map((name) => `node_modules/swagger-ui-dist/${name}`);
-
-type Answerer = (typeof routes)[number]['handler'];
 
 /** How activities come in: the API that accepts submissions, the queue that keeps them, and what records them. */
 export class Intake extends Construct {
@@ -98,17 +96,18 @@ export class Intake extends Construct {
     });
     this.letApiInvoke(this.authorize, `authorizers/${authorizer.authorizerId}`);
 
-    const integrations: Record<Answerer, HttpIntegration> = {
+    const integrations: Record<Route['handler'], HttpIntegration> = {
       submit: this.integration('SubmitIntegration', this.submit),
       read: this.integration('ReadIntegration', this.read),
       portfolio: this.integration('PortfolioIntegration', this.portfolio),
       docs: this.integration('DocsIntegration', this.docs),
     };
     const box = new Construct(this, 'Routes');
-    for (const { method, path, access, handler, operation } of routes) {
-      const route = new CfnRoute(box, operation, {
+    for (const { key, route: described } of gatewayRoutes) {
+      const { access, handler, operation } = described;
+      const route = new CfnRoute(box, key.startsWith('HEAD') ? `${operation}Head` : operation, {
         apiId: this.api.apiId,
-        routeKey: `${method} ${path}`,
+        routeKey: key,
         target: `integrations/${integrations[handler].integrationId}`,
         authorizationType: access === 'open' ? 'NONE' : 'CUSTOM',
         ...(access !== 'open' && { authorizerId: authorizer.authorizerId }),
@@ -121,7 +120,10 @@ export class Intake extends Construct {
       target: `integrations/${integrations.read.integrationId}`,
       authorizationType: 'NONE',
     });
-    acknowledgeOpen(elsewhere, 'It only says that there is nothing at this address, or not by this method.');
+    acknowledgeOpen(
+      elsewhere,
+      'It only says what is offered at an address (OPTIONS), or that nothing is, or not by this method.',
+    );
   }
 
   private integration(id: string, target: RegisterFunction): HttpIntegration {

@@ -55,11 +55,12 @@ export function distribution(
     const behaviour = behaviours.find(({ matches }) => matches.test(path));
     if (behaviour === undefined) throw new Error(`No behaviour matches ${path}`);
     const { origin, headersPolicy, encodings } = behaviour;
-    if (!behaviour.methods.includes(received.method)) {
+    // Of the API, CloudFront refuses the methods that it does not know (TRACE); here the API tells what it offers.
+    if (!behaviour.methods.includes(received.method) && !origin.api)
       return withPolicy(plain(403, 'This method is not allowed here.'), headersPolicy, received);
-    }
     const asked = { ...received, path };
     const request = (await behaviour.atViewerRequest?.(asked)) ?? asked;
+    if ('status' in request) return withPolicy(request, headersPolicy, received);
     const toOrigin = origin.api
       ? { ...request, headers: { ...request.headers, host: origin.domain } }
       : request;

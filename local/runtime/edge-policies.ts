@@ -59,7 +59,36 @@ export const cachePolicy = z
     }),
   );
 
-/** An AWS::CloudFront::ResponseHeadersPolicy; what it can say beyond CORS, nosniff and headers of its own is refused until needed. */
+const overriding = { Override: z.boolean() };
+/** The headers of security that a policy names, as they are sent. */
+const securityHeaders = z
+  .strictObject({
+    ContentTypeOptions: z.strictObject(overriding).optional(),
+    FrameOptions: z.strictObject({ ...overriding, FrameOption: z.string() }).optional(),
+    ReferrerPolicy: z.strictObject({ ...overriding, ReferrerPolicy: z.string() }).optional(),
+    StrictTransportSecurity: z.strictObject({ ...overriding, AccessControlMaxAgeSec: z.number() }).optional(),
+    XSSProtection: z
+      .strictObject({ ...overriding, Protection: z.literal(true), ModeBlock: z.literal(true) })
+      .optional(),
+  })
+  .transform((named) => {
+    const values: [name: string, value: string, of: { Override: boolean } | undefined][] = [
+      ['x-content-type-options', 'nosniff', named.ContentTypeOptions],
+      ['x-frame-options', named.FrameOptions?.FrameOption ?? '', named.FrameOptions],
+      ['referrer-policy', named.ReferrerPolicy?.ReferrerPolicy ?? '', named.ReferrerPolicy],
+      [
+        'strict-transport-security',
+        `max-age=${named.StrictTransportSecurity?.AccessControlMaxAgeSec}`,
+        named.StrictTransportSecurity,
+      ],
+      ['x-xss-protection', '1; mode=block', named.XSSProtection],
+    ];
+    return values.flatMap(([name, value, of]) =>
+      of === undefined ? [] : [{ name, value, override: of.Override }],
+    );
+  });
+
+/** An AWS::CloudFront::ResponseHeadersPolicy; what it can say beyond CORS, security and headers of its own is refused until needed. */
 export const headersPolicy = z
   .object({
     ResponseHeadersPolicyConfig: z.strictObject({
@@ -81,9 +110,7 @@ export const headersPolicy = z
           Items: z.array(z.strictObject({ Header: z.string(), Value: z.string(), Override: z.boolean() })),
         })
         .default({ Items: [] }),
-      SecurityHeadersConfig: z
-        .strictObject({ ContentTypeOptions: z.strictObject({ Override: z.boolean() }) })
-        .optional(),
+      SecurityHeadersConfig: securityHeaders.prefault({}),
     }),
   })
   .transform(
@@ -100,15 +127,7 @@ export const headersPolicy = z
           value: Value,
           override: Override,
         })),
-        ...(security === undefined
-          ? []
-          : [
-              {
-                name: 'x-content-type-options',
-                value: 'nosniff',
-                override: security.ContentTypeOptions.Override,
-              },
-            ]),
+        ...security,
       ],
       ...(cors && {
         cors: {

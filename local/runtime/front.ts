@@ -1,10 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { problemOf } from '../../shared/findings/problem.ts';
 import { Refusal } from '../refusal.ts';
 import { gatewayMessage, type OriginRequest, type OriginResponse } from './http-event.ts';
 
 /** More than any origin takes: what is longer is cut off here and refused there. */
 const mostBytes = 10 * 1024 * 1024 + 1;
+/** More than any origin takes of headers, in bytes. */
+const mostHeaders = 64 * 1024;
 const hopByHop = ['connection', 'expect', 'keep-alive', 'te', 'transfer-encoding', 'upgrade'];
 
 /**
@@ -19,7 +23,7 @@ export async function startFront(options: {
 }): Promise<{ url: string; stop(): Promise<void> }> {
   const { port, answer, report } = options;
   let stopping = false;
-  const server = createServer(async (incoming, outgoing) => {
+  const server = createServer({ maxHeaderSize: mostHeaders }, async (incoming, outgoing) => {
     outgoing.on('close', () => stopping && server.closeIdleConnections());
     try {
       const request = await toRequest(incoming);
@@ -29,6 +33,7 @@ export async function startFront(options: {
       send(gatewayMessage(502, 'Bad Gateway'), outgoing);
     }
   });
+  server.on('clientError', refuseUnread);
   await new Promise<void>((listening, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       failed(
@@ -46,6 +51,27 @@ export async function startFront(options: {
       return new Promise((closed) => server.close(() => closed()));
     },
   };
+}
+
+/** Answers what is no request of HTTP/1.1, or has a method that nobody knows; to a caller that went away, nothing. */
+function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const told =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? problemOf('headers-too-large', `The address and the headers may have ${mostHeaders} bytes.`)
+      : problemOf('malformed-request', 'This is no request of HTTP/1.1 with a method that is known.');
+  const body = `${JSON.stringify(told)}\n`;
+  socket.end(
+    [
+      `HTTP/1.1 ${told.status} ${told.title}`,
+      'content-type: application/problem+json',
+      'content-language: en',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }
 
 /** The request, or nothing when the caller went away before it was complete. */

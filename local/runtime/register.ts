@@ -19,6 +19,7 @@ import { provision } from './provision.ts';
 import { pollQueue } from './queue.ts';
 import { startSchedule } from './schedule.ts';
 import { sdkEnvironment } from './sdk-environment.ts';
+import { startingUp } from './starting-up.ts';
 import { readStack } from './template.ts';
 
 /** A register that runs. `fatal` rejects when it cannot go on; `stop` finishes what is in flight. */
@@ -50,7 +51,7 @@ export async function startRegister(options: {
     log({ stream: 'runtime', error: String((error as Error)?.stack ?? error) });
 
   let stopping = false;
-  let answer = async (_: OriginRequest): Promise<OriginResponse> => startingUp;
+  let answer = async (request: OriginRequest): Promise<OriginResponse> => startingUp(request);
   const front = await startFront({ port, answer: (request) => answer(request), report });
   const engines = await startEngines(dataFolder);
   Object.assign(process.env, sdkEnvironment(engines));
@@ -108,9 +109,3 @@ export async function startRegister(options: {
 /** What cannot be written into the log is said where somebody sees it. */
 const tell = (line: string, { message }: Error): void =>
   void process.stderr.write(`The log cannot be written: ${message}\n${line}`);
-
-const startingUp: OriginResponse = {
-  status: 503,
-  headers: { 'content-type': 'text/plain', 'retry-after': '1' },
-  body: Buffer.from('The register is starting.\n'),
-};

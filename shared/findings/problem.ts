@@ -18,6 +18,7 @@ export const catalogue = {
   refused: { status: 422, title: 'The submission is refused' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request' },
   'too-many-requests': { status: 429, title: 'There are too many requests' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'The register has failed' },
   unavailable: { status: 503, title: 'The register cannot answer now' },
 } as const satisfies Record<string, { status: number; title: PlainSentence }>;

@@ -123,12 +123,46 @@ export const mostLevels = 32;
 /** How long a finished Idempotency-Key is remembered, in hours. */
 export const idempotencyHours = 48;
 
+/** The headers of requests that a page of another origin may set, and those of answers that it may read (CORS). */
+export const corsTakes = [
+  'Authorization',
+  'Content-Type',
+  'Accept-Language',
+  'Idempotency-Key',
+  'If-Match',
+  'If-None-Match',
+] as const;
+export const corsExposes = [
+  'ETag',
+  'Location',
+  'Link',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'WWW-Authenticate',
+  'Allow',
+  'apigw-requestid',
+] as const;
+
+/**
+ * Every route of the gateway, by its key such as "GET /v1/health". What answers GET answers HEAD by the same operation
+ * (RFC 9110): whoever carries the answer leaves its body out. OPTIONS has no route: {@link methodsAt} answers it.
+ */
+export const gatewayRoutes = (routes as readonly Route[]).flatMap((route) =>
+  methodsOf(route).map((method) => ({ key: `${method} ${route.path}`, route })),
+);
+
+function methodsOf({ method }: Route): string[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}
+
 /** The methods offered at a concrete path such as "/v1/activities/A-1"; none if there is no such path. */
-export const methodsAt = (path: string): string[] => [
-  ...new Set(
-    (routes as readonly Route[]).filter((route) => matches(route.path, path)).map(({ method }) => method),
-  ),
-];
+export function methodsAt(path: string): string[] {
+  const offered = (routes as readonly Route[])
+    .filter((route) => matches(route.path, path))
+    .flatMap(methodsOf);
+  return offered.length === 0 ? [] : [...new Set([...offered, 'OPTIONS'])];
+}
 
 function matches(pattern: string, path: string): boolean {
   const [want, have] = [pattern.split('/'), path.split('/')];

@@ -65,6 +65,10 @@ const told: Record<ProblemName, { when: string; detail: string; headers?: readon
     detail: 'You have used up your requests of this minute.',
     headers: ['Retry-After'],
   },
+  'headers-too-large': {
+    when: 'The address and the headers have more than 8 KiB.',
+    detail: 'The address and the headers may have 8192 bytes.',
+  },
   internal: {
     when: 'The fault is on our side and has been logged.',
     detail: 'The fault is ours and has been logged. Try again later.',
@@ -91,7 +95,7 @@ export const problemTable = [
 /** The problems an operation may answer with: those of its kind, and its own. */
 export function problemsOf(route: Route, { parameters = [], problems = [] }: Described): ProblemName[] {
   const kinds: [boolean, ProblemName[]][] = [
-    [true, ['malformed-request', 'internal']],
+    [true, ['malformed-request', 'headers-too-large', 'internal']],
     [route.handler !== 'docs', ['not-acceptable']],
     [route.access !== 'open', ['unauthenticated', 'too-many-requests', 'unavailable']],
     [route.access === 'office', ['forbidden']],

@@ -1,4 +1,5 @@
-import { mostBatchBytes, mostBytes, type Operation, type Route, routes } from './contract.ts';
+import { corsExposes, mostBatchBytes, mostBytes, type Operation, type Route, routes } from './contract.ts';
+import { elsewhereTable } from './openapi-elsewhere.ts';
 import { examples } from './openapi-examples.ts';
 import { type Described, described, type Success, tags } from './openapi-operations.ts';
 import {
@@ -20,10 +21,19 @@ Send your key with every request: \`Authorization: Bearer <key>\`. Bodies are JS
 days or months (2020-03-15 or 2020-03); instants are RFC 3339 in UTC. Each partner has a rate of its own, told by
 \`RateLimit\` and \`RateLimit-Policy\`; a batch counts its items.
 
+Every GET answers HEAD too, without the body; OPTIONS tells with \`Allow\` what is offered at an address. Pages of every
+origin may call (CORS) and read \`${corsExposes.join('`, `')}\`; a key that a page bears is
+known to whoever uses the page.
+
 Whatever is wrong is answered with a problem document (RFC 9457), with all findings at once. An address that is not
 in this document is answered with 404, and a method that is not, with 405 and \`Allow\`. The problems:
 
-${problemTable}`;
+${problemTable}
+
+On AWS a request may be answered before it reaches the register, by CloudFront in HTML or by API Gateway with
+\`{"message": "..."}\`. Nothing was stored then, but for 5xx, where it is not known: send it again.
+
+${elsewhereTable}`;
 
 /** The description of the partner API in OpenAPI 3.1, from the routes, schemas and problems that are in force. */
 export function openapi() {

@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { problem } from '../../shared/findings/problem.ts';
 import { describedFetch } from '../support/described-fetch.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 
@@ -76,5 +79,70 @@ describe('the description of a running register', () => {
       ({ body }) => body.status === 'withdrawn',
     );
     expect((await office('GET', '/v1/activities/WS-2020-17')).status).toBe(410);
+  });
+});
+
+describe('the API of a running register', () => {
+  const origin = { origin: 'https://office.example' };
+
+  it('answers HEAD as GET, without a body', async () => {
+    for (const [path, status] of [
+      ['/v1/health', 200],
+      ['/v1/openapi.json', 200],
+      ['/v1/docs', 200],
+      ['/v1/activities/none', 401],
+    ] as const) {
+      const plain = { 'accept-encoding': 'identity' };
+      const [got, head] = await Promise.all([
+        get(path, plain),
+        describedFetch(new URL(path, register.url), { method: 'HEAD', headers: plain }),
+      ]);
+      expect([path, got.status, head.status]).toEqual([path, status, status]);
+      for (const name of ['content-type', 'content-length', 'etag', 'cache-control'])
+        expect(head.headers.get(name), `${name} of ${path}`).toBe(got.headers.get(name));
+      expect(await head.text()).toBe('');
+    }
+  });
+
+  it('tells with OPTIONS what it offers, and lets pages of every origin ask', async () => {
+    const asked = { ...origin, 'access-control-request-method': 'PUT' };
+    const url = new URL('/v1/activities/A-1', register.url);
+    const preflight = await describedFetch(url, { method: 'OPTIONS', headers: asked });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('allow')).toBe('PUT, DELETE, GET, HEAD, OPTIONS');
+    const allowed = (name: string) => preflight.headers.get(`access-control-allow-${name}`)?.split(', ');
+    expect(allowed('origin')).toEqual(['*']);
+    for (const method of ['GET', 'POST', 'PUT', 'DELETE']) expect(allowed('methods')).toContain(method);
+    for (const name of ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match'])
+      expect(allowed('headers')).toContain(name);
+    const nowhere = await describedFetch(new URL('/v1/nothing', register.url), { method: 'OPTIONS' });
+    expect(nowhere.status).toBe(404);
+  });
+
+  it('lets pages of every origin read its answers, also its refusals, with the headers that say something', async () => {
+    for (const path of ['/v1/health', '/v1/activities/none', '/v1/%zz']) {
+      const { headers } = await fetch(new URL(path, register.url), { headers: origin });
+      expect(headers.get('access-control-allow-origin'), path).toBe('*');
+      expect(headers.has('access-control-allow-credentials')).toBe(false);
+      const exposed = headers.get('access-control-expose-headers')?.split(', ');
+      for (const name of ['ETag', 'Location', 'Retry-After', 'RateLimit']) expect(exposed).toContain(name);
+    }
+  });
+
+  it.each<[string, string, string, Record<string, string>, number]>([
+    ['an address that cannot be decoded', 'GET', '/v1/activities/%zz', {}, 400],
+    ['TRACE', 'TRACE', '/v1/activities', {}, 405],
+    ['a method of others', 'PROPFIND', '/v1/activities', {}, 405],
+    ['a body of more than 10 MiB', 'POST', '/v1/activities', { 'content-length': '10485761' }, 413],
+    ['more than 8 KiB of headers', 'GET', '/v1/activities', { own: 'x'.repeat(9000) }, 431],
+    ['more than 16 KiB of headers', 'GET', '/v1/activities', { own: 'x'.repeat(20_000) }, 431],
+  ])('answers %s by a problem document', async (_, method, path, headers, status) => {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asking = request(new URL(path, register.url), { method, headers }, resolve);
+      asking.on('error', reject);
+      asking.end(Buffer.alloc(Number(headers['content-length'] ?? 0)));
+    });
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([status, 'application/problem+json']);
+    expect(problem.parse(JSON.parse(await text(answer))).status).toBe(status);
   });
 });

@@ -258,7 +258,13 @@ describe('a limit', () => {
   it('of methods is told', async () => {
     const answer = await ask('PATCH', '/v1/activities/A-1', {});
     expectProblem(answer, 405, 'method-not-allowed');
-    expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(['DELETE', 'GET', 'PUT']);
+    expect(answer.headers.get('allow')?.split(', ').sort()).toEqual([
+      'DELETE',
+      'GET',
+      'HEAD',
+      'OPTIONS',
+      'PUT',
+    ]);
   });
 
   it('of requests is told with every answer, and kept for each partner by itself', async () => {

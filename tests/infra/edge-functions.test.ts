@@ -1,13 +1,17 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { problem } from '../../shared/findings/problem.ts';
 import { plainStage, readable, resourcesIn, templateOf } from './synthesized.ts';
 
 const template = templateOf(plainStage);
 const functions = resourcesIn(template, 'AWS::CloudFront::Function');
 
-/** The request that the code of a function makes of one. */
-function changed(name: string, request: object): { uri: string; headers: object } {
+/** What the code of a function gives back for a request: the same with changes, or an answer. */
+function changed(
+  name: string,
+  request: object,
+): { uri: string; headers: Record<string, { value: string }>; statusCode?: number; body?: { data: string } } {
   const code = functions.find((each) => each.name === name)?.properties.FunctionCode;
   return JSON.parse(
     runInNewContext(`${code}; JSON.stringify(handler({ request: ${JSON.stringify(request)} }))`),
@@ -24,7 +28,7 @@ describe('the functions at the edge', () => {
           ({ EventType, FunctionARN }) => `${EventType} ${readable(FunctionARN['Fn::GetAtt'][0])}`,
         ),
     );
-    expect(runs).toEqual([['viewer-request FeedBearer'], ['viewer-request FeedPacking']]);
+    expect(runs).toEqual([['viewer-request FeedGuard'], ['viewer-request FeedPacking']]);
     expect(DefaultCacheBehavior).not.toHaveProperty('FunctionAssociations');
     for (const { properties } of functions)
       expect(properties.FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
@@ -39,7 +43,7 @@ describe('the functions at the edge', () => {
 });
 
 describe('the one of the API', () => {
-  const headersAfter = (headers: object) => changed('FeedBearer', { uri: '/v1/x', headers }).headers;
+  const headersAfter = (headers: object) => changed('FeedGuard', { uri: '/v1/x', headers }).headers;
 
   it.each([{}, { authorization: { value: '' } }])(
     'gives a request without a key one that nobody has: %j',
@@ -51,6 +55,30 @@ describe('the one of the API', () => {
   it('leaves a key as it is', () => {
     const headers = { authorization: { value: 'Bearer key' }, accept: { value: '*/*' } };
     expect(headersAfter(headers)).toEqual(headers);
+  });
+
+  const text = (length: number) => 'x'.repeat(length);
+  it.each<[string, number, string, object]>([
+    ['an address that cannot be decoded', 400, '/v1/activities/%zz', {}],
+    ['an address that decodes to no UTF-8', 400, '/v1/activities/%ff', {}],
+    ['a body of more than 10 MiB', 413, '/v1/activities', { 'content-length': { value: '10485761' } }],
+    ['a long header', 431, '/v1/activities', { own: { value: text(8200) } }],
+    [
+      'many lines of a header',
+      431,
+      '/v1/x',
+      { own: { value: '', multiValue: Array(900).fill({ value: text(9) }) } },
+    ],
+    ['a long address', 431, `/v1/${text(8200)}`, {}],
+  ])('answers %s by a problem document (%i)', (_, status, uri, headers) => {
+    const { statusCode, headers: sent, body } = changed('FeedGuard', { uri, headers });
+    expect([statusCode, sent['content-type']?.value]).toEqual([status, 'application/problem+json']);
+    expect(problem.parse(JSON.parse(body?.data ?? '')).status).toBe(status);
+  });
+
+  it('lets through what the gateway takes', () => {
+    const headers = { 'content-length': { value: '10485760' }, own: { value: text(8000) } };
+    expect(changed('FeedGuard', { uri: '/v1/a%20b%2Fc%C3%A9', headers })).not.toHaveProperty('statusCode');
   });
 });
 

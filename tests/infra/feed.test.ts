@@ -1,5 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { gatewayRoutes } from '../../shared/partner-api/contract.ts';
+import { headerParameters } from '../../shared/partner-api/openapi-parameters.ts';
 import { plainStage, readable, resourcesIn, templateOf } from './synthesized.ts';
 
 const template = templateOf(plainStage);
@@ -8,6 +10,10 @@ const only = (type: string) => {
   if (found === undefined || others.length > 0) throw new Error(`There is not exactly one ${type}.`);
   return found;
 };
+
+const headersPolicy = (name: string) =>
+  resourcesIn(template, 'AWS::CloudFront::ResponseHeadersPolicy').find((each) => each.name === name)
+    ?.properties ?? {};
 
 describe('the bucket', () => {
   const { properties, resource } = only('AWS::S3::Bucket');
@@ -75,9 +81,9 @@ describe('the origin', () => {
     expect(behavior('/v1/*')).toMatchObject({
       CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad', // Managed-CachingDisabled
       OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac', // Managed-AllViewerExceptHostHeader
-      ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03', // Managed-SecurityHeadersPolicy
       ViewerProtocolPolicy: 'https-only',
     });
+    expect(readable(behavior('/v1/*').ResponseHeadersPolicyId.Ref)).toBe('FeedApiHeaders');
     expect([...behavior('/v1/*').AllowedMethods].sort()).toEqual(
       ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'].sort(),
     );
@@ -105,9 +111,7 @@ describe('the origin', () => {
 
   it('lets every website read the feed, whatever the bucket said, and no browser guess its type', () => {
     expect(readable(behavior('/feed/*').ResponseHeadersPolicyId.Ref)).toBe('FeedHeaders');
-    const { ResponseHeadersPolicyConfig: headers } = only(
-      'AWS::CloudFront::ResponseHeadersPolicy',
-    ).properties;
+    const { ResponseHeadersPolicyConfig: headers } = headersPolicy('FeedHeaders');
     expect(headers.CorsConfig).toEqual({
       AccessControlAllowCredentials: false,
       AccessControlAllowHeaders: { Items: ['*'] },
@@ -120,10 +124,33 @@ describe('the origin', () => {
     expect(headers.SecurityHeadersConfig).toEqual({ ContentTypeOptions: { Override: true } });
   });
 
+  it('lets pages of every origin call the API with a key, read what its answers say, and send no cookie', () => {
+    const { ResponseHeadersPolicyConfig: headers } = headersPolicy('FeedApiHeaders');
+    const { CorsConfig: cors, SecurityHeadersConfig: security } = headers;
+    expect(cors).toMatchObject({
+      AccessControlAllowCredentials: false,
+      AccessControlAllowOrigins: { Items: ['*'] },
+      OriginOverride: true,
+    });
+    const methods = new Set(gatewayRoutes.map(({ key }) => key.split(' ')[0]));
+    for (const method of [...methods, 'OPTIONS'])
+      expect(cors.AccessControlAllowMethods.Items).toContain(method);
+    // "*" does not stand for Authorization (Fetch, section 3.3.3).
+    const taken = ['Authorization', ...Object.values(headerParameters).map(({ name }) => name)];
+    for (const name of taken) expect(cors.AccessControlAllowHeaders.Items).toContain(name);
+    for (const name of ['ETag', 'Location', 'Link', 'Retry-After', 'RateLimit', 'RateLimit-Policy'])
+      expect(cors.AccessControlExposeHeaders.Items).toContain(name);
+    expect(Object.keys(security).sort()).toEqual([
+      'ContentTypeOptions',
+      'FrameOptions',
+      'ReferrerPolicy',
+      'StrictTransportSecurity',
+      'XSSProtection',
+    ]);
+  });
+
   it('tells caches on the way, whatever the status, that an answer depends on the encodings a reader takes', () => {
-    const { ResponseHeadersPolicyConfig: headers } = only(
-      'AWS::CloudFront::ResponseHeadersPolicy',
-    ).properties;
+    const { ResponseHeadersPolicyConfig: headers } = headersPolicy('FeedHeaders');
     expect(headers.CustomHeadersConfig).toEqual({
       Items: [{ Header: 'Vary', Value: 'Accept-Encoding, Origin', Override: true }],
     });

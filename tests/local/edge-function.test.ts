@@ -20,8 +20,15 @@ describe('a function at the edge', () => {
     ).toEqual({ ...request, path: '/b', headers: { accept: '*/*', own: 'x' } });
   });
 
+  it('may answer by itself, with a text', async () => {
+    const answered = await running(
+      `return { statusCode: 400, statusDescription: 'No', headers: { own: { value: 'x' } }, body: { encoding: 'text', data: 'no' } };`,
+    );
+    expect(answered).toEqual({ status: 400, headers: { own: 'x' }, body: Buffer.from('no') });
+  });
+
   it.each([
-    ['answers by itself', `return { statusCode: 302, headers: { location: { value: '/' } } };`],
+    ['answers without a text', `return { statusCode: 302, headers: { location: { value: '/' } } };`],
     ['gives nothing back', ''],
     ['changes the method', `event.request.method = 'POST'; return event.request;`],
     ['adds a query', `event.request.querystring.a = { value: '1' }; return event.request;`],

@@ -19,6 +19,23 @@ describe('a policy for the headers of responses', () => {
     });
   });
 
+  it('has each header of security that it names, as browsers know it', () => {
+    const { data } = policy({
+      SecurityHeadersConfig: {
+        FrameOptions: { FrameOption: 'SAMEORIGIN', Override: false },
+        ReferrerPolicy: { ReferrerPolicy: 'no-referrer', Override: true },
+        StrictTransportSecurity: { AccessControlMaxAgeSec: 60, Override: false },
+        XSSProtection: { Protection: true, ModeBlock: true, Override: false },
+      },
+    });
+    expect(data?.headers).toEqual([
+      { name: 'x-frame-options', value: 'SAMEORIGIN', override: false },
+      { name: 'referrer-policy', value: 'no-referrer', override: true },
+      { name: 'strict-transport-security', value: 'max-age=60', override: false },
+      { name: 'x-xss-protection', value: '1; mode=block', override: false },
+    ]);
+  });
+
   it('may have none', () => {
     expect(policy({}).data).toEqual({ headers: [] });
   });

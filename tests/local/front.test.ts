@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -7,6 +8,8 @@ import { bucketOrigin } from '../../local/runtime/bucket-origin.ts';
 import { type Behaviour, distribution, type Origin } from '../../local/runtime/distribution.ts';
 import { startFront } from '../../local/runtime/front.ts';
 import { gatewayMessage, type OriginRequest, type OriginResponse } from '../../local/runtime/http-event.ts';
+import { startingUp } from '../../local/runtime/starting-up.ts';
+import { problem } from '../../shared/findings/problem.ts';
 import { runningEngines } from './running.ts';
 
 const cors = { origins: ['*'], methods: ['GET', 'HEAD'], headers: ['*'], exposed: ['ETag'], maxAge: 60 };
@@ -24,6 +27,8 @@ const behaviours: Behaviour[] = [
     encodings: { gzip: false, brotli: false },
     viewerRequest: `function handler(event) {
       var headers = event.request.headers;
+      if (event.request.uri === '/v1/%zz')
+        return { statusCode: 400, statusDescription: 'No', headers: {}, body: { encoding: 'text', data: 'no' } };
       if (!headers.authorization) headers.authorization = { value: 'Bearer none' };
       return event.request;
     }`,
@@ -324,6 +329,49 @@ describe('the one origin', () => {
     half.end('POST /v1/a HTTP/1.1\r\nhost: here\r\ncontent-length: 100\r\n\r\n{').resume();
     await new Promise((closed) => half.once('close', closed));
     expect((await get('/v1/a')).status).toBe(200);
+  });
+
+  it.each([
+    ['a method that nobody knows', 'FOO /v1/a HTTP/1.1\r\nhost: here\r\n\r\n', 400],
+    ['what is no HTTP', 'hello\r\n\r\n', 400],
+    ['headers without an end', `GET /v1/a HTTP/1.1\r\nhost: here\r\nx: ${'x'.repeat(70_000)}\r\n\r\n`, 431],
+  ])('answers %s by a problem document', async (_, sent, status) => {
+    const { url } = await runningFront();
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(sent);
+    const answer = await text(socket);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toContain('application/problem+json');
+    expect(problem.parse(JSON.parse(body)).status).toBe(status);
+  });
+
+  it('answers by a problem document, in the language that is asked for, while the register starts', () => {
+    const asked = { method: 'GET', path: '/v1/x', query: '', body: Buffer.alloc(0), sourceIp: '' };
+    for (const [language, detail] of [
+      ['en', 'The register is starting.'],
+      ['fr', 'Le registre démarre.'],
+    ] as const) {
+      const { status, headers, body } = startingUp({ ...asked, headers: { 'accept-language': language } });
+      expect([status, headers['content-type'], headers['content-language'], headers['retry-after']]).toEqual([
+        503,
+        'application/problem+json',
+        language,
+        '1',
+      ]);
+      expect(problem.parse(JSON.parse(body.toString()))).toMatchObject({ code: 'unavailable', detail });
+    }
+  });
+
+  it('leaves it to the API to refuse a method, and to the edge to answer by itself', async () => {
+    const { url, get } = await runningFront();
+    const traced = await new Promise<number | undefined>((resolve) => {
+      request(`${url}/v1/a`, { method: 'TRACE' }, (response) => resolve(response.resume().statusCode)).end();
+    });
+    expect(traced).toBe(200);
+    const refused = await get('/v1/%zz');
+    expect([refused.status, await refused.text()]).toEqual([400, 'no']);
   });
 
   it('says which port is taken', async () => {

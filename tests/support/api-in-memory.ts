@@ -6,7 +6,7 @@ import { httpHandler, type Operations } from '../../functions/http.ts';
 import { portfolioOperations, readOperations, submitOperations } from '../../functions/operations.ts';
 import { httpApi } from '../../local/runtime/http.ts';
 import type { OriginRequest } from '../../local/runtime/http-event.ts';
-import { type Route, routes } from '../../shared/partner-api/contract.ts';
+import { gatewayRoutes, type Route } from '../../shared/partner-api/contract.ts';
 import { rateLimit } from '../../shared/partner-api/rate-limit.ts';
 import { record } from '../../shared/recording/record.ts';
 import type { Partner } from '../../shared/words/partner.ts';
@@ -75,8 +75,8 @@ export function apiInMemory(partners: readonly Partner[], perMinute = 1_000_000)
   };
   const gateway = httpApi({
     routes: [
-      ...(routes as readonly Route[]).map(({ method, path, handler, access }) => ({
-        key: `${method} ${path}`,
+      ...gatewayRoutes.map(({ key, route: { handler, access } }) => ({
+        key,
         functionName: handler,
         ...(access === 'open' ? {} : { authorizer }),
       })),

@@ -23,7 +23,7 @@ const everywhere = new Set([
   ...['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding'],
   ...['cache-control', 'vary', 'apigw-requestid'],
   ...['referrer-policy', 'strict-transport-security', 'x-content-type-options', 'x-frame-options'],
-  'x-xss-protection',
+  ...['x-xss-protection', 'access-control-allow-origin', 'access-control-expose-headers'],
 ]);
 
 const methods = ['get', 'put', 'post', 'delete'];
@@ -34,25 +34,34 @@ export function faultsOfAnswer(seen: Seen): string[] {
   const fitting = Object.keys(paths)
     .filter((template) => matches(template, path))
     .sort((one, other) => one.split('{').length - other.split('{').length);
-  const method = seen.method.toLowerCase();
+  // HEAD is GET without its body.
+  const method = seen.method === 'HEAD' ? 'get' : seen.method.toLowerCase();
   const template = fitting.find((each) => methods.includes(method) && paths[each]?.[method] !== undefined);
   if (template === undefined) return faultsElsewhere(seen, fitting);
   const response = paths[template]?.[method]?.responses[seen.status];
   if (response === undefined) return [`the status ${seen.status} is not described`];
   const pointer = `/paths/${escaped(template)}/${method}/responses/${seen.status}`;
-  return [...faultsOfHeaders(seen, response), ...faultsOfBody(seen, response, pointer)];
+  const faults = faultsOfHeaders(seen, response);
+  if (seen.method === 'HEAD')
+    return seen.body === '' ? faults : [...faults, 'there is a body in an answer to HEAD'];
+  return [...faults, ...faultsOfBody(seen, response, pointer)];
 }
 
-/** An address that is not described is answered by 404, a method that is not, by 405 with the methods that are. */
+/**
+ * An address that is not described is answered by 404, a method that is not, by 405 with the methods that are, or
+ * (OPTIONS) by 204 with the same.
+ */
 function faultsElsewhere(seen: Seen, fitting: readonly string[]): string[] {
-  const offered = methods.filter((method) => fitting.some((path) => paths[path]?.[method] !== undefined));
-  const wanted = fitting.length === 0 ? 404 : 405;
+  const described = methods.filter((method) => fitting.some((path) => paths[path]?.[method] !== undefined));
+  const offered = [...described, ...(described.includes('get') ? ['head'] : []), 'options'];
+  const wanted = fitting.length === 0 ? 404 : seen.method === 'OPTIONS' ? 204 : 405;
   if (seen.status !== wanted)
     return [`the status is ${seen.status} where nothing is described, not ${wanted}`];
   const allowed = (seen.headers.get('allow') ?? '').toLowerCase().split(/, */).sort();
   const faults =
-    wanted === 405 && allowed.join() !== offered.sort().join() ? ['Allow lists other methods'] : [];
+    wanted !== 404 && allowed.join() !== offered.sort().join() ? ['Allow lists other methods'] : [];
   const { type } = bodyOf(seen);
+  if (wanted === 204) return seen.body === '' ? faults : [...faults, 'there is a body in a 204'];
   if (type !== 'application/problem+json') return [...faults, `the body is ${type}, and no problem`];
   return [...faults, ...faultsBySchema(bodyOf(seen).parsed, '/components/schemas/Problem')];
 }

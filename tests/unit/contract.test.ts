@@ -37,12 +37,12 @@ describe('the contract', () => {
 
 describe('the methods at a path', () => {
   it.each<[string, string[]]>([
-    ['/v1/activities', ['POST', 'GET']],
-    ['/v1/activities/batch', ['POST', 'PUT', 'DELETE', 'GET']],
-    ['/v1/activities/A-1', ['PUT', 'DELETE', 'GET']],
-    ['/v1/submissions/7d444840-9dc0-41d1-b245-5ffdce74fad2', ['GET']],
-    ['/v1/projects/GLACY%2B', ['GET', 'PUT', 'DELETE']],
-    ['/v1/health', ['GET']],
+    ['/v1/activities', ['POST', 'GET', 'HEAD', 'OPTIONS']],
+    ['/v1/activities/batch', ['POST', 'PUT', 'DELETE', 'GET', 'HEAD', 'OPTIONS']],
+    ['/v1/activities/A-1', ['PUT', 'DELETE', 'GET', 'HEAD', 'OPTIONS']],
+    ['/v1/submissions/7d444840-9dc0-41d1-b245-5ffdce74fad2', ['GET', 'HEAD', 'OPTIONS']],
+    ['/v1/projects/GLACY%2B', ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']],
+    ['/v1/health', ['GET', 'HEAD', 'OPTIONS']],
     ['/v1/activities/', []],
     ['/v1/activities/A-1/', []],
     ['/v1/activities/A-1/history', []],

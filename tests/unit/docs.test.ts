@@ -18,7 +18,7 @@ async function get(path: string, sent: Record<string, string> = {}) {
     rawPath: path,
     headers: sent,
     ...(file === undefined ? {} : { pathParameters: { file } }),
-    requestContext: { http: { method: 'GET' } },
+    requestContext: { requestId: 'request-1', http: { method: 'GET' } },
   } as unknown as APIGatewayProxyEventV2;
   const answer = await handler(event as Parameters<typeof handler>[0], {} as Context);
   const bytes = Buffer.from(answer.body ?? '', answer.isBase64Encoded ? 'base64' : 'utf-8');
@@ -62,7 +62,7 @@ describe('the description of the API for machines', () => {
       accepted === undefined ? {} : { 'accept-encoding': accepted },
     );
     expect(headers.has('content-encoding')).toBe(packed);
-    expect(headers.get('vary')).toBe('accept-encoding');
+    expect(headers.get('vary')).toBe('accept-encoding, origin');
     expect(JSON.parse(body).openapi).toBe('3.1.1');
   });
 
@@ -136,6 +136,7 @@ describe('the page for people', () => {
       routeKey: 'GET /v1/docs/{file}',
       headers: {},
       pathParameters: { file: 'swagger-ui.css' },
+      requestContext: { requestId: 'request-1' },
     } as unknown as Parameters<typeof flaky>[0];
     expect((await flaky(event, {} as Context)).statusCode).toBe(500);
     expect((await flaky(event, {} as Context)).statusCode).toBe(200);

@@ -42,7 +42,12 @@ describe('the validator of answers', () => {
     ['an unknown address', seen('GET /v1/nothing', 404, told, problemOf('not-found', 'Nothing.'))],
     [
       'an unknown method',
-      seen('POST /v1/health', 405, { ...told, allow: 'GET' }, problemOf('method-not-allowed', 'No.')),
+      seen(
+        'POST /v1/health',
+        405,
+        { ...told, allow: 'GET, HEAD, OPTIONS' },
+        problemOf('method-not-allowed', 'No.'),
+      ),
     ],
     [
       'a page',

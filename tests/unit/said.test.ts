@@ -93,7 +93,7 @@ describe('a sentence', () => {
   });
 });
 
-const sources = ['shared', 'functions'].flatMap((folder) =>
+const sources = ['shared', 'functions', 'infra', 'local/runtime'].flatMap((folder) =>
   readdirSync(new URL(`../../${folder}/`, import.meta.url), { recursive: true })
     .map(String)
     .filter((name) => name.endsWith('.ts') && !/(?:^|\/)openapi/.test(name))

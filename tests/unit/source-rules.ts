@@ -26,7 +26,7 @@ export const allowed: Record<string, RegExp> = {
   shared: /^(?:shared\/.+|zod)$/,
   functions: /^(?:(?:shared|functions|@aws-sdk|@middy)\/.+|node:.+|zod)$/,
   infra:
-    /^(?:shared\/partner-api\/contract\.ts|infra\/.+|cdk\.json|aws-cdk-lib(?:\/.+)?|constructs|cdk-nag|node:.+|zod)$/,
+    /^(?:shared\/partner-api\/contract\.ts|shared\/findings\/problem\.ts|infra\/.+|cdk\.json|aws-cdk-lib(?:\/.+)?|constructs|cdk-nag|node:.+|zod)$/,
   local:
     /^(?:(?:shared|local|@aws-sdk)\/.+|functions\/(?:[a-z]+-rows|feed-bucket|partner-table|submission-queue|table)\.ts|fauxqs|csv-parse\/sync|read-excel-file\/node|node:.+|zod|\(computed\))$/,
   tests: /./,
