@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { events } from '../exports/event-json-ld.ts';
 import { breakdowns, countriesFigure, headline, proofs, sentence } from '../figures/figure.ts';
+import { labels } from '../figures/labels.ts';
 import { day, dayMonthOrYear, instant, month } from '../words/calendar.ts';
 import { countryCode } from '../words/country.ts';
 import { period } from '../words/period.ts';
@@ -189,6 +190,7 @@ export const documentSchemas = {
   feed,
   events,
   definitions,
+  labels: z.strictObject({ ...stamp.shape, ...labels.shape }),
   withdrawn,
 } as const;
 export type DocumentName = keyof typeof documentSchemas;

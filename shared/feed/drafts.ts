@@ -9,6 +9,7 @@ import {
   mergedOf,
   proofsOf,
 } from '../figures/figures.ts';
+import { labelsOf } from '../figures/labels.ts';
 import { millionEuros } from '../figures/rounding.ts';
 import { type Span, sentencesOf } from '../figures/sentences.ts';
 import type { Summary } from '../figures/summary.ts';
@@ -45,7 +46,7 @@ export function turnsOf(
   };
 }
 
-/** The documents of the figures: of every period, of all time, since the last period, and by country. */
+/** The documents of the figures: of every period, of all time, since the last period, by country, and their labels. */
 export function figureDrafts(
   months: readonly MonthSummary[],
   portfolio: PortfolioState,
@@ -89,6 +90,7 @@ export function figureDrafts(
     },
     ...[...spans, always, ...(latest ? [latest] : [])].map(spanDraft),
     countriesDraft(months, always.merged, projects, since),
+    { path: 'labels.json', schema: 'labels', body: labelsOf(projects) },
   ];
 }
 

@@ -1,7 +1,16 @@
-import { inWords, spanInWords } from '../words/date-words.ts';
-import { isKnownGroup } from '../words/group.ts';
-import { about, aboutPerCent, grouped, inWord, type Noun, withNoun } from '../words/number-words.ts';
+import { spanInWords } from '../words/date-words.ts';
+import {
+  about,
+  aboutPerCent,
+  activity,
+  capital,
+  grouped,
+  inWord,
+  type Noun,
+  withNoun,
+} from '../words/number-words.ts';
 import type { Names } from '../words/text.ts';
+import { countriesIn, groupsIn } from './country-sentences.ts';
 import { type SentenceName, sentenceRule } from './definition.ts';
 import type { Breakdowns, Headline, Sentence } from './figure.ts';
 import { endingIn, fundingIn, projectsIn, type Tense } from './portfolio-sentences.ts';
@@ -41,8 +50,6 @@ export function sentencesOf(figures: Figures, span: Span): Sentence[] {
 
 const sentence = (id: SentenceName, figures: (keyof Figures)[], text: Names | undefined): Sentence[] =>
   text === undefined ? [] : [{ id, rule: sentenceRule(id), figures, text }];
-
-const activity: Noun = { en: ['activity', 'activities'], fr: ['activité', 'activités', 'une'] };
 
 function activitiesIn(figures: Figures, { first, last }: Span): Names {
   const when = spanInWords(first, last);
@@ -119,86 +126,6 @@ function onlineIn({ activities, onlineShare }: Figures): Names | undefined {
   };
 }
 
-const country: Noun = {
-  en: ['country or territory', 'countries and territories'],
-  fr: ['pays ou territoire', 'pays et territoires', 'un'],
-};
-const priorityCountry: Noun = {
-  en: ['priority country', 'priority countries'],
-  fr: ['pays prioritaire', 'pays prioritaires', 'un'],
-};
-
-function countriesIn(figures: Figures): Names | undefined {
-  if (figures.activitiesCompletedOrOngoing.value === 0) return undefined;
-  const all = figures.countriesReached.value;
-  const priority = figures.priorityCountriesReached.value;
-  if (all === 0)
-    return {
-      en: 'No country or territory is listed as taking part.',
-      fr: 'Aucun pays ou territoire n’est recensé comme participant.',
-    };
-  const [total, first] = [withNoun(all, country), withNoun(priority, priorityCountry)];
-  const ont = all === 1 ? 'a participé' : 'ont participé';
-  if (priority === all)
-    return {
-      en: `${capital(first.en)} took part, and no other.`,
-      fr: `${capital(first.fr)} ${ont}, et aucun autre.`,
-    };
-  if (all === 1)
-    return {
-      en: `${capital(total.en)} took part, not a priority country.`,
-      fr: `${capital(total.fr)}, non prioritaire, ${ont}.`,
-    };
-  const of = priority === 0 ? { en: 'none', fr: 'aucun' } : inWord(priority, 'un');
-  const [are, dont] =
-    priority < 2
-      ? ['a priority country', `${of.fr} pays prioritaire`]
-      : ['priority countries', `${of.fr} pays prioritaires`];
-  return {
-    en: `${capital(total.en)} took part, ${of.en} of them ${are}.`,
-    fr: `${capital(total.fr)} ${ont}, dont ${dont}.`,
-  };
-}
-
-function groupsIn({ byGroup: { value: rows } }: Figures): Names | undefined {
-  // A code that the register has no name for is a text of a partner's own, and no name to be printed.
-  const named = rows.filter(({ group }) => isKnownGroup(group));
-  if (named.length === 0) return undefined;
-  const nameless = inWord(rows.length - named.length, 'un');
-  const list = inWords([
-    ...named.map(({ names, activities }) => {
-      const number = about(activities, activity);
-      return { en: `${names.en} (${number.en})`, fr: `${names.fr} (${number.fr})` };
-    }),
-    ...(named.length === rows.length
-      ? []
-      : [
-          {
-            en: `${nameless.en} the register has no name for`,
-            fr: `${nameless.fr} dont le registre ne connaît pas le nom`,
-          },
-        ]),
-  ]);
-  const groups = withNoun(rows.length, {
-    en: ['group of countries', 'groups of countries'],
-    fr: ['groupe de pays', 'groupes de pays', 'un'],
-  });
-  const how =
-    rows.length === 1
-      ? {
-          en: 'is named as such, its members being counted only where named themselves',
-          fr: 'est nommé en tant que tel, ses membres n’étant comptés que s’ils sont nommés eux-mêmes',
-        }
-      : {
-          en: 'are named as such, their members being counted only where named themselves',
-          fr: 'sont nommés en tant que tels, leurs membres n’étant comptés que s’ils sont nommés eux-mêmes',
-        };
-  return {
-    en: `${capital(groups.en)} ${how.en}: ${list.en}.`,
-    fr: `${capital(groups.fr)} ${how.fr}\u00A0: ${list.fr}.`,
-  };
-}
-
 function participantsIn({ activitiesCompletedOrOngoing, participants }: Figures): Names | undefined {
   const { value, qualifier } = participants;
   if (activitiesCompletedOrOngoing.value === 0 || (value === 0 && qualifier === 'at_least')) return undefined;
@@ -210,5 +137,3 @@ function participantsIn({ activitiesCompletedOrOngoing, participants }: Figures)
   const [are, sont] = value === 1 ? ['is recorded', 'est recensé'] : ['are recorded', 'sont recensés'];
   return { en: `${capital(en)} ${are}.`, fr: `${capital(fr)} ${sont}.` };
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -8,6 +8,11 @@ export type Noun = {
   fr: readonly [one: string, many: string, article: 'un' | 'une'];
 };
 
+export const activity: Noun = { en: ['activity', 'activities'], fr: ['activité', 'activités', 'une'] };
+
+/** A text as it begins a sentence. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const each = (en: string, fr: string): Names => ({ en, fr });
 const more = ({ en, fr }: Names): Names => each(`more than ${en}`, `plus de ${fr}`);
 const less = ({ en, fr }: Names): Names => each(`less than ${en}`, `moins de ${fr}`);

@@ -1,6 +1,7 @@
 // Plain code, on purpose: it shares nothing with the code it checks but the rules, as definitions.json tells them.
 import { plainBreakdowns, plainCountries } from './recount-breakdowns.ts';
 import { plainHeadline, plainProofs } from './recount-headline.ts';
+import { plainLabels } from './recount-labels.ts';
 import { byText, firstDayOf, lastDayOf, type PlainProject, projectsDocument } from './recount-portfolio.ts';
 import type { PlainRecord } from './recount-records.ts';
 import { plainSentences } from './recount-sentences.ts';
@@ -63,6 +64,7 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
     periods: spans.map((span) => ({ ...span, overlaps: overlapping(span, spans) })),
     ...(latest && { sinceLastPeriod: latest.entry }),
   });
+  documents.set('labels.json', plainLabels(projects));
   documents.set('projects.json', projectsDocument(projects, since, today));
   return documents;
 }

@@ -28,6 +28,7 @@ const kinds = [
   'fr/feed/2020-04.json',
   'iati/2020-02.xml',
   'iati/projects.xml',
+  'labels.json',
   'metrics.json',
   'periods/2020.csv',
   'periods/2020.json',

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { readSample } from '../../local/sample/read-sample.ts';
+import { documentSchemas } from '../../shared/feed/documents.ts';
+import { figureDrafts } from '../../shared/feed/drafts.ts';
+import { breakdowns, headline } from '../../shared/figures/figure.ts';
+import {
+  countryRoles,
+  modes,
+  organisationRoles,
+  qualifiers,
+  statuses,
+  themes,
+  types,
+} from '../../shared/words/activity.ts';
+import { groupCodes } from '../../shared/words/group.ts';
+import { typography } from './words.ts';
+
+const { projects } = readSample();
+const stamp = { snapshot: 1, generatedAt: '2026-11-20T12:00:00Z', dataAsOf: '2026-11-20T12:00:00Z' };
+const draft = figureDrafts([], { projects, periods: [] }).find(({ path }) => path === 'labels.json');
+const published = documentSchemas.labels.parse({ ...stamp, ...draft?.body });
+
+describe('the labels', () => {
+  it.each<[Exclude<keyof typeof published, keyof typeof stamp>, readonly string[]]>([
+    ['figures', [...Object.keys(headline.shape), ...Object.keys(breakdowns.shape), 'countries']],
+    ['statuses', statuses],
+    ['types', types],
+    ['modes', modes],
+    ['themes', themes],
+    ['countryRoles', [...countryRoles, 'reached']],
+    ['organisationRoles', organisationRoles],
+    ['qualifiers', qualifiers],
+    ['groups', groupCodes().map(({ code }) => code)],
+    ['projects', projects.map(({ code }) => code)],
+  ])('name every code of %s in both languages, and no other', (kind, codes) => {
+    expect(Object.keys(published[kind]).sort()).toEqual([...codes].sort());
+    for (const { en, fr } of Object.values(published[kind])) {
+      expect([en, fr].filter((text) => !/^\S.*\S$/.test(text))).toEqual([]);
+      if (kind !== 'projects') expect(typography(fr)).toEqual([]);
+    }
+  });
+});
