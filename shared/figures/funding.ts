@@ -8,7 +8,7 @@ import {
   versionOn,
 } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
-import { halfUp, percent } from './rounding.ts';
+import { apportioned } from './rounding.ts';
 
 /** The organisation whose own contribution is not external funding. */
 export const ownFunder = 'Council of Europe';
@@ -46,39 +46,43 @@ export function endingNext(projects: readonly Project[], day: string) {
     .sort((one, other) => byCodeUnit(one.end, other.end) || byCodeUnit(one.project, other.project));
 }
 
-/** An amount in cents, rounded half up, and its share of the whole in per cent with two decimals. */
+/** An amount in cents, and its share of the whole in per cent with two decimals. */
 type Portion = { amount: number; share: number };
 
 /**
  * Who pays for a set of projects: each funder's part of the combined budget, exact until it is rounded for
- * showing. `external` is what others than the Council of Europe pay; `unstated` is the budget whose funding is
- * not stated; together with the own contribution they are the whole.
+ * showing: by the largest remainder, so that what is shown adds up to the budget, and to 100.00 per cent. `external` is
+ * what others than the Council of Europe pay; `unstated` is the budget whose funding is not stated; together with the
+ * own contribution they are the whole.
  */
 export function fundingOf(versions: readonly ProjectVersion[]) {
   const byFunder = new Map<string, bigint>();
-  let [total, unstated] = [0n, 0n];
+  let [total, silent] = [0n, 0n];
   for (const { budget, funding } of versions) {
     const cents = BigInt(budget?.amount ?? 0);
     total += cents;
-    if (funding.length === 0) unstated += cents * 10_000n;
+    if (funding.length === 0) silent += cents * 10_000n;
     for (const { funder, share } of funding)
       byFunder.set(funder, (byFunder.get(funder) ?? 0n) + cents * BigInt(basisPoints(share)));
   }
-  const portion = (parts: bigint): Portion => ({
-    amount: halfUp(parts, 10_000n),
-    share: total === 0n ? 0 : percent(parts, total * 10_000n),
-  });
-  const own = byFunder.get(ownFunder) ?? 0n;
-  return {
-    total: Number(total),
-    funders: [...byFunder]
-      .filter(([, parts]) => parts > 0n)
-      .sort(([one, a], [other, b]) => (a === b ? byCodeUnit(one, other) : a < b ? 1 : -1))
-      .map(([funder, parts]) => ({ funder, ...portion(parts) })),
-    external: portion(total * 10_000n - own - unstated),
-    unstated: portion(unstated),
+  if (total === 0n) return { total: 0, funders: [], external: nothing, unstated: nothing };
+  const paying = [...byFunder]
+    .filter(([, parts]) => parts > 0n)
+    .sort(([one, a], [other, b]) => (a === b ? byCodeUnit(one, other) : a < b ? 1 : -1));
+  const parts = [...paying.map(([, part]) => part), silent];
+  const [amounts, shares] = [apportioned(parts, total), apportioned(parts, 10_000n)];
+  const portion = (at: number): Portion => ({ amount: amounts[at] ?? 0, share: (shares[at] ?? 0) / 100 });
+  const funders = paying.map(([funder], at) => ({ funder, ...portion(at) }));
+  const own = funders.find(({ funder }) => funder === ownFunder) ?? nothing;
+  const unstated = portion(paying.length);
+  const external = {
+    amount: Number(total) - own.amount - unstated.amount,
+    share: (10_000 - basisPoints(own.share) - basisPoints(unstated.share)) / 100,
   };
+  return { total: Number(total), funders, external, unstated };
 }
+
+const nothing: Portion = { amount: 0, share: 0 };
 
 /** The last day on which a version runs, or undefined where it has no end. */
 export const lastDayOf = ({ end }: ProjectVersion): string | undefined =>

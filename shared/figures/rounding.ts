@@ -6,6 +6,23 @@ export const halfUp = (numerator: bigint | number, denominator: bigint | number)
 export const percent = (part: bigint | number, whole: bigint | number): number =>
   halfUp(BigInt(part) * 10_000n, whole) / 100;
 
+/**
+ * Parts of a whole as so many whole pieces that add up to all of them: each gets those it has in full, and those that
+ * are left go to the largest remainders, of equal ones to the first (the method of the largest remainder). `parts` add
+ * up to more than nothing.
+ */
+export function apportioned(parts: readonly bigint[], pieces: bigint): number[] {
+  const whole = parts.reduce((sum, part) => sum + part, 0n);
+  const full = parts.map((part) => (part * pieces) / whole);
+  const left = Number(pieces - full.reduce((sum, part) => sum + part, 0n));
+  const remainders = parts.map((part, at) => ({ at, remainder: (part * pieces) % whole }));
+  remainders.sort((one, other) =>
+    one.remainder === other.remainder ? 0 : one.remainder < other.remainder ? 1 : -1,
+  );
+  const more = new Set(remainders.slice(0, left).map(({ at }) => at));
+  return full.map((part, at) => Number(part) + (more.has(at) ? 1 : 0));
+}
+
 /** Cents as millions with two decimals, half up: 494_500_000 gives 4.95. */
 export const millions = (cents: number): number => halfUp(cents, 1_000_000) / 100;
 

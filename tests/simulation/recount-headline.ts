@@ -26,9 +26,11 @@ const statedBy = (records: PlainRecord[]) => {
   return { activities: records.length, participants };
 };
 /** The second wording of a rule, where it has one. */
-const second =
-  'participants countriesReached priorityCountriesReached otherCountriesReached byCountry countries';
-export const ruleNamed = (id: string) => `${id}/${second.split(' ').includes(id) ? 2 : 1}`;
+const second = [
+  'participants countriesReached priorityCountriesReached otherCountriesReached fundingShares',
+  'byCountry countries byProject byGroup byPartner byOrganisation',
+].flatMap((line) => line.split(' '));
+export const ruleNamed = (id: string) => `${id}/${second.includes(id) ? 2 : 1}`;
 const isPlanned = ({ status }: PlainRecord) => status === 'planned';
 
 /** Whether a record reaches a country: what is only planned does not. */

@@ -67,7 +67,7 @@ export function inMillions(cents: bigint) {
 
 /** Budgets and who pays them, in ten-thousandths of a cent until they are shown. */
 export function moneyOf(versions: PlainVersion[]) {
-  let [total, own, unstated] = [0n, 0n, 0n];
+  let [total, unstated] = [0n, 0n];
   const parts: { funder: string; part: bigint }[] = [];
   for (const { budget, funding } of versions) {
     const amount = BigInt(budget?.amount ?? 0);
@@ -78,23 +78,40 @@ export function moneyOf(versions: PlainVersion[]) {
       const known = parts.find((other) => other.funder === funder);
       if (known === undefined) parts.push({ funder, part });
       else known.part += part;
-      if (funder === 'Council of Europe') own += part;
     }
   }
-  const shown = (part: bigint) => ({
-    amount: rounded(part, 10_000n),
-    share: total === 0n ? 0 : perCent(part, total * 10_000n),
-  });
   const paying = parts.filter(({ part }) => part > 0n);
   paying.sort((one, other) =>
     one.part === other.part ? byText(one.funder, other.funder) : one.part < other.part ? 1 : -1,
   );
+  const claims = [...paying.map(({ part }) => part), unstated];
+  const [cents, hundredths] = [handedOut(claims, total), handedOut(claims, total === 0n ? 0n : 10_000n)];
+  const shown = (at: number) => ({ amount: cents[at] ?? 0, share: (hundredths[at] ?? 0) / 100 });
+  const funders = paying.map(({ funder }, at) => ({ funder, ...shown(at) }));
+  const others = funders.flatMap(({ funder }, at) => (funder === 'Council of Europe' ? [] : [at]));
+  const sumOf = (pieces: number[]) => others.reduce((sum, at) => sum + (pieces[at] ?? 0), 0);
   return {
     total,
-    funders: paying.map(({ funder, part }) => ({ funder, ...shown(part) })),
-    external: shown(total * 10_000n - own - unstated),
-    unstated: shown(unstated),
+    funders,
+    external: { amount: sumOf(cents), share: sumOf(hundredths) / 100 },
+    unstated: shown(paying.length),
   };
+}
+
+/** Whole pieces handed out one by one to whoever still has the largest claim, as long as there are any. */
+function handedOut(claims: bigint[], pieces: bigint): number[] {
+  let all = 0n;
+  for (const claim of claims) all += claim;
+  const have = claims.map((claim) => (all === 0n ? 0n : (claim * pieces - ((claim * pieces) % all)) / all));
+  for (;;) {
+    let given = 0n;
+    for (const each of have) given += each;
+    if (given === pieces) return have.map(Number);
+    const open = claims.map((claim, at) => claim * pieces - (have[at] ?? 0n) * all);
+    const most = open.reduce((one, other) => (other > one ? other : one));
+    const next = open.indexOf(most);
+    have[next] = (have[next] ?? 0n) + 1n;
+  }
 }
 
 /** The ongoing projects that end in the month of a day or in the 15 months after it. */

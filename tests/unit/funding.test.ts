@@ -113,11 +113,72 @@ describe('the funding of any set of projects', () => {
         const { total, funders, external, unstated } = fundingOf(all);
         const own = funders.find(({ funder }) => funder === 'Council of Europe')?.amount ?? 0;
         expect(total).toBe(all.reduce((sum, { budget }) => sum + (budget?.amount ?? 0), 0));
-        expect(Math.abs(external.amount + own + unstated.amount - total)).toBeLessThanOrEqual(1);
-        const stated = funders.reduce((sum, { amount }) => sum + amount, 0) + unstated.amount;
-        expect(Math.abs(stated - total)).toBeLessThanOrEqual(funders.length);
+        expect(external.amount + own + unstated.amount).toBe(total);
       }),
     );
+  });
+
+  it('adds up to the budget in cents, and to 100.00 in shares, each within one of what it is', () => {
+    fc.assert(
+      fc.property(fc.array(versions, { maxLength: 8 }), (all) => {
+        const { total, funders, external, unstated } = fundingOf(all);
+        const shown = [...funders, unstated];
+        const sum = (of: typeof shown, field: 'amount' | 'share') =>
+          of.reduce((before, each) => before + Math.round(each[field] * 100), 0) / 100;
+        const others = funders.filter(({ funder }) => funder !== 'Council of Europe');
+        expect(sum(shown, 'amount')).toBe(total);
+        expect(sum(shown, 'share')).toBe(total === 0 ? 0 : 100);
+        expect([external.amount, external.share]).toEqual([sum(others, 'amount'), sum(others, 'share')]);
+        for (const { funder, amount, share } of funders) {
+          const exact = all.reduce(
+            (before, { budget, funding }) =>
+              before +
+              (budget?.amount ?? 0) * ((funding.find((each) => each.funder === funder)?.share ?? 0) / 100),
+            0,
+          );
+          expect(Math.abs(amount - exact)).toBeLessThan(1.01);
+          expect(Math.abs(share - (exact / total) * 100)).toBeLessThan(0.0101);
+        }
+      }),
+    );
+  });
+
+  it('gives what is left to the largest remainders, and of equal ones to the first', () => {
+    const thirds = (amount: number) =>
+      fundingOf([
+        {
+          validFrom: '2016',
+          start: '2016',
+          budget: { amount, currency: 'EUR' },
+          funding: [
+            { funder: 'Japan', share: 33.33 },
+            { funder: 'Estonia', share: 33.33 },
+            { funder: 'Monaco', share: 33.34 },
+          ],
+          source: 'made up',
+        },
+      ]).funders.map(({ funder, amount: cents, share }) => [funder, cents, share]);
+    expect(thirds(101)).toEqual([
+      ['Monaco', 34, 33.34],
+      ['Estonia', 34, 33.33],
+      ['Japan', 33, 33.33],
+    ]);
+    expect(thirds(1)).toEqual([
+      ['Monaco', 1, 33.34],
+      ['Estonia', 0, 33.33],
+      ['Japan', 0, 33.33],
+    ]);
+  });
+
+  it('lists nobody who pays a part of nothing', () => {
+    const half = (funder: string) => ({ funder, share: 50 });
+    const base = { validFrom: '2016', start: '2016', source: 'made up' };
+    const all: ProjectVersion[] = [
+      { ...base, budget: { amount: 100, currency: 'EUR' }, funding: [half('Estonia'), half('Japan')] },
+      { ...base, budget: { amount: 0, currency: 'EUR' }, funding: [half('Monaco'), half('Japan')] },
+      { ...base, funding: [half('Microsoft'), half('Estonia')] },
+    ];
+    expect(fundingOf(all).funders.map(({ funder }) => funder)).toEqual(['Estonia', 'Japan']);
   });
 
   it('does not depend on the order of the projects', () => {
