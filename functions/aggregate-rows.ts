@@ -1,30 +1,8 @@
 import * as z from 'zod';
 import { summary } from '../shared/figures/summary.ts';
-import type { Contributions, Marks, Publications, Retirements, Summaries } from '../shared/ports.ts';
+import type { Marks, Publications, Retirements, Summaries } from '../shared/ports.ts';
 import { stored } from '../shared/recording/upcast.ts';
-import { contribution } from '../shared/words/public-record.ts';
 import { rowsOf, type Table } from './table.ts';
-
-export const contributionKey = (month: string, partner: string, reference: string) => ({
-  pk: `MONTH#${month}`,
-  sk: `${partner}#${reference}`,
-});
-
-export const contributionRow = stored('contribution', contribution);
-
-/** What activities contribute to months: a partition a month, a row an activity. */
-export function contributions(table: Table): Contributions {
-  return {
-    async write(month, row) {
-      await table.put(contributionKey(month, row.partner, row.reference), row, {
-        expression: 'attribute_not_exists(#revision) OR #revision < :revision',
-        values: { ':revision': row.revision },
-      });
-    },
-    ofMonth: (month) => table.pages(`MONTH#${month}`, contributionRow),
-    ofMonthAndPartner: (month, partner) => table.pages(`MONTH#${month}`, contributionRow, `${partner}#`),
-  };
-}
 
 export const markRow = stored(
   'mark',

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { activities, deadLetters } from './activity-rows.ts';
-import { contributions, marks } from './aggregate-rows.ts';
+import { marks } from './aggregate-rows.ts';
 import { buryBatch } from './batch.ts';
 import { readConfig } from './config.ts';
+import { contributions } from './contribution-rows.ts';
 import { documentClient, openTable } from './table.ts';
 
 const config = readConfig('REGISTER_TABLE');

@@ -1,6 +1,7 @@
 import { publish } from '../shared/feed/publish.ts';
-import { contributions, marks, publications, retirements, summaries } from './aggregate-rows.ts';
+import { marks, publications, retirements, summaries } from './aggregate-rows.ts';
 import { readConfig } from './config.ts';
+import { contributions } from './contribution-rows.ts';
 import { bucketClient, feedBucket } from './feed-bucket.ts';
 import { portfolio } from './portfolio-rows.ts';
 import { documentClient, openTable } from './table.ts';

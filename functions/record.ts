@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { activities } from './activity-rows.ts';
-import { contributions, marks } from './aggregate-rows.ts';
+import { marks } from './aggregate-rows.ts';
 import { recordBatch } from './batch.ts';
 import { readConfig } from './config.ts';
+import { contributions } from './contribution-rows.ts';
 import { documentClient, openTable } from './table.ts';
 
 const config = readConfig('REGISTER_TABLE');

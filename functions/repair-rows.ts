@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FoundRow, Repairs } from '../shared/ports.ts';
-import { contributionKey, contributionRow, markRow, publicationRow, summaryRow } from './aggregate-rows.ts';
+import { markRow, publicationRow, summaryRow } from './aggregate-rows.ts';
+import { contributionKey, contributionRow, noteLarge } from './contribution-rows.ts';
 import { rebuildRow } from './rebuild-rows.ts';
 import { partitionRows, scannedPages } from './scanned-rows.ts';
 import { openTable } from './table.ts';
@@ -32,6 +33,7 @@ export function repairs(client: DynamoDBDocumentClient, tableName: string, rowsR
         };
     },
     async rewrite(inMonth, row) {
+      await noteLarge(table, inMonth, row);
       await table.put(contributionKey(inMonth, row.partner, row.reference), row, {
         expression: 'attribute_not_exists(#revision) OR #revision <= :revision',
         values: { ':revision': row.revision },

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rateLimit } from '../shared/partner-api/rate-limit.ts';
 import { receipts, revisions } from './activity-rows.ts';
-import { contributions } from './aggregate-rows.ts';
 import { readConfig } from './config.ts';
+import { contributions } from './contribution-rows.ts';
 import { httpHandler } from './http.ts';
 import { idempotencyKeys } from './idempotency-rows.ts';
 import { submitOperations } from './operations.ts';

@@ -17,6 +17,15 @@ export type Key = { pk: string; sk: string };
 /** A condition on the row as it is, in DynamoDB's expression language; names are given as #name. */
 export type Condition = { expression: string; values?: Record<string, unknown> };
 
+/** Which rows of a partition a page is of. */
+type PageOf = {
+  within?: string;
+  after: string | undefined;
+  most: number;
+  backwards?: boolean;
+  consistent?: boolean;
+};
+
 /** The document client that tables are opened with. Values are plain JavaScript; undefined fields are left out. */
 export const documentClient = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(
@@ -76,21 +85,23 @@ export function openTable(client: DynamoDBDocumentClient, TableName: string) {
     },
 
     /**
-     * One page of a partition: up to `most` rows, as far as 1 MB reaches, after a sort key (none: from the first).
-     * `next` is the sort key to go on after, if there may be more.
+     * One page of a partition, or of its rows whose sort key begins with `within`: up to `most` rows, as far as 1 MB
+     * reaches, after a sort key (none: from the first), or `backwards` before it. `next` is the sort key to go on after,
+     * if there may be more. A read that is not `consistent` costs half the units, and may miss the writes of the last
+     * second.
      */
     async page<Schema extends z.ZodType>(
       pk: string,
       schema: Schema,
-      { after, most }: { after: string | undefined; most: number },
+      { within = '', after, most, backwards = false, consistent = true }: PageOf,
     ): Promise<{ rows: z.output<Schema>[]; next?: string }> {
       const { Items = [], LastEvaluatedKey } = await asked(
         client.send(
           new QueryCommand({
             TableName,
-            ConsistentRead: true,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': pk },
+            ConsistentRead: consistent,
+            ScanIndexForward: !backwards,
+            ...ofPartition(pk, within),
             Limit: most,
             ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: after } }),
           }),
@@ -114,8 +125,7 @@ export function openTable(client: DynamoDBDocumentClient, TableName: string) {
             new QueryCommand({
               TableName,
               ConsistentRead: true,
-              KeyConditionExpression: from === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :from)',
-              ExpressionAttributeValues: { ':pk': pk, ...(from === '' ? {} : { ':from': from }) },
+              ...ofPartition(pk, from),
               ExclusiveStartKey,
               ...(Limit === undefined ? {} : { Limit }),
             }),
@@ -128,6 +138,12 @@ export function openTable(client: DynamoDBDocumentClient, TableName: string) {
   };
 }
 export type Table = ReturnType<typeof openTable>;
+
+/** The rows of a partition, or those whose sort key begins with a text, in DynamoDB's expression language. */
+const ofPartition = (pk: string, within: string) => ({
+  KeyConditionExpression: within === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :within)',
+  ExpressionAttributeValues: { ':pk': pk, ...(within === '' ? {} : { ':within': within }) },
+});
 
 /** Every row of a partition that fits in memory. */
 export async function rowsOf<Schema extends z.ZodType>(table: Table, pk: string, schema: Schema, from = '') {

@@ -34,6 +34,7 @@ export class RegisterStack extends Stack {
     submit.may(['PutItem'], register, ['SUBMISSION#*']);
     submit.may(['GetItem', 'Query'], register, ['PORTFOLIO']);
     submit.may(['Query'], register, ['MONTH#*']);
+    submit.may(['GetItem'], register, ['LARGE#*']);
     submit.maySend(submissions);
 
     read.may(['GetItem'], register, ['ACTIVITIES#*', 'SUBMISSION#*', 'DEAD_LETTERS', 'PORTFOLIO']);
@@ -48,7 +49,7 @@ export class RegisterStack extends Stack {
     bury.consumes(deadLetters, { batchSize: 1, concurrency: 2 });
     for (const recorder of [record, bury]) {
       recorder.may(['GetItem', 'UpdateItem'], register, ['ACTIVITIES#*']);
-      recorder.may(['PutItem'], register, ['MONTH#*', 'MARKS']);
+      recorder.may(['PutItem'], register, ['MONTH#*', 'LARGE#*', 'MARKS']);
     }
     bury.may(['PutItem', 'DeleteItem'], register, ['DEAD_LETTERS']);
 

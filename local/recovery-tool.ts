@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { activities, deadLetters } from '../functions/activity-rows.ts';
-import { contributions, marks, publications, summaries } from '../functions/aggregate-rows.ts';
+import { marks, publications, summaries } from '../functions/aggregate-rows.ts';
+import { contributions } from '../functions/contribution-rows.ts';
 import { bucketClient, feedBucket } from '../functions/feed-bucket.ts';
 import { ledger } from '../functions/ledger-rows.ts';
 import { rebuilds } from '../functions/rebuild-rows.ts';

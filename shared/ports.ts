@@ -7,7 +7,7 @@ import type { Contribution } from './words/public-record.ts';
 import type { DeadLetter, Receipt, StoredActivity, Submission } from './words/submission.ts';
 
 // What the use cases ask of the world. Every call may throw Unavailable; the work is then tried again as a whole.
-// Every read is strongly consistent.
+// Every read is strongly consistent where nothing else is said.
 
 /** Hands out the revisions of activities: per (partner, reference), each greater than all before. */
 export interface Revisions {
@@ -58,8 +58,17 @@ export interface Contributions {
   write(month: string, contribution: Contribution): Promise<void>;
   /** Every contribution to a month, tombstones included, in pages. */
   ofMonth(month: string): AsyncIterable<Contribution[]>;
-  /** What a partner contributes to a month, tombstones included, in the order of the references, in pages. */
-  ofMonthAndPartner(month: string, partner: string): AsyncIterable<Contribution[]>;
+  /**
+   * What a partner contributes to a month, tombstones included, under a reference and those beside it, be it there or
+   * not: up to 16 rows, first it and those before it, the nearest first, then, if there is room, those after it; fewer where the
+   * partner has had rows of more than 1,279 bytes in the month, and none where one had more than 20 KB. `whole` tells
+   * that there are no others. Reads at most 4 units of DynamoDB, whatever is stored; may miss writes of the last second.
+   */
+  nearby(
+    month: string,
+    partner: string,
+    reference: string,
+  ): Promise<{ rows: Contribution[]; whole: boolean }>;
 }
 
 /** A note that something changed since its subject was last published; `token` is new each time. */

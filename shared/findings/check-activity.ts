@@ -12,7 +12,8 @@ import { suggestionsFor } from './suggestion.ts';
 
 /**
  * What a submission is held against: who sends it, the reference in its address if any, the day (UTC) of the request,
- * the portfolio (all of it is read where a project is not known), and what the partner contributes to a month, in pages.
+ * the portfolio (all of it is read where a project is not known), and what the partner contributes to a month beside a
+ * reference.
  */
 export type CheckContext = {
   partner: Partner;
@@ -20,7 +21,7 @@ export type CheckContext = {
   today: string;
   project: (code: string) => Promise<Project | undefined>;
   projects: () => Promise<readonly Project[]>;
-  ofMonth: (month: string) => AsyncIterable<readonly Contribution[]>;
+  nearby: (month: string, reference: string) => Promise<readonly Contribution[]>;
   /** For how many findings a suggestion may still be looked for; those that are looked for are taken off. */
   suggestions: { left: number };
 };
@@ -136,8 +137,8 @@ const ownership = (codes: readonly string[] | undefined, { projects: own }: Part
       ]
     : [];
 
-async function duplicates(accepted: Activity, { ofMonth }: CheckContext): Promise<Finding[]> {
-  const references = await nearDuplicates(accepted, ofMonth(monthOf(accepted.start)));
+async function duplicates(accepted: Activity, { nearby }: CheckContext): Promise<Finding[]> {
+  const references = nearDuplicates(accepted, await nearby(monthOf(accepted.start), accepted.reference));
   return references.map((reference) =>
     warning(
       'probable_duplicate',

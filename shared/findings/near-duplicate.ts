@@ -3,41 +3,33 @@ import { bare, distance } from '../printed/likeness.ts';
 import type { Activity } from '../words/activity.ts';
 import type { Contribution, PublicRecord } from '../words/public-record.ts';
 
-/** How many pages of a partner's month are read for duplicates at most: 2 MB, some two thousand activities. */
-const mostPages = 2;
 /** How many duplicates are named at most. */
 const mostNamed = 5;
-/** With how many titles of the same days and countries one is compared at most, and up to which letter. */
-const mostCompared = 100;
+/** Up to which letter titles are compared. */
 const longestCompared = 120;
 /** Which part of the letters of two titles may differ. */
 const mayDiffer = 0.15;
 
 /**
  * The references of those of a partner's activities that may be the same as one under another reference: they have
- * the same start and end, share a country (or neither has one) and have nearly the same title in some language. Pages
- * hold what the partner contributes to the month of the start; of a month of more than two pages the rest is not
- * looked at, nor more than 100 activities of the same days and countries. A restricted activity has no title there and is never taken for a duplicate, nor is one not yet recorded.
+ * the same start and end, share a country (or neither has one) and have nearly the same title in some language. `rows`
+ * are what is looked at: what the partner contributes to the month of the start under the references beside its own
+ * ({@link Contributions.nearby}). A month of up to 15 rows is seen whole; of a larger one the 16 up to its own in the order
+ * of their references, which are those of the same series where references are numbered, and no particular ones
+ * where they are not. A restricted activity has no title there and is never taken for a duplicate, nor is one that is
+ * not yet recorded or that starts in another month.
  */
-export async function nearDuplicates(
-  activity: Activity,
-  pages: AsyncIterable<readonly Contribution[]>,
-): Promise<string[]> {
-  const found: string[] = [];
-  let [read, compared] = [0, 0];
-  for await (const page of pages) {
-    for (const { reference, record } of page) {
-      if (record === undefined || reference === activity.reference || !isThenAndThere(activity, record))
-        continue;
-      if (compared === mostCompared) break;
-      compared += 1;
-      if (haveNearlyOneTitle(activity, record)) found.push(reference);
-    }
-    read += 1;
-    if (read === mostPages || found.length >= mostNamed || compared === mostCompared) break;
-  }
-  return found.slice(0, mostNamed);
-}
+export const nearDuplicates = (activity: Activity, rows: readonly Contribution[]): string[] =>
+  rows
+    .filter(
+      ({ reference, record }) =>
+        record !== undefined &&
+        reference !== activity.reference &&
+        isThenAndThere(activity, record) &&
+        haveNearlyOneTitle(activity, record),
+    )
+    .map(({ reference }) => reference)
+    .slice(0, mostNamed);
 
 /** Whether both have the same days, and share a country or have none. */
 function isThenAndThere(activity: Activity, record: PublicRecord): boolean {
@@ -69,23 +61,17 @@ export function isNearlyTheSame(one: string, other: string): boolean {
 /** The numbers of a title: part 1 and part 2 of a series are two activities. */
 const digitsOf = (title: string): string => (title.match(/\d+/g) ?? []).join(' ');
 
-type OfPartner = Pick<Contributions, 'ofMonthAndPartner'>;
+type Nearby = Pick<Contributions, 'nearby'>;
 
-/** Reads each month of a partner once, however often it is asked for, and no further than duplicates are looked for. */
-export function readingOnce({ ofMonthAndPartner }: OfPartner): OfPartner {
-  const known = new Map<string, Promise<Contribution[][]>>();
+/** Reads a month of a partner once where it is seen whole, however often it is asked for. */
+export function readingOnce({ nearby }: Nearby): Nearby {
+  const known = new Map<string, Awaited<ReturnType<typeof nearby>>>();
   return {
-    async *ofMonthAndPartner(month, partner) {
+    async nearby(month, partner, reference) {
       const key = `${month} ${partner}`;
-      const pages = known.get(key) ?? firstPages(ofMonthAndPartner(month, partner));
-      known.set(key, pages);
-      yield* await pages;
+      const read = known.get(key) ?? (await nearby(month, partner, reference));
+      if (read.whole) known.set(key, read);
+      return read;
     },
   };
-}
-
-async function firstPages(pages: AsyncIterable<Contribution[]>): Promise<Contribution[][]> {
-  const read: Contribution[][] = [];
-  for await (const page of pages) if (read.push(page) === mostPages) break;
-  return read;
 }

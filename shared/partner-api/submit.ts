@@ -16,7 +16,7 @@ export type SubmitPorts = {
   receipts: Receipts;
   queue: SubmissionQueue;
   portfolio: Pick<Portfolio, 'project' | 'projects'>;
-  contributions: Pick<Contributions, 'ofMonthAndPartner'>;
+  contributions: Pick<Contributions, 'nearby'>;
   now: () => Date;
   newId: () => string;
 };
@@ -63,7 +63,7 @@ export const dryRun = ({ portfolio, contributions, now }: CheckPorts) => {
       partner,
       project: async (code) => (await portfolio.project(code))?.held,
       projects: () => portfolio.projects(),
-      ofMonth: (month) => contributions.ofMonthAndPartner(month, partner.id),
+      nearby: async (month, own) => (await contributions.nearby(month, partner.id, own)).rows,
       suggestions,
       today: dayOf(now()),
       ...(named === undefined ? {} : { reference: named }),

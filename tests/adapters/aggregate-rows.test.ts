@@ -59,9 +59,30 @@ for (const { engine, skipped, start } of engines)
         for (const partner of ['some', 'some-other', 'somebody-else'])
           await contributions.write('2022-03', of(partner));
         await contributions.write('2022-04', of('some'));
-        const pages: Contribution[][] = [];
-        for await (const page of contributions.ofMonthAndPartner('2022-03', 'some')) pages.push(page);
-        expect(pages.flat()).toEqual([of('some')]);
+        expect(await contributions.nearby('2022-03', 'some', 'A')).toEqual({
+          rows: [of('some')],
+          whole: true,
+        });
+      });
+
+      it('beside a reference are those before it, the nearest first, then those after it, sixteen in all', async () => {
+        const { contributions } = stores.ports;
+        const name = (at: number) => `N-${String(at).padStart(2, '0')}`;
+        for (let at = 0; at < 30; at += 1) await contributions.write('2022-05', contribution(name(at), 1));
+        const beside = async (reference: string) => {
+          const { rows, whole } = await contributions.nearby('2022-05', 'somebody', reference);
+          expect(whole).toBe(false);
+          return rows.map((each) => each.reference);
+        };
+        const names = (...numbers: number[]) => numbers.map(name);
+        const from = (first: number, count: number, step: number) =>
+          names(...Array.from({ length: count }, (_, at) => first + step * at));
+        expect(await beside('N-20')).toEqual(from(20, 16, -1));
+        expect(await beside('N-20-bis')).toEqual(from(20, 16, -1));
+        expect(await beside('N-03')).toEqual([...from(3, 4, -1), ...from(4, 12, 1)]);
+        expect(await beside('A')).toEqual(from(0, 16, 1));
+        expect(await beside('Z')).toEqual(from(29, 16, -1));
+        expect(await contributions.nearby('2022-05', 'some', 'A')).toEqual({ rows: [], whole: true });
       });
 
       it('of a month of more than a megabyte come in pages, every one once', async () => {

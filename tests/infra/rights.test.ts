@@ -50,6 +50,7 @@ const rightsOf = (box: string) => {
 
 const recording = [
   'dynamodb:GetItem LedgerRegister ACTIVITIES#*',
+  'dynamodb:PutItem LedgerRegister LARGE#*',
   'dynamodb:PutItem LedgerRegister MARKS',
   'dynamodb:PutItem LedgerRegister MONTH#*',
   'dynamodb:UpdateItem LedgerRegister ACTIVITIES#*',
@@ -76,6 +77,7 @@ const table: [box: string, variables: string[], rights: string[]][] = [
     ['REGISTER_TABLE', 'REQUESTS_PER_MINUTE', 'SUBMISSION_QUEUE_URL'],
     [
       'dynamodb:GetItem LedgerRegister IDEMPOTENCY#*',
+      'dynamodb:GetItem LedgerRegister LARGE#*',
       'dynamodb:GetItem LedgerRegister PORTFOLIO',
       'dynamodb:GetItem LedgerRegister REVISIONS#*',
       'dynamodb:PutItem LedgerRegister IDEMPOTENCY#*',

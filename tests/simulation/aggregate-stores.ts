@@ -49,11 +49,11 @@ export function aggregatesOn(rows: AggregateRows, time: VirtualTime) {
           next: all.length > pageSize ? page.at(-1)?.[0] : undefined,
         };
       },
-      async *ofMonthAndPartner(month: string, partner: string): AsyncGenerator<Contribution[]> {
-        yield [...monthRows(month).values()].flatMap((history) => {
-          const row = history.at(-1)?.row;
-          return row?.partner === partner ? [row] : [];
-        });
+      async nearby(month: string, partner: string) {
+        const rows = [...monthRows(month).values()]
+          .flatMap((history) => history.at(-1)?.row ?? [])
+          .filter((row) => row.partner === partner);
+        return { rows, whole: true };
       },
       /** What no port offers and some mutants want. */
       async erase(month: string, row: Contribution): Promise<void> {

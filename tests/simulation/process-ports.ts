@@ -55,7 +55,7 @@ export function portsOf(
     ) as Port;
   const { rows: _rows, contributions: rowsOfMonths, retirements: notes, ...others } = stores;
   const { page: allNotes, ...retirements } = notes;
-  const { page, ofMonthAndPartner, ...contributions } = rowsOfMonths;
+  const { page, nearby, ...contributions } = rowsOfMonths;
   return {
     ...Object.fromEntries(Object.entries(others).map(([name, port]) => [name, wrap(name, port)])),
     contributions: {
@@ -69,7 +69,7 @@ export function portsOf(
         }
       },
       // Nothing but warnings comes of it, so that here it neither fails nor takes time.
-      ofMonthAndPartner,
+      nearby,
     },
     retirements: {
       ...wrap('retirements', retirements),

@@ -30,13 +30,13 @@ let [tokens, milliseconds] = [0, 0];
 /** The ports of recorder, aggregator and rebuild on what is stored in memory; scans come in pages of `most` rows. */
 export function portsOn({ rows, objects, rebuild }: Stored, most: number): Ports {
   const { rows: _rows, ...stores } = storesOn(rows, [], startTime());
-  const { page, ofMonthAndPartner, write } = stores.contributions;
+  const { page, nearby, write } = stores.contributions;
   const { page: notes, ...retirements } = stores.retirements;
   return {
     ...stores,
     contributions: {
       write,
-      ofMonthAndPartner,
+      nearby,
       async *ofMonth(month) {
         for (let from: string | undefined = ''; from !== undefined; ) {
           const read: Awaited<ReturnType<typeof page>> = await page(month, from);

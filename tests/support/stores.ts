@@ -6,13 +6,8 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { activities, deadLetters, receipts, revisions } from '../../functions/activity-rows.ts';
-import {
-  contributions,
-  marks,
-  publications,
-  retirements,
-  summaries,
-} from '../../functions/aggregate-rows.ts';
+import { marks, publications, retirements, summaries } from '../../functions/aggregate-rows.ts';
+import { contributions } from '../../functions/contribution-rows.ts';
 import { feedBucket } from '../../functions/feed-bucket.ts';
 import { idempotencyKeys } from '../../functions/idempotency-rows.ts';
 import { partnerTable } from '../../functions/partner-table.ts';

@@ -24,7 +24,7 @@ const context: Omit<CheckContext, 'suggestions'> = {
   project: async (code) => portfolio.get(code),
   projects: async () => [...portfolio.values()],
   today: '2026-11-20',
-  async *ofMonth() {},
+  nearby: async () => [],
 };
 
 const check = (body: unknown, more: Partial<CheckContext> = {}) =>
@@ -262,9 +262,9 @@ describe('another activity of the partner', () => {
   const other = anActivity({ reference: 'B-1' });
   const asked: string[] = [];
   const more = {
-    async *ofMonth(month: string) {
-      asked.push(month);
-      yield [contributionTo('2020-03', stored(other))];
+    async nearby(month: string, reference: string) {
+      asked.push(`${month} ${reference}`);
+      return [contributionTo('2020-03', stored(other))];
     },
   };
 
@@ -273,7 +273,7 @@ describe('another activity of the partner', () => {
     expect(activity).toBeDefined();
     expect(all).toMatchObject([{ severity: 'warning', code: 'probable_duplicate', pointer: '' }]);
     expect(all.map((each) => worded(each, 'fr').detail).join()).toContain('votre activité B-1');
-    expect(asked).toEqual(['2020-03']);
+    expect(asked).toEqual(['2020-03 A-1']);
   });
 
   it('is not looked for where the activity is refused', async () => {

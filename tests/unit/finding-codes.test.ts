@@ -27,9 +27,9 @@ async function onActivity(changes: Record<string, unknown>, of = {}): Promise<Fi
     projects: async () => [],
     today: '2026-11-20',
     suggestions: { left: 50 },
-    async *ofMonth() {
-      yield [contributionTo('2020-03', stored(anActivity({ reference: 'B-1', start: '2020-03-20' })))];
-    },
+    nearby: async () => [
+      contributionTo('2020-03', stored(anActivity({ reference: 'B-1', start: '2020-03-20' }))),
+    ],
   });
   return findings;
 }

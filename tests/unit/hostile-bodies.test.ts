@@ -13,7 +13,7 @@ const context: Omit<CheckContext, 'suggestions'> = {
   project: async (code) => project.parse({ ...octopus, code }),
   projects: async () => [project.parse({ ...octopus, code: 'GLACY+' })],
   today: '2026-11-20',
-  async *ofMonth() {},
+  nearby: async () => [],
 };
 const check = (body: unknown): Promise<Checked> =>
   checkActivity(body, { ...context, suggestions: { left: 50 } });

@@ -11,11 +11,8 @@ const row = (changes: Record<string, unknown>): Contribution => {
   const current = anActivity({ reference: 'B-1', ...changes });
   return contributionTo(monthOf(current.start), stored(current));
 };
-async function* inPages(...pages: Contribution[][]) {
-  yield* pages;
-}
 const found = (changes: Record<string, unknown>, ...rows: Contribution[]) =>
-  nearDuplicates(anActivity(changes), inPages(rows));
+  nearDuplicates(anActivity(changes), rows);
 
 describe('a probable duplicate', () => {
   it.each([
@@ -36,8 +33,8 @@ describe('a probable duplicate', () => {
       'has the same title in one language of two',
       { title: { en: 'Workshop on electronic evidence', fr: 'Atelier' } },
     ],
-  ])('%s', async (_, changes) => {
-    expect(await found({}, row(changes))).toEqual(['B-1']);
+  ])('%s', (_, changes) => {
+    expect(found({}, row(changes))).toEqual(['B-1']);
   });
 
   it.each([
@@ -51,43 +48,41 @@ describe('a probable duplicate', () => {
     ['has its title in another language', { title: { fr: 'Workshop on electronic evidence' } }],
     ['is another of a series', { title: { en: 'Workshop on electronic evidence 2' } }],
     ['is restricted, so that its title is not known', { visibility: 'restricted' }],
-  ])('is no activity that %s', async (_, changes) => {
-    expect(await found({}, row(changes))).toEqual([]);
+  ])('is no activity that %s', (_, changes) => {
+    expect(found({}, row(changes))).toEqual([]);
   });
 
-  it('may have no country, if neither has one', async () => {
-    expect(await found({ countries: [] }, row({ countries: [] }))).toEqual(['B-1']);
+  it('may have no country, if neither has one', () => {
+    expect(found({ countries: [] }, row({ countries: [] }))).toEqual(['B-1']);
   });
 
-  it('is none that was withdrawn or has moved to another month', async () => {
+  it('is none that was withdrawn or has moved to another month', () => {
     const { record: _record, ...tombstone } = row({});
-    expect(await found({}, tombstone)).toEqual([]);
+    expect(found({}, tombstone)).toEqual([]);
   });
 
-  it('is looked for in the first two pages, and five are named at most', async () => {
+  it('is one of five that are named at most', () => {
     const many = Array.from({ length: 7 }, (_, at) => row({ reference: `B-${at}` }));
-    const empty = [row({ start: '2020-03-20' })];
-    const look = (...pages: Contribution[][]) => nearDuplicates(anActivity(), inPages(...pages));
-    expect(await look(empty, many)).toEqual(['B-0', 'B-1', 'B-2', 'B-3', 'B-4']);
-    expect(await look(empty, empty, many)).toEqual([]);
+    expect(found({}, row({ start: '2020-03-20' }), ...many)).toEqual(['B-0', 'B-1', 'B-2', 'B-3', 'B-4']);
   });
 });
 
-describe('a month that is read once', () => {
-  it('is asked for once, and given as often as wanted', async () => {
-    let asked = 0;
-    const { ofMonthAndPartner } = readingOnce({
-      async *ofMonthAndPartner() {
-        asked += 1;
-        yield* [[row({})], [], [row({})]];
+describe('a month', () => {
+  it.each([
+    ['that is seen whole is asked for once', true, 2],
+    ['that is not is asked for beside each reference', false, 4],
+  ])('%s', async (_, whole, wanted) => {
+    const asked: string[] = [];
+    const { nearby } = readingOnce({
+      async nearby(...given) {
+        asked.push(given.join(' '));
+        return { rows: [row({})], whole };
       },
     });
-    for (let time = 0; time < 3; time += 1) {
-      const pages: Contribution[][] = [];
-      for await (const page of ofMonthAndPartner('2020-03', 'octopus')) pages.push(page);
-      expect(pages).toEqual([[row({})], []]);
-    }
-    expect(asked).toBe(1);
+    for (const reference of ['A-1', 'A-2'])
+      for (const month of ['2020-03', '2020-04'])
+        expect(await nearby(month, 'octopus', reference)).toEqual({ rows: [row({})], whole });
+    expect(asked).toHaveLength(wanted);
   });
 });
 

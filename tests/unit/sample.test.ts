@@ -22,8 +22,8 @@ describe('the sample activities', () => {
     const code = item.activity.projects[0] ?? '';
     const partner = { id: partnerOf(code), name: code, office: false, projects: [code] };
     const projects = async () => sample.projects;
-    async function* ofMonth() {}
-    const context = { projects, ofMonth, today: '2026-11-20', suggestions: { left: 50 } };
+    const nearby = async () => [];
+    const context = { projects, nearby, today: '2026-11-20', suggestions: { left: 50 } };
     const project = async (wanted: string) => sample.projects.find((each) => each.code === wanted);
     return [item.activity.reference, checkActivity(item.activity, { ...context, partner, project })] as const;
   });

@@ -22,7 +22,7 @@ const check = (body: unknown) =>
     partner: { id: 'office', name: 'Office', office: true },
     project: async (code) => portfolio.find((each) => each.code === code),
     projects: async () => portfolio,
-    async *ofMonth() {},
+    nearby: async () => [],
     today: '2026-11-20',
     suggestions: { left: 50 },
   });
@@ -143,7 +143,7 @@ describe('what to write instead', () => {
           read += 1;
           return portfolio;
         },
-        async *ofMonth() {},
+        nearby: async () => [],
         today: '2026-11-20',
         suggestions: { left: 50 },
       });

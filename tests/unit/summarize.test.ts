@@ -156,7 +156,7 @@ describe('a run of the aggregator while activities move', () => {
           if (month === '2020-03') applied(as(3, '2020-04-15', 'restricted'));
           else applied(as(4, '2020-03-15', 'public'));
         },
-        async *ofMonthAndPartner() {},
+        nearby: async () => ({ rows: [], whole: true }),
         write: async () => undefined,
       },
       summaries: { version: async () => 0, all: async () => [], replace: async () => true },
