@@ -14,8 +14,11 @@ export const itemsOf = (text: string, separator: RegExp | string): string[] =>
     .map((item) => item.replace(/\s+/g, ' ').trim())
     .filter((item) => item !== '');
 
-/** The codes of the projects that a cell names. */
+const noProject = /^(?:none|no project|aucun(?: projet)?|sans projet|hors projet)$/i;
+
+/** The codes of the projects that a cell names; none where it says that there is none. */
 export function readProjects(text: string, projects: readonly NamedProject[], notes: Notes): string[] {
+  if (noProject.test(text)) return [];
   return readPrintedProjects(text, projects).flatMap(({ printed, read }) => {
     if (read.kind === 'one') return [read.code];
     const [only, ...others] = read.candidates;
@@ -77,7 +80,8 @@ export function readWordCell(vocabulary: Vocabulary, text: string, notes: Notes)
 /** The codes of the words of a cell, each once. */
 export function readWordList(vocabulary: Vocabulary, text: string, notes: Notes): string[] {
   if ('code' in readWord(vocabulary, text)) return [readWordCell(vocabulary, text, notes) ?? ''];
-  const words = itemsOf(text, /[,;/&+\n]|\s(?:and|et)\s/u);
+  const dash = vocabulary === 'languages' ? '|[-–—]' : '';
+  const words = itemsOf(text, new RegExp(`[,;/&+\\n]|\\s(?:and|et)\\s${dash}`, 'u'));
   return [...new Set(words.flatMap((word) => readWordCell(vocabulary, word, notes) ?? []))];
 }
 

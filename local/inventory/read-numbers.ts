@@ -21,8 +21,8 @@ function participantsOf(written: string, ofWhom: string, notes: Notes) {
   const read = readParticipants(written);
   if (read === undefined)
     return notes.error('participants', written, {
-      en: 'is not read as a number of participants: write 40, about 40, at least 40 or at most 40',
-      fr: 'ne se lit pas comme un nombre de participants : écrire 40, environ 40, au moins 40 ou au plus 40',
+      en: 'is not read as a number of participants: write 40, about 40, at least 40 or at most 40, or nothing where nobody counted',
+      fr: 'ne se lit pas comme un nombre de participants : écrire 40, environ 40, au moins 40 ou au plus 40, ou rien si personne n’a compté',
     });
   if (women !== undefined && read.women !== undefined && women !== read.women)
     return notes.error('women', ofWhom, {

@@ -25,7 +25,7 @@ export type PrintedPlace =
   | Refusal;
 
 const unknownWords =
-  /[([]?(?<![\p{L}\p{N}-])(?:tb[acd]|to be (?:announced|confirmed|determined|decided|defined)|[àa] (?:confirmer|d[ée]finir|d[ée]terminer|pr[ée]ciser)|unknown|not known|inconnue?)(?![\p{L}\p{N}-])[)\]]?/giu;
+  /[([]?(?<![\p{L}\p{N}-])(?:tb[acd]|to be (?:announced|confirmed|determined|decided|defined)|[àa] (?:confirmer|d[ée]finir|d[ée]terminer|pr[ée]ciser)|unknown|not known|inconnue?|n\/a)(?![\p{L}\p{N}-])[)\]]?/giu;
 const deskWords =
   /^(?:desk(?:[ -](?:study|review|research|work|based))?|[ée]tude (?:documentaire|sur dossier)|sur dossier|home[ -]based)$/iu;
 const severalWords =

@@ -60,7 +60,7 @@ export function readRow(row: Row, reading: Reading): RowRead {
     reading.monthFirst,
   );
   const codes = when('projects', (written) => readProjects(written, projects, notes));
-  if (codes === undefined) notes.error('projects', '', required);
+  if (codes === undefined) notes.error('projects', '', noProjectSaid);
   const type =
     when('type', (written) => readType(written, notes)) ?? typeFrom(title, text('type'), notes, concluded);
   const place = readVenueCells({ text, type, dates, notes, concluded });
@@ -101,6 +101,11 @@ export function readRow(row: Row, reading: Reading): RowRead {
 const required = {
   en: 'is empty and is required (a merged cell holds its value in its first row only)',
   fr: 'est vide et doit être rempli (une cellule fusionnée n’a de valeur que sur sa première ligne)',
+};
+
+const noProjectSaid = {
+  en: 'is empty: write the project, or "none" if it belongs to none (a merged cell holds its value in its first row only)',
+  fr: 'est vide : écrire le projet, ou « aucun » s’il n’y en a pas (une cellule fusionnée n’a de valeur que sur sa première ligne)',
 };
 
 /** Text with its lines kept, in plain blanks. */

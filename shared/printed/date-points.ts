@@ -25,6 +25,7 @@ const tokens = new RegExp(
   [
     String.raw`(?<iso>(?<isoYear>(?:19|20)\d\d)(?<mark>[-/.])(?:(?<isoMonth>\d{1,2})\k<mark>(?<isoDay>\d{1,2})(?!\d)|(?<onlyMonth>\d\d)(?=$|[-/, ]+(?:\d|to |au |a |and |et ))))`,
     String.raw`(?<numeric>(?<day>\d{1,2})(?:(?<sign>[/.])(?<month>\d{1,2})\k<sign>(?<year>(?:19|20)\d\d|\d\d)|-(?<dashMonth>\d{1,2})-(?<dashYear>(?:19|20)\d\d))(?!\d))`,
+    String.raw`(?<short>(?<shortDay>\d{1,2})(?<shortSign>[/.])(?<shortMonth>\d{1,2})(?= ?(?:-|to |au |a )[ ]?\d{1,2}\k<shortSign>\d{1,2}\k<shortSign>\d))`,
     String.raw`(?<ofMonth>(?<monthOnly>0?[1-9]|1[0-2])/(?<yearOnly>(?:19|20)\d\d)(?!\d))`,
     String.raw`(?<fullYear>,? ?(?:19|20)\d\d(?!\d))`,
     String.raw`'(?<shortYear>\d\d)(?!\d)`,
@@ -105,6 +106,7 @@ function take(state: Reading, groups: Groups): boolean {
     return whole(state, groups.isoDay, groups.isoMonth ?? groups.onlyMonth, groups.isoYear);
   if (numeric !== undefined)
     return whole(state, groups.day, groups.month ?? groups.dashMonth, groups.year ?? groups.dashYear);
+  if (groups.short !== undefined) return whole(state, groups.shortDay, groups.shortMonth);
   if (ofMonth !== undefined) return whole(state, undefined, groups.monthOnly, groups.yearOnly);
   if (number !== undefined) return part(state, { day: Number(number) });
   if (name !== undefined) return part(state, { month: monthNumber(name) });
@@ -136,12 +138,12 @@ function takeWeekday(state: Reading, weekday: number): boolean {
   return true;
 }
 
-/** Takes a date that is printed in digits alone. */
-function whole(state: Reading, day: string | undefined, month = '', year = ''): boolean {
+/** Takes a date that is printed in digits alone; "30/09" before "- 02/10/2020" has no year of its own. */
+function whole(state: Reading, day: string | undefined, month = '', year?: string): boolean {
   if (state.points.length !== state.separators.length) return false;
   state.points.push({
     month: Number(month),
-    year: fullYear(year),
+    ...(year === undefined ? {} : { year: fullYear(year) }),
     ...(day === undefined ? {} : { day: Number(day) }),
     ...(state.weekday === undefined ? {} : { weekday: state.weekday }),
   });

@@ -25,7 +25,7 @@ const lasting = new RegExp(
   String.raw`[.,;]? ?(?:\bit )?(?:\bwill )?(?:\b(?:lasts?|lasted|lasting|dure|durera|a dure|duree|duration|for|over|pendant|sur)\b[ :]*)*(?:\b(?:for|de|of) )?\b(?<!\d[.:/-] ?|\d,)(?<many>\d{1,2}|${numbers}|${nombres})[- ](?:days?|jours?)\b`,
 );
 const openers =
-  /\b(?:(?:has )?(?:started|begun)|start(?:s|ing)|beg(?:an|ins|inning)|now under ?way|as (?:of|from)|since|depuis(?: ce)?|a partir d[ue]|a compter d[ue]|debut(?:e|ant)|commen(?:ce|cant)|a (?:commence|debute))\b|\bonwards?\b|\b(?:to|until|till) (?:present|date|now)\b|\b(?:a|jusqu'a) (?:ce jour|present)\b/g;
+  /\b(?:(?:has )?(?:started|begun)|start(?:s|ing)|beg(?:an|ins|inning)|now under ?way|as (?:of|from)|since|depuis(?: ce)?|a partir d[ue]|a compter d[ue]|debut(?:e|ant)|commen(?:ce|cant)|a (?:commence|debute))\b|\bonwards?\b|(?:\b(?:to|until|till)|-) ?(?:present|date|now|today|ongoing|en cours)\b|\b(?:a|jusqu'a) (?:ce jour|present)\b/g;
 const closers = /^(?:until|till|before|by|up to|jusqu'a[u]?|avant)\b/;
 
 /** Parts a printed date from the words, times and marks around it. */

@@ -5,7 +5,7 @@ const outsideWords = (words: string): RegExp =>
   new RegExp(`[([]?(?<![\\p{L}\\p{N}-])(?:${words})(?![\\p{L}\\p{N}-])[)\\]]?`, 'giu');
 
 const online =
-  'on[- ]?line|en ligne|virtual(?:ly)?|virtuel(?:le)?(?:ment)?|(?:en |par )?visio(?:-?conf[ée]rence)?|video-?conference|remote(?:ly)?|[àa] distance|(?:en )?distanciel|webinar|webinaire|zoom|webex|(?:ms|microsoft) teams|google meet|skype';
+  'on[- ]?line|en ligne|virtual(?:ly)?|virtuel(?:le)?(?:ment)?|(?:en |par )?visio(?:-?conf[ée]rence)?|video-?conference|remote(?:ly)?|[àa] distance|(?:en )?distanciel|webinar|webinaire|zoom|webex|(?:ms|microsoft) teams|google meet|skype|bluejeans|gotomeeting|jitsi';
 const onSite = 'in[- ]person|(?:en )?pr[ée]sentiel|face[- ]to[- ]face|f2f|on[- ]site|sur place';
 
 const onlineWords = outsideWords(online);

@@ -8,13 +8,14 @@ import { bare, folded, nearest, unmarked } from './likeness.ts';
  */
 export type PrintedCountry = { kind: 'one'; code: string } | { kind: 'refused'; candidates: string[] };
 
-/** What is left of a name when the marks of a footnote, a leading article, "and", and the way to write "Saint" are left out. */
+/** What is left of a name when the marks of a footnote, the article, "and", and the way to write "Saint" are left out. */
 const stem = (name: string): string =>
   bare(
     folded(unmarked(name))
       .replace(/"/g, ' ')
       .trim()
       .replace(/^(?:the|la|le|les|l')(?: |(?<='))/, '')
+      .replace(/(?:, ?| ?\()the\)?$/, '')
       .replace(/\bst(e?)\b\.?(?=[ -])/g, (_, feminine: string) => `saint${feminine}`)
       .replace(/(?:&|(?<=[\s-])(?:and|et)(?=[\s-]))/g, ' '),
   );

@@ -37,6 +37,8 @@ export function readPrintedDate(text: string, { year }: { year?: number } = {}):
   if (read.kind === 'refused') {
     if (read.why !== 'unreadable') return read;
     const { why, instead } = refusalOf(around.rest, (part) => spanOf(readDated(part, year)));
+    if (around.isOpen && around.lasts === undefined && why === 'more_than_a_date')
+      return refused('open_ended');
     return refused(why, around.lasts === undefined ? instead : lasting(instead, around.lasts));
   }
   if (around.isOpen && spanOf(read)?.start === spanOf(read)?.end && around.lasts === undefined)

@@ -121,6 +121,7 @@ describe('the place of a row', () => {
     [{ Place: 'online activity' }, undefined, 'online'],
     [{ Place: 'en distanciel' }, undefined, 'online'],
     [{ Place: 'MS Teams' }, undefined, 'online'],
+    [{ Place: 'N/A (online, BlueJeans)' }, undefined, 'online'],
     [{ Place: 'Online course for Albania and Serbia' }, undefined, 'online'],
     [{ Place: 'Desk study' }, undefined, 'desk'],
     [{ Place: 'étude documentaire' }, undefined, 'desk'],
@@ -266,6 +267,29 @@ describe('the other cells of a row', () => {
     [{ Reference: 2 ** 53 }, ['A "Reference"', '9007199254740992', undefined]],
   ])('are refused in %j', (cells, expected) => {
     expect(errors(rowFrom(cells))).toEqual([expected]);
+  });
+
+  it('may say that there is no project', () => {
+    for (const Project of ['none', 'Aucun', 'sans projet', 'No project']) {
+      const row = rowFrom({ Project });
+      expect([errors(row), row.activity.projects]).toEqual([[], []]);
+    }
+  });
+
+  it.each(['EN/FR', 'EN-FR', 'English and French', 'anglais, français'])(
+    'name languages: %s',
+    (Languages) => {
+      expect(rowFrom({ Languages }).activity.languages).toEqual(['en', 'fr']);
+    },
+  );
+
+  it.each([
+    [{ Status: 'Completed ✓ (report sent)' }, 'completed'],
+    [{ Status: 'Complted' }, 'completed'],
+    [{ Mode: 'in person / tbc' }, 'in_person'],
+    [{ Type: 'webiner' }, 'webinar'],
+  ])('have what to write instead of a word with others around it: %j', (cells, instead) => {
+    expect(errors(rowFrom(cells))[0]?.[2]).toBe(instead);
   });
 
   it('are checked against the schema as well, at the column they come from', () => {

@@ -83,6 +83,22 @@ const problemFrom = (promise: Promise<unknown>): Promise<ProblemError> =>
   );
 
 describe('a client of the register', () => {
+  it('tells of every pause before it tries again, and why', async () => {
+    const pauses: unknown[] = [];
+    const { client, waits } = scripted(
+      [no(429, 'rate-limited', { 'retry-after': '37' }), lost, ok(accepted, 202)],
+      {
+        pausing: (pause) => pauses.push(pause),
+      },
+    );
+    await client.submit(submitted);
+    expect(pauses).toEqual([
+      { milliseconds: waits[0], status: 429 },
+      { milliseconds: waits[1], status: undefined },
+    ]);
+    expect(waits[0]).toBeGreaterThanOrEqual(37_000);
+  });
+
   it('submits with its key, its language and an idempotency key', async () => {
     const { client, seen } = scripted([ok(accepted, 202)], { language: 'fr' });
     expect(await client.submit(submitted)).toEqual({ ...accepted, findings: [] });

@@ -121,6 +121,7 @@ describe('a printed list of countries', () => {
     ['NA\nNO', ['NA', 'NO']],
     ['Albanie et Serbie', ['AL', 'RS']],
     ['UK & France', ['UK?', 'FR']],
+    ['Gambia, The; Bahamas (The), Niger', ['GM', 'BS', 'NE']],
     ['Albania - Serbia – Kosovo*', ['AL', 'RS', 'XK']],
     ['Armenia + Georgia | Moldova • Ukraine', ['AM', 'GE', 'MD', 'UA']],
     ['Sénégal, Bénin ainsi que Togo', ['SN', 'BJ', 'TG']],
