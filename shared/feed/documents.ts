@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { events } from '../exports/event-json-ld.ts';
-import { breakdowns, countriesFigure, headline, proofs, sentence } from '../figures/figure.ts';
+import {
+  breakdowns,
+  countriesFigure,
+  headline,
+  projectsFigure,
+  proofs,
+  sentence,
+} from '../figures/figure.ts';
 import { labels } from '../figures/labels.ts';
 import { day, dayMonthOrYear, instant, month } from '../words/calendar.ts';
 import { countryCode } from '../words/country.ts';
@@ -118,6 +125,8 @@ export const projectsDocument = z.strictObject({
   current: z.array(shownProject),
   upcoming: z.array(shownProject),
   completed: z.array(shownProject),
+  proofs,
+  figures: z.strictObject({ projects: projectsFigure }),
 });
 export type ShownProject = z.infer<typeof shownProject>;
 

@@ -10,6 +10,7 @@ import {
   proofsOf,
 } from '../figures/figures.ts';
 import { labelsOf } from '../figures/labels.ts';
+import { projectsFigureOf } from '../figures/projects-figure.ts';
 import { millionEuros } from '../figures/rounding.ts';
 import { type Span, sentencesOf } from '../figures/sentences.ts';
 import type { Summary } from '../figures/summary.ts';
@@ -149,7 +150,7 @@ function countriesDraft(
   projects: readonly Project[],
   since: string | undefined,
 ): Draft {
-  const countries = countriesFigureOf(merged, projects, since ?? beginningOfTime);
+  const countries = countriesFigureOf(months, merged, projects, since ?? beginningOfTime);
   return {
     path: 'countries.json',
     schema: 'countries',
@@ -169,8 +170,12 @@ export const allTime = (
   to: since ?? beginningOfTime,
 });
 
-/** The document of the portfolio as it stands since a day. */
-export function projectsDraft(projects: readonly Project[], since: string | undefined): Draft {
+/** The document of the portfolio as it stands since a day, and of the activities of the projects. */
+export function projectsDraft(
+  months: readonly MonthSummary[],
+  projects: readonly Project[],
+  since: string | undefined,
+): Draft {
   const lists: Record<'current' | 'upcoming' | 'completed', ShownProject[]> = {
     current: [],
     upcoming: [],
@@ -198,7 +203,12 @@ export function projectsDraft(projects: readonly Project[], since: string | unde
   return {
     path: 'projects.json',
     schema: 'projects',
-    body: { ...(since === undefined ? {} : { since }), ...lists },
+    body: {
+      ...(since === undefined ? {} : { since }),
+      ...lists,
+      proofs: proofsOf(months),
+      figures: { projects: projectsFigureOf(months, mergedOf(months)) },
+    },
   };
 }
 

@@ -89,7 +89,7 @@ export const publish = (ports: PublishPorts) => async (): Promise<PublishOutcome
   const periodsBefore = await pastPeriods(ports.feed, past, periods);
   const drafts: Draft[] = [
     ...figureDrafts(months, { projects, periods }, since),
-    projectsDraft(projects, since),
+    projectsDraft(months, projects, since),
   ];
   for (const draft of drafts) await making.add(draft);
   const portfolioChanged = everything || marks.some(({ subject }) => subject === port.portfolioSubject);

@@ -2,7 +2,8 @@ import { monthOf } from '../words/calendar.ts';
 import { countryShown } from '../words/country.ts';
 import { countriesIn, type Project } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
-import { bothProofs, named } from './figures.ts';
+import { bothProofs, type MonthSummary, named } from './figures.ts';
+import { monthsBy } from './months-by.ts';
 import type { Summary } from './summary.ts';
 
 const none = { activities: 0, units: 0 };
@@ -12,7 +13,13 @@ const nothing = { reached: none, beneficiary: none, participant: none, host: non
  * Every country that has a role in a counted activity or stands on the list of a project in the month of the day
  * `on`, in the order of their codes; `merged` is the merged summary of the months.
  */
-export function countriesFigureOf(merged: Summary, projects: readonly Project[], on: string) {
+export function countriesFigureOf(
+  months: readonly MonthSummary[],
+  merged: Summary,
+  projects: readonly Project[],
+  on: string,
+) {
+  const found = monthsBy(months, 'byCountry');
   const counts = new Map(merged.byCountry.map(({ key, ...roles }) => [key, roles]));
   const listings = new Map<string, { project: string; priority: boolean }[]>();
   for (const project of [...projects].sort((one, other) => byCodeUnit(one.code, other.code)))
@@ -23,7 +30,14 @@ export function countriesFigureOf(merged: Summary, projects: readonly Project[],
     const { code: country, ...shown } = countryShown(code);
     const own = listings.get(code) ?? [];
     const priority = own.some((listing) => listing.priority);
-    return { country, ...shown, priority, projects: own, ...(counts.get(code) ?? nothing) };
+    return {
+      country,
+      ...shown,
+      priority,
+      projects: own,
+      ...(counts.get(code) ?? nothing),
+      months: found.get(code) ?? [],
+    };
   });
   return { ...named('countries', rows, bothProofs), on };
 }

@@ -137,8 +137,16 @@ export const countriesFigure = figure(
     priority: z.boolean(),
     projects: rows({ project: projectCode, priority: z.boolean() }),
     ...roles,
+    months: z.array(month),
   }),
   { on: day },
+);
+
+/** Every project that activities name: its activities of all time, and the months in which they start. */
+export const projectsFigure = figure(
+  'projects',
+  rows({ project: projectCode.nullable(), ...tally, months: z.array(month) }),
+  {},
 );
 
 /** What figures say, in words: the figures it is made from, and the rule it follows (see definitions.json). */

@@ -151,7 +151,7 @@ export function breakdownsOf({ months, projects }: Ground, merged: Summary): Bre
 }
 
 /** What a key of a summary names; null where there is nothing to name, or it is not public. */
-const nameOf = (key: string): string | null => (key === nameless ? null : key);
+export const nameOf = (key: string): string | null => (key === nameless ? null : key);
 
 type Row<Name extends string> = Record<Name, string> & { activities: number; units: number };
 

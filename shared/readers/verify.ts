@@ -90,7 +90,7 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
   const projects = parsed(feed, 'projects.json', z.array(project), portfolio && projectsIn(portfolio));
   if (projects && periods) {
     const { since } = turnsOf({ projects, periods }, new Date(index.dataAsOf));
-    await feed.compare(projectsDraft(projects, since));
+    await feed.compare(projectsDraft(months, projects, since));
     if (projects.length > 0)
       await feed.compare({
         path: 'iati/projects.xml',

@@ -88,6 +88,20 @@ export function plainBreakdowns(records: PlainRecord[], projects: PlainProject[]
   };
 }
 
+const monthsOf = (records: PlainRecord[]) => distinct(records.map(({ start }) => start.slice(0, 7)));
+
+/** The projects that activities name, with their months. */
+export function plainProjects(records: PlainRecord[], projects: PlainProject[]) {
+  const { value: rows, proof } = plainBreakdowns(records, projects).byProject;
+  const value = rows.map(({ project, whole: { activities, units } }) => {
+    const own = records.filter(({ counted, projects: codes }) =>
+      project === null ? counted && codes.length === 0 : counted && codes.includes(project),
+    );
+    return { project, activities, units, months: monthsOf(own) };
+  });
+  return { id: 'projects', value, additive: false, rule: 'projects/1', proof: [...proof, 'projects'] };
+}
+
 /** Every country that has a role in an activity, or stands on the list of a project in the month of a day. */
 export function plainCountries(records: PlainRecord[], projects: PlainProject[], on: string) {
   const month = on.slice(0, 7);
@@ -115,6 +129,9 @@ export function plainCountries(records: PlainRecord[], projects: PlainProject[],
         beneficiary: row?.beneficiary ?? none,
         participant: row?.participant ?? none,
         host: row?.host ?? none,
+        months: monthsOf(
+          records.filter(({ counted, countries }) => counted && countries.some((each) => each.code === code)),
+        ),
       };
     },
   );

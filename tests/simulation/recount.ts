@@ -1,5 +1,5 @@
 // Plain code, on purpose: it shares nothing with the code it checks but the rules, as definitions.json tells them.
-import { plainBreakdowns, plainCountries } from './recount-breakdowns.ts';
+import { plainBreakdowns, plainCountries, plainProjects } from './recount-breakdowns.ts';
 import { plainHeadline, plainProofs } from './recount-headline.ts';
 import { plainLabels } from './recount-labels.ts';
 import { byText, firstDayOf, lastDayOf, type PlainProject, projectsDocument } from './recount-portfolio.ts';
@@ -65,7 +65,11 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
     ...(latest && { sinceLastPeriod: latest.entry }),
   });
   documents.set('labels.json', plainLabels(projects));
-  documents.set('projects.json', projectsDocument(projects, since, today));
+  documents.set('projects.json', {
+    ...projectsDocument(projects, since, today),
+    proofs: plainProofs(records),
+    figures: { projects: plainProjects(records, projects) },
+  });
   return documents;
 }
 

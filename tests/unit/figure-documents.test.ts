@@ -106,6 +106,25 @@ describe('the figures since the last reporting period', () => {
   });
 });
 
+describe('the projects', () => {
+  it('say how many activities name each, and in which months, for whoever wants these alone', () => {
+    const record = (reference: string, changes: object) => recordOf(anActivity({ reference, ...changes }));
+    const months = monthsFrom([
+      record('A', { start: '2020-01', projects: ['GLACY+'], units: 2 }),
+      record('B', { start: '2020-03', projects: ['GLACY+', 'CyberSouth'] }),
+      record('C', { start: '2020-02', projects: ['GLACY+'], status: 'cancelled' }),
+      record('D', { start: '2020-04', projects: [] }),
+    ]);
+    const { body } = projectsDraft(months, projects, '2023-07-01');
+    const { figures } = documentSchemas.projects.parse({ ...stamp, ...body });
+    expect(figures.projects.value).toEqual([
+      { project: null, activities: 1, units: 1, months: ['2020-04'] },
+      { project: 'CyberSouth', activities: 1, units: 1, months: ['2020-03'] },
+      { project: 'GLACY+', activities: 2, units: 3, months: ['2020-01', '2020-03'] },
+    ]);
+  });
+});
+
 describe('the day of the run', () => {
   const some = [aPeriod('b', '2021-10', '2022-12'), aPeriod('a', '2023-01', '2023-12')];
   const months = startingIn('2022-12', '2023-03-31', '2024-02');
@@ -113,7 +132,7 @@ describe('the day of the run', () => {
     const { since, turnsOn } = turnsOf({ projects, periods: some }, new Date(`${today}T12:00:00Z`));
     const drafts = [
       ...figureDrafts(months, { projects, periods: some }, since),
-      projectsDraft(projects, since),
+      projectsDraft(months, projects, since),
     ];
     return {
       since,
@@ -198,6 +217,7 @@ describe('the countries', () => {
       beneficiary: once,
       participant: none,
       host: none,
+      months: ['2020-03'],
     });
     expect(figures.countries.value[1]).toMatchObject({
       priority: false,
@@ -243,7 +263,10 @@ describe('metrics.json', () => {
 });
 
 describe('projects.json', () => {
-  const shown = documentSchemas.projects.parse({ ...stamp, ...projectsDraft(projects, '2023-07-01').body });
+  const shown = documentSchemas.projects.parse({
+    ...stamp,
+    ...projectsDraft([], projects, '2023-07-01').body,
+  });
 
   it('is ready to show: names, budgets and countries in both languages, with the notes that travel', () => {
     const glacy = shown.current.find(({ code }) => code === 'GLACY+');

@@ -7,6 +7,7 @@ import { definitionsBody, ruleOf } from '../../shared/figures/definition.ts';
 import definitions from '../../shared/figures/definitions.json' with { type: 'json' };
 import { breakdowns, headline } from '../../shared/figures/figure.ts';
 import { breakdownsOf, type Ground, headlineOf, mergedOf, proofsOf } from '../../shared/figures/figures.ts';
+import { projectsFigureOf } from '../../shared/figures/projects-figure.ts';
 import { merge, summaryOf } from '../../shared/figures/summary.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import { type Project, project } from '../../shared/words/project.ts';
@@ -41,8 +42,9 @@ describe('every figure', () => {
 
   it('follows a rule that is defined, and every rule is that of a figure', () => {
     const ground = groundOf(activitiesWith({}), sample);
-    const countries = countriesFigureOf(mergedOf(ground.months), sample, '2020-09-30');
-    const figures = Object.entries({ ...headlineOfAll(ground), ...breakdownsOfAll(ground), countries });
+    const countries = countriesFigureOf(ground.months, mergedOf(ground.months), sample, '2020-09-30');
+    const own = { countries, projects: projectsFigureOf(ground.months, mergedOf(ground.months)) };
+    const figures = Object.entries({ ...headlineOfAll(ground), ...breakdownsOfAll(ground), ...own });
     const rules = definitionsBody().rules.map(({ rule }) => rule);
     for (const [name, { id, rule }] of figures)
       expect([id, rule, rules.includes(rule)]).toEqual([name, ruleOf(id), true]);
@@ -51,8 +53,9 @@ describe('every figure', () => {
 
   it('says itself whether it is additive, as its definition does', () => {
     const ground = groundOf(activitiesWith({}), sample);
-    const countries = countriesFigureOf(mergedOf(ground.months), sample, '2020-09-30');
-    const figures = Object.values({ ...headlineOfAll(ground), ...breakdownsOfAll(ground), countries });
+    const countries = countriesFigureOf(ground.months, mergedOf(ground.months), sample, '2020-09-30');
+    const own = { countries, projects: projectsFigureOf(ground.months, mergedOf(ground.months)) };
+    const figures = Object.values({ ...headlineOfAll(ground), ...breakdownsOfAll(ground), ...own });
     for (const { id, additive } of figures) expect(additive, id).toEqual(definitions[id].additive);
     const countriesAdditive = figures.filter(({ id }) => /countr/i.test(id)).map(({ additive }) => additive);
     expect(countriesAdditive).toEqual([false, false, false, false, false]);

@@ -34,7 +34,7 @@ function documentsOf(
   const { since } = turnsOf({ projects, periods: some }, on);
   const drafts = [
     ...figureDrafts(months, { projects, periods: some }, since),
-    projectsDraft(projects, since),
+    projectsDraft(months, projects, since),
   ];
   const texts = drafts.map(({ path, schema, body }) => {
     if (schema === undefined) throw new Error(`${path} has no schema`);
