@@ -69,7 +69,7 @@ function fromTheFirst(circle: readonly string[]): string[] {
 export const faultsOf = ({ path, text }: Source): string[] => {
   const folder = path.split('/')[0] ?? '';
   const rules: [string, boolean][] = [
-    ['has over 200 lines', code.includes(folder) && text.split('\n').length > 201],
+    ['has over 400 lines', code.includes(folder) && text.split('\n').length > 401],
     [
       'is named after nothing',
       /^(?:utils?|helpers?|common|types|constants|managers?|index|misc|shared)\./.test(basename(path)),
