@@ -29,6 +29,18 @@ describe('the bucket', () => {
     expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
+  it('speaks TLS only', () => {
+    const statements = only('AWS::S3::BucketPolicy').properties.PolicyDocument.Statement;
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: 's3:*',
+        Principal: { AWS: '*' },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    );
+  });
+
   it('answers preflight requests from every website', () => {
     expect(properties.CorsConfiguration.CorsRules).toMatchObject([
       {
@@ -74,6 +86,7 @@ describe('the origin', () => {
       expect(origin.OriginPath).toBe(path);
     }
     expect(config.DefaultRootObject).toBe('index.html');
+    expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('redirect-to-https');
     only('AWS::CloudFront::OriginAccessControl');
   });
 

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { RegisterStack } from '../../infra/register-stack.ts';
+import type { Stage } from '../../infra/stage.ts';
 import { routes } from '../../shared/partner-api/contract.ts';
 import { leaseSeconds } from '../../shared/partner-api/idempotency.ts';
-import { plainStage, readable, resourcesIn, templateOf } from './synthesized.ts';
+import {
+  inPassingFolder,
+  plainStage,
+  readable,
+  resourcesIn,
+  templateOf,
+  unbundledApp,
+} from './synthesized.ts';
 
 const template = templateOf(plainStage);
 const resources = (type: string) => resourcesIn(template, type);
@@ -10,6 +19,19 @@ const named = (type: string, name: string) => {
   if (found === undefined) throw new Error(`There is no ${type} named ${name}.`);
   return found;
 };
+
+describe('the stack', () => {
+  it('cannot be deleted by mistake, unless it is one to try things on', () => {
+    const isProtected = (stage: Stage) =>
+      inPassingFolder(
+        (folder) => new RegisterStack(unbundledApp(folder, false), 'Stack', stage).terminationProtection,
+      );
+    expect([isProtected(plainStage), isProtected({ ...plainStage, removal: 'destroy' })]).toEqual([
+      true,
+      false,
+    ]);
+  });
+});
 
 describe('the ledger', () => {
   const tables = resources('AWS::DynamoDB::Table');
@@ -110,9 +132,9 @@ describe('the queues', () => {
   });
 });
 
-describe('the functions', () => {
-  const functions = resources('AWS::Lambda::Function');
+const functions = resources('AWS::Lambda::Function');
 
+describe('the functions', () => {
   it('that answer the API have ended before an idempotency key passes to another, and before the gateway gives up', () => {
     for (const name of ['Authorize', 'Submit', 'Read', 'Portfolio', 'Docs']) {
       const { Timeout } = named('AWS::Lambda::Function', `Intake${name}Function`).properties;
@@ -139,6 +161,27 @@ describe('the functions', () => {
 });
 
 describe('the aggregator', () => {
+  it('is started by a schedule that is on, and by nobody else', () => {
+    const { State = 'ENABLED', Target } = named('AWS::Scheduler::Schedule', 'FeedSchedule').properties;
+    expect(State).toBe('ENABLED');
+    expect(readable(Target.Arn['Fn::GetAtt'][0])).toBe('FeedPublishFunction');
+    expect(readable(Target.RoleArn['Fn::GetAtt'][0])).toBe('FeedScheduleRole');
+    const { AssumeRolePolicyDocument } = named('AWS::IAM::Role', 'FeedScheduleRole').properties;
+    expect(AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { Service: 'scheduler.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+  });
+
+  it('has room for the activities of a month and 16 MiB of documents, and the others for what they hold', () => {
+    const memory = functions.map(({ name, properties }) => [name, properties.MemorySize]);
+    expect(memory.filter(([, size]) => size !== 512)).toEqual([['FeedPublishFunction', 1769]]);
+  });
+
   it('runs at the interval of the stage', () => {
     const schedule = resourcesIn(
       templateOf({ ...plainStage, publishEveryMinutes: 15 }),
@@ -208,5 +251,58 @@ describe('the routes', () => {
       AuthorizerResultTtlInSeconds: 30,
       IdentitySource: ['$request.header.Authorization'],
     });
+  });
+});
+
+describe('the gateway', () => {
+  const { properties: stage } = named('AWS::ApiGatewayV2::Stage', 'IntakeStage');
+
+  it('lets through a thousand requests a second, of all partners together', () => {
+    expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 });
+  });
+
+  it('notes of each request what it was and whose, and nothing of a person: no address, no browser', () => {
+    const format = JSON.parse(stage.AccessLogSettings.Format);
+    expect(format).toEqual({
+      request: '$context.requestId',
+      at: '$context.requestTime',
+      route: '$context.routeKey',
+      status: '$context.status',
+      milliseconds: '$context.responseLatency',
+      partner: '$context.authorizer.id',
+      error: '$context.integrationErrorMessage',
+    });
+    expect(readable(stage.AccessLogSettings.DestinationArn['Fn::GetAtt'][0])).toBe('IntakeApiLogs');
+  });
+
+  it('may call what answers it, for requests to this API, and nobody else may call a function', () => {
+    const permissions = resources('AWS::Lambda::Permission').map(({ properties }) => ({
+      target: readable(properties.FunctionName['Fn::GetAtt'][0]),
+      action: properties.Action,
+      principal: properties.Principal,
+      from: properties.SourceArn['Fn::Join'][1].map((part: unknown) =>
+        typeof part === 'string' ? part : readable((part as { Ref: string }).Ref),
+      ),
+    }));
+    const answering = ['Authorize', 'Docs', 'Portfolio', 'Read', 'Submit'];
+    expect(permissions.map(({ target }) => target).sort()).toEqual(
+      answering.map((name) => `Intake${name}Function`),
+    );
+    const api = [
+      'arn:',
+      'AWS::Partition',
+      ':execute-api:',
+      'AWS::Region',
+      ':',
+      'AWS::AccountId',
+      ':',
+      'IntakeApi',
+    ];
+    for (const { target, action, principal, from } of permissions) {
+      expect([action, principal]).toEqual(['lambda:InvokeFunction', 'apigateway.amazonaws.com']);
+      const requests =
+        target === 'IntakeAuthorizeFunction' ? ['/authorizers/', 'IntakeAuthorizer'] : ['/*/*'];
+      expect(from).toEqual([...api, ...requests]);
+    }
   });
 });

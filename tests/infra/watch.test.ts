@@ -28,6 +28,18 @@ describe('the alarms', () => {
     ]);
   });
 
+  it('add up what goes wrong within five minutes, and take the oldest message for the age of all', () => {
+    for (const { name, properties } of alarms) {
+      if (properties.MetricName === undefined) continue;
+      const isAge = properties.MetricName === 'ApproximateAgeOfOldestMessage';
+      expect([name, properties.Statistic]).toEqual([name, isAge ? 'Maximum' : 'Sum']);
+      if (name !== 'WatchPublishMissing') expect([name, properties.Period]).toEqual([name, 300]);
+    }
+    const throttled = alarms.find(({ name }) => name === 'WatchThrottled')?.properties.Metrics;
+    for (const { MetricStat } of throttled.slice(1))
+      expect(MetricStat).toMatchObject({ Metric: { MetricName: 'Throttles' }, Period: 300, Stat: 'Sum' });
+  });
+
   it('ring for silence of the aggregator over three intervals, and for no other silence', () => {
     for (const { name, properties } of alarms) {
       const silent = name === 'WatchPublishMissing';
@@ -54,7 +66,12 @@ describe('the alarms', () => {
     const [policy] = resourcesIn(template, 'AWS::SNS::TopicPolicy');
     expect(policy?.properties.PolicyDocument.Statement).toMatchObject([
       { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
-      { Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } },
+      {
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
     ]);
   });
 });
