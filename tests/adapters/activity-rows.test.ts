@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { WrittenByNewer } from '../../shared/recording/upcast.ts';
 import { activity } from '../../shared/words/activity.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { anActivity } from '../support/register.ts';
@@ -112,6 +113,31 @@ for (const { engine, skipped, start } of engines)
         expect((await activities.apply(put('moved', 1), now)).revision).toBe(2);
         const third = await activities.apply(put('moved', 3, { start: '2019-12-31' }), now);
         expect(third).toMatchObject({ revision: 3, months: ['2019-12', '2020-05'] });
+      });
+
+      it('forgets the months that are no longer owed, unless a newer revision owes them', async () => {
+        const { activities } = stores.ports;
+        const first = await activities.apply(put('settled', 1), now);
+        const second = await activities.apply(put('settled', 2, { start: '2020-05' }), now);
+        await activities.settle(first, []);
+        expect((await activities.get('somebody', 'settled'))?.months).toEqual(['2020-03', '2020-05']);
+        await activities.settle(second, ['2020-05']);
+        expect((await activities.get('somebody', 'settled'))?.months).toEqual(['2020-05']);
+        await activities.settle(second, []);
+        expect((await activities.get('somebody', 'settled'))?.months).toEqual([]);
+      });
+
+      it('leaves a row that a newer register has written, and says so', async () => {
+        const { activities } = stores.ports;
+        await activities.apply(put('newer', 1), now);
+        const key = { pk: 'ACTIVITIES#somebody', sk: 'newer' };
+        await stores.table.update(
+          key,
+          { expression: 'SET #schema = :schema', values: { ':schema': 9 } },
+          z.unknown(),
+        );
+        await expect(activities.apply(put('newer', 2), now)).rejects.toThrow(WrittenByNewer);
+        expect(await stores.table.get(key, z.unknown())).toMatchObject({ schema: 9, revision: 1 });
       });
 
       it('takes a repeat as it is', async () => {

@@ -161,6 +161,8 @@ for (const { engine, skipped, start } of engines)
         expect(await retirements.put(note(10, 4))).toBe(true);
         expect(await retirements.put(note(9, 2))).toBe(true);
         expect(await retirements.put(note(9, 3))).toBe(true);
+        // Sent again because its answer was lost, a note is the same note.
+        expect(await retirements.put(note(9, 3))).toBe(true);
         expect(await retirements.put(note(9, 2))).toBe(false);
         const listed = async () => {
           const found = [];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rateCounters } from '../../functions/rate-rows.ts';
 import { batchesOf, submissionQueue } from '../../functions/submission-queue.ts';
 import type { Claim } from '../../shared/partner-api/idempotency-claim.ts';
 import { fulfils } from '../../shared/partner-api/precondition.ts';
@@ -168,6 +169,21 @@ for (const { engine, skipped, start } of engines)
         expect(await counters.add('a', '12:01', 1)).toBe(1);
         expect(await counters.add('a', '12:00', 1)).toBe(2);
         expect(await counters.add('a', '12:01', 5)).toBe(7);
+      });
+
+      it('do not go back to a window either where another is begun between looking and beginning', async () => {
+        const { table, ports } = stores;
+        let updates = 0;
+        const late: typeof table = {
+          ...table,
+          async update(...given) {
+            updates += 1;
+            if (updates === 2) await ports.counters.add('late', '12:01', 4);
+            return table.update(...given);
+          },
+        };
+        expect(await rateCounters(late).add('late', '12:00', 1)).toBe(5);
+        expect(await ports.counters.add('late', '12:01', 1)).toBe(6);
       });
     });
 
