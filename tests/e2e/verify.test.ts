@@ -59,14 +59,9 @@ function heldIn(folder: string): Map<string, unknown> {
       .filter((each) => each.isFile())
       .map(({ parentPath, name }): [string, unknown] => {
         const held = JSON.parse(readFileSync(join(parentPath, name), 'utf-8'));
-        expect(join(parentPath, name)).toBe(
-          join(
-            folder,
-            'activities',
-            held.activity.partner,
-            `${held.activity.reference.replaceAll(':', '=')}.json`,
-          ),
-        );
+        const { id, visibility } = held.activity;
+        const place = visibility === 'restricted' ? `_restricted/${id}` : id.replaceAll(':', '=');
+        expect(join(parentPath, name)).toBe(join(folder, 'activities', `${place}.json`));
         return [held.activity.id, held];
       }),
   );
@@ -78,7 +73,7 @@ describe('npm run verify', () => {
     const { code, out, err } = await tool('verify', server.url + path);
     expect(err).toBe('');
     expect(out).toMatch(/^document +figures +sentences +checks +differences$/m);
-    expect(out).toMatch(/^periods\/2020\.json +22 +\d+ +\d+ +0$/m);
+    expect(out).toMatch(/^periods\/2020\.json +24 +\d+ +\d+ +0$/m);
     expect(out).toMatch(/^total +\d+ +\d+ +\d+ +0$/m);
     expect(out).toMatch(/Snapshot 3: everything is equal to what was recomputed\.\n$/);
     expect(code).toBe(0);
@@ -117,7 +112,7 @@ describe('npm run mirror', () => {
     server.publish(first.read);
     const { code, out, err } = await tool('mirror', server.url, folder);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toBe('Snapshot 3, change 19: 8 activities written, 0 removed.\n');
+    expect(out).toBe('Snapshot 3, change 20: 9 activities written, 0 removed.\n');
     expect(sorted(heldIn(folder))).toEqual(sorted(activitiesIn(first)));
     const before = server.asked.length;
     expect((await tool('mirror', server.url, folder)).out).toBe('Nothing has changed since the last run.\n');

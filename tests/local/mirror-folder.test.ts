@@ -29,6 +29,17 @@ describe('the folder of a mirror', () => {
     expect(await allOf(store)).toEqual([]);
   });
 
+  it('keeps a restricted activity, which says nothing of whose it is, apart from those of all partners', async () => {
+    const folder = temporaryFolder();
+    const store = mirrorFolder(folder);
+    const id = '0b6c6d3e-1c1f-4d2a-9c7e-2f4b8a1d5e60';
+    const restricted = { month: '2020-01', activity: { id, revision: 1, visibility: 'restricted' } };
+    expect(await store.put(restricted)).toBe(true);
+    expect(readdirSync(join(folder, 'activities', '_restricted'))).toEqual([`${id}.json`]);
+    expect(await allOf(store)).toEqual([restricted]);
+    expect([await store.remove(id), await store.remove(id)]).toEqual([true, false]);
+  });
+
   it('has a state that is replaced as a whole, or none', async () => {
     const folder = temporaryFolder();
     const store = mirrorFolder(folder);

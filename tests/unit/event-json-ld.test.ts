@@ -61,6 +61,12 @@ describe('activities as events of schema.org', () => {
     });
   });
 
+  it('name an organisation once that has two roles of one kind', () => {
+    const partners = ['organiser', 'host', 'funder'].map((role) => ({ name: 'INTERPOL', role }));
+    const interpol = [{ '@type': 'Organization', name: 'INTERPOL' }];
+    expect(eventOf({ partners })).toMatchObject({ organizer: interpol, funder: interpol });
+  });
+
   it('take place in the country that hosts them where no venue is known', () => {
     const event = eventOf({ countries: [{ code: 'RO', role: 'host' }] });
     expect(event?.location).toMatchObject([{ address: { addressCountry: { identifier: 'RO' } } }]);

@@ -95,6 +95,19 @@ describe('activities in IATI', () => {
     expect(valuesOf(xml, 'activity-date', 'type')).toEqual(['2']);
   });
 
+  it('name an organisation once that has two roles of one kind', () => {
+    const partners = ['organiser', 'host', 'funder'].map((role) => ({ name: 'INTERPOL', role }));
+    const named = one({ partners }).match(/<participating-org role="\d"><narrative[^>]*>INTERPOL</g) ?? [];
+    expect(named.map((each) => each.slice(0, 29))).toEqual([
+      '<participating-org role="4"><',
+      '<participating-org role="1"><',
+    ]);
+  });
+
+  it('have no parent where they are of no project', () => {
+    expect(one({ projects: [] })).not.toContain('related-activity');
+  });
+
   it('name their projects as parents', () => {
     const xml = one({ projects: ['GLACY+', 'Octopus Project'] });
     expect(valuesOf(xml, 'related-activity', 'ref')).toEqual([
