@@ -25,6 +25,9 @@ export const labels = z.strictObject({
   qualifiers: byCode,
   groups: byCode,
   projects: byCode,
+  visibilities: byCode,
+  /** What to call the row of a breakdown in which a field is null, by the field. */
+  unnamed: byCode,
 });
 
 /** The labels of the register, and of a portfolio. */
@@ -43,6 +46,8 @@ export const labelsOf = (projects: readonly Project[]): z.infer<typeof labels> =
       .sort((one, other) => byCodeUnit(one.code, other.code))
       .map(({ code, names }) => [code, names]),
   ),
+  visibilities,
+  unnamed,
 });
 
 const countryRoles: Labels = {
@@ -50,6 +55,18 @@ const countryRoles: Labels = {
   participant: { en: 'participant', fr: 'participant' },
   host: { en: 'host', fr: 'hôte' },
   reached: { en: 'beneficiary or participant', fr: 'bénéficiaire ou participant' },
+};
+
+const visibilities: Labels = {
+  public: { en: 'public', fr: 'publique' },
+  restricted: { en: 'restricted', fr: 'à diffusion restreinte' },
+};
+
+const notPublic = { en: 'not public', fr: 'non public' };
+const unnamed: Labels = {
+  project: { en: 'no project', fr: 'sans projet' },
+  partner: notPublic,
+  organisation: notPublic,
 };
 
 const qualifiers: Labels = {

@@ -35,5 +35,14 @@ export function plainLabels(projects: PlainProject[]) {
     },
     groups,
     projects: named,
+    visibilities: {
+      public: { en: 'public', fr: 'publique' },
+      restricted: { en: 'restricted', fr: 'à diffusion restreinte' },
+    },
+    unnamed: {
+      project: { en: 'no project', fr: 'sans projet' },
+      partner: { en: 'not public', fr: 'non public' },
+      organisation: { en: 'not public', fr: 'non public' },
+    },
   };
 }

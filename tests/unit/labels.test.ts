@@ -22,7 +22,7 @@ const published = documentSchemas.labels.parse({ ...stamp, ...draft?.body });
 
 describe('the labels', () => {
   it.each<[Exclude<keyof typeof published, keyof typeof stamp>, readonly string[]]>([
-    ['figures', [...Object.keys(headline.shape), ...Object.keys(breakdowns.shape), 'countries']],
+    ['figures', [...Object.keys(headline.shape), ...Object.keys(breakdowns.shape), 'countries', 'projects']],
     ['statuses', statuses],
     ['types', types],
     ['modes', modes],
@@ -32,6 +32,8 @@ describe('the labels', () => {
     ['qualifiers', qualifiers],
     ['groups', groupCodes().map(({ code }) => code)],
     ['projects', projects.map(({ code }) => code)],
+    ['visibilities', ['public', 'restricted']],
+    ['unnamed', ['project', 'partner', 'organisation']],
   ])('name every code of %s in both languages, and no other', (kind, codes) => {
     expect(Object.keys(published[kind]).sort()).toEqual([...codes].sort());
     for (const { en, fr } of Object.values(published[kind])) {
