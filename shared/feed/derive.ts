@@ -10,7 +10,6 @@ import { calendarDay, calendarDraft, calendarMayDiffer, calendarPath } from './c
 import { copyOf } from './change-list.ts';
 import type { PastPeriod } from './changes.ts';
 import type { Index } from './documents.ts';
-import { allTime } from './drafts.ts';
 import {
   feedPath,
   firstFeedPage,
@@ -19,6 +18,7 @@ import {
   newestMonthFirst,
   newestOf,
 } from './feed.ts';
+import { allTime } from './figure-drafts.ts';
 import { recordsOf } from './month.ts';
 import type { AnyDraft } from './sealing.ts';
 import type { Making } from './snapshot.ts';

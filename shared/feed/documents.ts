@@ -41,25 +41,21 @@ export type Index = z.infer<typeof index>;
 
 const periodHead = { id: period.shape.id, names, first: month, last: month, document: period.shape.document };
 
+/** What metrics.json has of every span: where its document is, its headline figures, and what they say. */
+const inShort = { path, proofs, figures: headline, sentences: z.array(sentence) };
+
 export const metrics = z.strictObject({
   ...stamp.shape,
   proofs,
   allTime: headline,
   allTimePath: path,
-  periods: z.array(
-    z.strictObject({
-      ...periodHead,
-      path,
-      proofs,
-      figures: headline,
-      /** The periods that have a month in common with it: what is counted in both must not be added up. */
-      overlaps: z.array(period.shape.id),
-    }),
-  ),
+  allTimeSentences: inShort.sentences,
+  /** The reporting period under way, else the months since the last one; absent between two periods, and without any. */
+  current: z.strictObject({ id: period.shape.id.optional(), path }).optional(),
+  /** `overlaps`: the periods that have a month in common with it: what is counted in both must not be added up. */
+  periods: z.array(z.strictObject({ ...periodHead, ...inShort, overlaps: z.array(period.shape.id) })),
   /** The months after the last reporting period; absent where there is no period. */
-  sinceLastPeriod: z
-    .strictObject({ first: month, last: month.optional(), path, proofs, figures: headline })
-    .optional(),
+  sinceLastPeriod: z.strictObject({ first: month, last: month.optional(), ...inShort }).optional(),
 });
 
 const everyFigure = {

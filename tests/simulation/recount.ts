@@ -47,13 +47,9 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
       const figures = { ...headline, ...plainBreakdowns(own, projects) };
       const stand = since !== undefined && since > lastDayOf(last) ? 'over' : 'ahead';
       const proofs = plainProofs(own);
-      documents.set(path, {
-        ...head,
-        proofs,
-        figures,
-        sentences: plainSentences(figures, stand, first, last),
-      });
-      return { ...head, path, proofs, figures: headline };
+      const sentences = plainSentences(figures, stand, first, last);
+      documents.set(path, { ...head, proofs, figures, sentences });
+      return { ...head, path, proofs, figures: headline, sentences };
     });
   const latest = afterPeriods(records, { projects, periods, since });
   if (latest !== undefined) documents.set('since-last-period.json', latest.document);
@@ -61,6 +57,8 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
     proofs: plainProofs(records),
     allTime,
     allTimePath: 'all-time.json',
+    allTimeSentences: plainSentences(always, 'still'),
+    ...underWay(spans, latest?.stand, since),
     periods: spans.map((span) => ({ ...span, overlaps: overlapping(span, spans) })),
     ...(latest && { sinceLastPeriod: latest.entry }),
   });
@@ -71,6 +69,20 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
     figures: { projects: plainProjects(records, projects) },
   });
   return documents;
+}
+
+/** Which span is under way: the period that began last of those not over, or the months after all of them. */
+function underWay(
+  spans: { id: string; path: string; first: string; last: string }[],
+  after: string | undefined,
+  since: string | undefined,
+) {
+  const open = spans.filter(
+    ({ first, last }) => since !== undefined && firstDayOf(first) <= since && lastDayOf(last) >= since,
+  );
+  const own = open.at(-1);
+  if (own !== undefined) return { current: { id: own.id, path: own.path } };
+  return after === 'still' ? { current: { path: 'since-last-period.json' } } : {};
 }
 
 /** The ids of the other spans of which some month is a month of this one. */
@@ -96,8 +108,10 @@ function afterPeriods(records: readonly PlainRecord[], { projects, periods, sinc
   const headline = plainHeadline(own, projects, begins, stand === 'still' && since ? since : begins);
   const figures = { ...headline, ...plainBreakdowns(own, projects) };
   const [head, proofs] = [{ first, ...(last === undefined ? {} : { last }) }, plainProofs(own)];
+  const sentences = plainSentences(figures, stand, first);
   return {
-    document: { ...head, proofs, figures, sentences: plainSentences(figures, stand, first) },
-    entry: { ...head, path: 'since-last-period.json', proofs, figures: headline },
+    stand,
+    document: { ...head, proofs, figures, sentences },
+    entry: { ...head, path: 'since-last-period.json', proofs, figures: headline, sentences },
   };
 }

@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { parseJsonFeed } from 'feedsmith';
 import { describe, expect, it } from 'vitest';
 import { feed } from '../../shared/feed/documents.ts';
-import { allTime } from '../../shared/feed/drafts.ts';
 import {
   feedPath,
   firstFeedPage,
@@ -13,6 +12,7 @@ import {
   newestMonthFirst,
   newestOf,
 } from '../../shared/feed/feed.ts';
+import { allTime } from '../../shared/feed/figure-drafts.ts';
 import { headlineOf, mergedOf } from '../../shared/figures/figures.ts';
 import { inOrder, type PublicRecord } from '../../shared/words/public-record.ts';
 import { hostileRecords } from './hostile-records.ts';

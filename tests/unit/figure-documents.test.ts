@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readSample } from '../../local/sample/read-sample.ts';
 import { documentSchemas } from '../../shared/feed/documents.ts';
-import { figureDrafts, projectsDraft, turnsOf } from '../../shared/feed/drafts.ts';
+import { projectsDraft, turnsOf } from '../../shared/feed/drafts.ts';
+import { figureDrafts } from '../../shared/feed/figure-drafts.ts';
 import { type MonthSummary, monthPath } from '../../shared/figures/figures.ts';
 import { merge, summaryOf } from '../../shared/figures/summary.ts';
 import { dayOf, monthOf } from '../../shared/words/calendar.ts';
@@ -239,6 +240,37 @@ describe('the countries', () => {
 });
 
 describe('metrics.json', () => {
+  const some = [
+    aPeriod('a', '2021-01', '2021-12'),
+    aPeriod('b', '2021-07', '2021-12'),
+    aPeriod('c', '2022-03', '2022-12'),
+  ];
+  it.each([
+    ['2020-12-31', undefined],
+    ['2021-01-01', { id: 'a', path: 'periods/a.json' }],
+    ['2021-07-01', { id: 'b', path: 'periods/b.json' }],
+    ['2022-01-01', undefined],
+    ['2022-12-31', { id: 'c', path: 'periods/c.json' }],
+    ['2023-01-01', { path: 'since-last-period.json' }],
+  ])('names the span under way on %s', (today, current) => {
+    const { since } = turnsOf({ projects: [], periods: some }, new Date(`${today}T12:00:00Z`));
+    expect(documents([], { periods: some }, since).metrics.current).toEqual(current);
+  });
+
+  it('says of every span the sentences of its document', () => {
+    const months = startingIn('2021-02', '2023-03-31');
+    const made = documents(months, { projects, periods: some }, '2024-07-01');
+    const sentencesAt = (path = '') => JSON.parse(made.texts.get(path) ?? '{}').sentences;
+    const { periods: spans, sinceLastPeriod, allTimePath, allTimeSentences } = made.metrics;
+    expect(allTimeSentences).toEqual(sentencesAt(allTimePath));
+    for (const { path, sentences } of spans) expect(sentences).toEqual(sentencesAt(path));
+    expect(sinceLastPeriod?.sentences).toEqual(sentencesAt(sinceLastPeriod?.path));
+    expect([allTimeSentences, sinceLastPeriod?.sentences].map((all) => all?.[0]?.text.en)).toEqual([
+      'In all, the register counts 2 activities.',
+      'From January 2023 on, the register counts one activity.',
+    ]);
+  });
+
   const ten = [...periods, aPeriod('2024', '2024-01', '2024-12')];
   const gzipped = (text = '') => gzipSync(text).length;
 

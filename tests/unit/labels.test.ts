@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSample } from '../../local/sample/read-sample.ts';
 import { documentSchemas } from '../../shared/feed/documents.ts';
-import { figureDrafts } from '../../shared/feed/drafts.ts';
+import { figureDrafts } from '../../shared/feed/figure-drafts.ts';
 import { breakdowns, headline } from '../../shared/figures/figure.ts';
 import {
   countryRoles,
