@@ -3,18 +3,21 @@ import { gzipSync } from 'node:zlib';
 import { Refused } from '../shared/findings/problem.ts';
 import { viewerFiles } from '../shared/partner-api/contract.ts';
 import { openapi } from '../shared/partner-api/openapi.ts';
-import { page, start } from './docs-page.ts';
+import { page, start, style } from './docs-page.ts';
 import type { Answer, Operations, Request } from './http.ts';
 import { isKnown } from './negotiation.ts';
 
 /** Something that stays as it is as long as the function runs. */
 type Kept = { etag: string; plain: Uint8Array; packed: Uint8Array; headers: Record<string, string> };
 
-/** The page loads nothing but what this origin serves, and asks nobody else. Images in the style are data. */
+/**
+ * The page loads nothing but what this origin serves, and asks nobody else. The viewer writes its styles into itself; it
+ * shows nothing but the description, in which no partner has written.
+ */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -39,13 +42,13 @@ export function docsOperations(read: (name: string) => Promise<Uint8Array>): Ope
       'content-security-policy': policy,
     }),
   );
+  const script = { 'content-type': 'text/javascript; charset=utf-8' };
   const files = new Map([
-    [
-      'start.js',
-      once(async () => kept(Buffer.from(start), { 'content-type': 'text/javascript; charset=utf-8' })),
-    ],
+    ['start.js', once(async () => kept(Buffer.from(start), script))],
+    ['page.css', once(async () => kept(Buffer.from(style), { 'content-type': 'text/css; charset=utf-8' }))],
     ...Object.entries(viewerFiles).map(
-      ([name, type]) => [name, once(async () => kept(await read(name), { 'content-type': type }))] as const,
+      ([name, { type }]) =>
+        [name, once(async () => kept(await read(name), { 'content-type': type }))] as const,
     ),
   ]);
   return {

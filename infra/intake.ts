@@ -20,7 +20,7 @@ import { gatewayRoutes, type Route, viewerFiles } from '../shared/partner-api/co
 import { RegisterFunction } from './register-function.ts';
 
 /** The viewer of the API's description, served from beside the bundle. */
-const viewer = Object.keys(viewerFiles).map((name) => `node_modules/swagger-ui-dist/${name}`);
+const viewer = Object.values(viewerFiles).map(({ from }) => `node_modules/openapi-explorer/${from}`);
 
 /** How activities come in: the API that accepts submissions, the queue that keeps them, and what records them. */
 export class Intake extends Construct {

@@ -101,14 +101,13 @@ export const routes = [
   },
 ] as const satisfies readonly Route[];
 
-/** The files of the viewer (swagger-ui-dist) that /v1/docs/{file} gives as they are, with their types. */
+/** The files of the viewer (openapi-explorer) that /v1/docs/{file} gives as they are: where they lie in it, and their types. */
 export const viewerFiles = {
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'favicon-32x32.png': 'image/png',
-  'swagger-ui-bundle.js.LICENSE.txt': 'text/plain; charset=utf-8',
-  LICENSE: 'text/plain; charset=utf-8',
-  NOTICE: 'text/plain; charset=utf-8',
+  'openapi-explorer.min.js': {
+    from: 'dist/browser/openapi-explorer.min.js',
+    type: 'text/javascript; charset=utf-8',
+  },
+  LICENSE: { from: 'LICENSE', type: 'text/plain; charset=utf-8' },
 } as const;
 
 export type Operation = (typeof routes)[number]['operation'];

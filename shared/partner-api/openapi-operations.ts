@@ -175,7 +175,7 @@ export const described: Record<Operation, Described> = {
     answers: {
       200: {
         description: 'The file.',
-        content: ['text/javascript', 'text/css', 'image/png', 'text/plain'],
+        content: ['text/javascript', 'text/css', 'text/plain'],
         headers: ['Content-Encoding'],
       },
     },

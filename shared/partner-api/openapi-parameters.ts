@@ -64,44 +64,42 @@ export const pathParameters: Record<Named, Json> = {
     description: 'The name of a file of the page.',
     schema: {
       type: 'string',
-      enum: ['start.js', ...Object.keys(viewerFiles)],
+      enum: ['page.css', 'start.js', ...Object.keys(viewerFiles)],
     },
-    example: 'swagger-ui.css',
+    example: 'page.css',
   },
 };
 
-/** The parameters that come as headers, by the name of their component. */
+/**
+ * The parameters that come as headers, by the name of their component. None has an example: a viewer would fill it in,
+ * and what is tried out would be conditional, or a repetition.
+ */
 export const headerParameters = {
   IdempotencyKey: {
     name: 'Idempotency-Key',
-    description: `1 to 100 ASCII characters of your choice in quotation marks (a structured field). The same key with the same request gives the same answer again, to the byte, for ${idempotencyHours} hours: 409 while the first is being worked on, 422 with another request (another method, address, type of body, body, If-Match or If-None-Match). What is refused leaves its key free. Keys are your own: those of other partners are apart.`,
+    description: `1 to 100 ASCII characters of your choice in quotation marks (a structured field), such as \`"8e03978e-40d5-43dd-bc93-6894a57f9324"\`. The same key with the same request gives the same answer again, to the byte, for ${idempotencyHours} hours: 409 while the first is being worked on, 422 with another request (another method, address, type of body, body, If-Match or If-None-Match). What is refused leaves its key free. Keys are your own: those of other partners are apart.`,
     schema: { type: 'string', minLength: 1 },
-    example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
   },
   IfMatch: {
     name: 'If-Match',
     description:
-      'The ETag of the revision that you mean to replace; 412 if the newest revision given out is another. With * there must be one.',
+      'The ETag of the revision that you mean to replace, such as `"3"`; 412 if the newest revision given out is another. With * there must be one.',
     schema: { type: 'string' },
-    example: '"3"',
   },
   IfNoneMatch: {
     name: 'If-None-Match',
-    description: 'The ETag of what you have; 304 if it is still the same.',
+    description: 'The ETag of what you have, such as `"3"`; 304 if it is still the same.',
     schema: { type: 'string' },
-    example: '"3"',
   },
   IfNew: {
     name: 'If-None-Match',
     description: 'With * no revision may have been given out yet: 412 if it was submitted or put before.',
     schema: { type: 'string' },
-    example: '*',
   },
   AcceptLanguage: {
     name: 'Accept-Language',
     description: 'The language of the sentences in the answer: en (if nothing fits) or fr.',
     schema: { type: 'string' },
-    example: 'fr',
   },
 } satisfies Record<string, Json>;
 export type HeaderParameter = keyof typeof headerParameters;

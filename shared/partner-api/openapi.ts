@@ -26,7 +26,9 @@ origin may call (CORS) and read \`${corsExposes.join('`, `')}\`; a key that a pa
 known to whoever uses the page.
 
 Whatever is wrong is answered with a problem document (RFC 9457), with all findings at once. An address that is not
-in this document is answered with 404, and a method that is not, with 405 and \`Allow\`. The problems:
+in this document is answered with 404, and a method that is not, with 405 and \`Allow\`. All of them are listed last.`;
+
+const aboutProblems = `The ways in which the register says no, each a problem document (RFC 9457):
 
 ${problemTable}
 
@@ -47,7 +49,10 @@ export function openapi() {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'The register that serves this document.' }],
-    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    tags: Object.entries({ ...tags, problems: aboutProblems }).map(([name, description]) => ({
+      name,
+      description,
+    })),
     security: [{ key: [] }],
     paths: pathsOf(routes),
     components: {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Context } from 'aws-lambda';
 import { docsOperations } from '../../functions/docs-operations.ts';
 import { httpHandler, type Operations } from '../../functions/http.ts';
@@ -13,8 +12,7 @@ import type { Partner } from '../../shared/words/partner.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
-
-const viewer = new URL('../../node_modules/swagger-ui-dist/', import.meta.url);
+import { viewerFile } from './viewer-file.ts';
 
 /**
  * The API from the gateway on, with the real handlers, on rows in memory; what is accepted is recorded at once. The
@@ -65,7 +63,7 @@ export function apiInMemory(partners: readonly Partner[], perMinute = 1_000_000)
     submit: limited(submitOperations(ports)),
     read: limited(readOperations(ports)),
     portfolio: limited(portfolioOperations(ports)),
-    docs: httpHandler(docsOperations((name) => readFile(new URL(name, viewer)))),
+    docs: httpHandler(docsOperations(viewerFile)),
   };
   const authorizer = {
     name: 'partners',

@@ -125,7 +125,7 @@ export const attacks: Record<string, Attack> = {
   getHealth: openToAll('/v1/health'),
   getOpenapi: openToAll('/v1/openapi.json'),
   getDocs: openToAll('/v1/docs'),
-  getDocsFile: openToAll('/v1/docs/swagger-ui.css'),
+  getDocsFile: openToAll('/v1/docs/page.css'),
 };
 
 /** Tries references that would be another's if characters that part the keys of rows, or an address, got through. */

@@ -50,7 +50,7 @@ const requestOf = (route: Route) => {
     activities: ['WS-2020-17', 'WS-2020-18'],
     projects: ['GLACY+'],
     periods: ['2019-10_2020-09'],
-    docs: ['start.js', 'swagger-ui.css'],
+    docs: ['page.css', 'LICENSE'],
     submissions: ['0b6c6d3e-3f4b-4c8e-9d5f-1f0a2b3c4d5e'],
   }[route.path.split('/')[2] ?? ''] ?? ['x'];
   const header = fc.constantFrom(

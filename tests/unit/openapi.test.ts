@@ -96,8 +96,10 @@ describe('the description of the API', () => {
   });
 
   it('tells every problem there is, by name and status', () => {
+    const { name: last, description: listed } = description.tags.at(-1);
+    expect(last).toBe('problems');
     for (const [name, { status, title }] of Object.entries(catalogue))
-      expect(description.info.description).toContain(`| ${status} | \`${name}\` | ${title} |`);
+      expect(listed).toContain(`| ${status} | \`${name}\` | ${title} |`);
   });
 
   it('has an example of every problem at an operation, but of the one that no operation has', () => {
@@ -109,6 +111,11 @@ describe('the description of the API', () => {
     for (const [status, name] of shown) expect(String(catalogue[name as ProblemName].status)).toBe(status);
     const missing = Object.keys(catalogue).filter((name) => !shown.some(([, other]) => other === name));
     expect(missing).toEqual(['method-not-allowed']);
+  });
+
+  it('has no example of a header that a request may do without, which viewers would send with every request', () => {
+    for (const parameter of Object.values<object>(description.components.parameters))
+      expect(parameter).not.toHaveProperty('example');
   });
 
   it('has patterns that every dialect of regular expressions reads', () => {
