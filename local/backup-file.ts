@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import * as z from 'zod';
 import { type LedgerRecord, ledgerRecord } from '../functions/ledger-rows.ts';
 import { instant } from '../shared/words/calendar.ts';
@@ -44,6 +44,10 @@ export async function writeBackup(
     }
     await handle.write(`${JSON.stringify({ counts: written, sha256: hash.digest('hex') })}\n`);
     await handle.sync();
+  } catch (error) {
+    // What cannot be finished is of no use, and a full disk the fuller by it.
+    await rm(unfinished, { force: true });
+    throw error;
   } finally {
     await handle.close();
   }
@@ -60,7 +64,7 @@ export async function* readBackup(file: string): AsyncGenerator<LedgerRecord, Co
   const hash = createHash('sha256');
   const read: Counts = {};
   const handle = await open(file, 'r').catch((error: Error) => {
-    throw new Refusal(`${file} cannot be read: ${error.message}`);
+    throw new Refusal(`${file} cannot be read: ${error.message}`, 2);
   });
   try {
     let [at, ended] = [0, false];

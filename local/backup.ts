@@ -1,10 +1,8 @@
 import type { LedgerKind, ledger } from '../functions/ledger-rows.ts';
 import { writeBackup } from './backup-file.ts';
-import { optionsOf, whichRegister } from './options.ts';
-import { print, progress, reachRegister, runRecovery } from './recovery-tool.ts';
-import { Refusal } from './refusal.ts';
-
-const usage = 'Usage: npm run backup -- FILE [--data DIR | --aws]';
+import { command, runAsProcess } from './command.ts';
+import { whichRegister, whichRegisterSaid } from './options.ts';
+import { progressOn, reachRegister } from './recovery-tool.ts';
 
 /**
  * The order in which a register that goes on working is read. Letters first: one that is replayed in between is then
@@ -21,25 +19,28 @@ const order: readonly LedgerKind[] = [
   'partner',
 ];
 
-/** npm run backup -- FILE: everything that is stored and cannot be derived, into one file. */
-await runRecovery(async () => {
-  const { values, positionals } = optionsOf(whichRegister, true);
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Refusal(usage);
-  const { ports } = reachRegister(values);
-  const counts = await writeBackup(file, new Date().toISOString(), everything(ports.ledger));
-  print(
-    Object.entries(counts)
-      .map(([kind, count]) => `${kind} ${count}`)
-      .join(', ') || 'The register is empty.',
-  );
-  print(`Written to ${file}. It holds the hashes of keys; keep it where only the operator reads.`);
+export const backupRegister = command({
+  usage: `Usage: npm run backup -- FILE [--data DIR | --aws]
+
+Writes everything that is stored and cannot be derived to a new file, one record a line; the register may go on working.
+${whichRegisterSaid}`,
+  options: whichRegister,
+  words: [1, 1],
+  async run({ values, words: [file = ''] }, terminal) {
+    const { ports } = reachRegister(values);
+    const step = progressOn(terminal)('Reading kinds of records', order.length);
+    const counts = await writeBackup(file, new Date().toISOString(), everything(ports.ledger, step));
+    const kinds = Object.entries(counts).map(([kind, count]) => `${kind} ${count}`);
+    terminal.out(`${kinds.join(', ') || 'The register is empty.'}
+Written to ${file}. It holds the hashes of keys; keep it where only the operator reads.\n`);
+  },
 });
 
-async function* everything({ records }: ReturnType<typeof ledger>) {
-  const step = progress('Reading kinds of records', order.length);
+async function* everything({ records }: ReturnType<typeof ledger>, step: () => void) {
   for (const kind of order) {
     yield* records(kind);
     step();
   }
 }
+
+if (import.meta.main) await runAsProcess(backupRegister);

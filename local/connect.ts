@@ -16,6 +16,7 @@ export const runningRegister = z.object({
 export const runningRegisterFile = (dataFolder: string): string => join(dataFolder, 'register.json');
 
 const outputsFile = 'cdk.outputs.json';
+const deploy = `write it with npx cdk deploy --outputs-file ${outputsFile}`;
 
 /**
  * Finds a register: the one that runs on `data`, to which the SDK's environment is then pointed, or with `aws` the
@@ -33,26 +34,34 @@ export function connect(options: { data: string; aws: boolean }): (output: strin
 
 function running(data: string): Record<string, string> {
   const file = runningRegisterFile(data);
+  const start = `start it with npm start -- --data ${data}`;
   const register = existsSync(file)
-    ? runningRegister.parse(JSON.parse(readFileSync(file, 'utf8')))
+    ? jsonIn(file, runningRegister, `is not what a running register writes: ${start}`)
     : undefined;
-  if (register === undefined || !isAlive(register.pid)) {
-    throw new Refusal(`No register is running on ${data}: start it with npm start -- --data ${data}`);
-  }
+  if (register === undefined || !isAlive(register.pid))
+    throw new Refusal(`No register is running on ${data}: ${start}`, 2);
   Object.assign(process.env, sdkEnvironment(register.endpoints));
   return register.outputs;
 }
 
 function deployed(): Record<string, string> {
   if (!existsSync(outputsFile)) {
-    throw new Refusal(
-      `There is no ${outputsFile}: write it with npx cdk deploy --outputs-file ${outputsFile}`,
-    );
+    throw new Refusal(`There is no ${outputsFile}: ${deploy}`, 2);
   }
-  const stacks = z
-    .record(z.string(), z.record(z.string(), z.string()))
-    .parse(JSON.parse(readFileSync(outputsFile, 'utf8')));
-  return Object.assign({}, ...Object.values(stacks));
+  const stacks = z.record(z.string(), z.record(z.string(), z.string()));
+  return Object.assign(
+    {},
+    ...Object.values(jsonIn(outputsFile, stacks, `holds no outputs of stacks: ${deploy}`)),
+  );
+}
+
+/** What a file of JSON holds. Throws a Refusal that says what is wrong with it. */
+function jsonIn<Value>(file: string, schema: { parse(value: unknown): Value }, wrong: string): Value {
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    throw new Refusal(`${file} ${wrong}`, 2);
+  }
 }
 
 function isAlive(pid: number): boolean {

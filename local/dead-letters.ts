@@ -1,43 +1,67 @@
 import type { DeadLetterOffice, DeadLetters, SubmissionQueue } from '../shared/ports.ts';
 import { previewReplay, type Replay, readBody } from '../shared/recording/replay.ts';
 import type { DeadLetter } from '../shared/words/submission.ts';
-import { optionsOf, whichRegister } from './options.ts';
-import { print, reachRegister, runRecovery } from './recovery-tool.ts';
+import { command, type Given, misused, runAsProcess, type Terminal } from './command.ts';
+import { whichRegister, whichRegisterSaid } from './options.ts';
+import { reachRegister } from './recovery-tool.ts';
 import { Refusal } from './refusal.ts';
 
-const usage = `Usage: npm run dead-letters -- list | show ID | replay ID | replay --all | discard ID
-       of the register that runs on --data DIR (.register), or with --aws of the one deployed`;
+const usage = `Usage: npm run dead-letters -- list | show ID | replay ID | replay --all | discard ID [--data DIR | --aws]
 
-/** Messages that could not be recorded: to be looked at, sent once more, or thrown away. */
-await runRecovery(async () => {
-  const { values, positionals } = optionsOf(
-    { ...whichRegister, all: { type: 'boolean', default: false } },
-    true,
-  );
-  const [command = '', id, ...more] = positionals;
-  const wantsId = command === 'list' || (command === 'replay' && values.all) ? 0 : 1;
-  const known =
-    ['list', 'show', 'replay', 'discard'].includes(command) && (command === 'replay' || !values.all);
-  if (!known || more.length > 0 || (id === undefined ? 0 : 1) !== wantsId) throw new Refusal(usage);
-  const { ports } = reachRegister(values);
-  const { deadLetters, queue } = ports;
-  if (command === 'list')
-    for await (const page of deadLetters.list()) for (const letter of page) print(rowOf(letter));
-  else if (id === undefined) await replayAll(deadLetters, queue);
-  else {
+Messages that could not be recorded: to be looked at, sent once more, or thrown away.
+  list          one on each line: its id, since when, partner/reference/revision, the reason
+  show ID       one of them with its body, and what a replay would do
+  replay ID     sends it to the queue once more; safe to repeat. --all: every one that can be read
+  discard ID    prints it on one line, to be kept, and removes it
+${whichRegisterSaid}`;
+const options = { ...whichRegister, all: { type: 'boolean', default: false } } as const;
+
+type Office = DeadLetterOffice & DeadLetters;
+/** What the tool needs of a register. */
+export type LetterPorts = Parameters<typeof previewReplay>[0] & {
+  deadLetters: Office;
+  queue: SubmissionQueue;
+};
+
+export const deadLettersOf = command({
+  usage,
+  options,
+  words: [1, 2],
+  run: (given, terminal) => deadLetterTool(() => reachRegister(given.values).ports)(given, terminal),
+});
+
+/** The tool on the register that is reached once its words are understood. Throws a Refusal. */
+export const deadLetterTool =
+  (reach: () => LetterPorts) =>
+  async ({ values: { all }, words }: Given<typeof options>, { out, err }: Terminal): Promise<void> => {
+    const [name = '', id] = words;
+    const wantsId = name === 'list' || (name === 'replay' && all) ? 0 : 1;
+    const known = ['list', 'show', 'replay', 'discard'].includes(name) && (name === 'replay' || !all);
+    if (!known || words.length - 1 !== wantsId) throw misused(usage);
+    const print = (line: string) => out(`${line}\n`);
+    const ports = reach();
+    const { deadLetters, queue } = ports;
+    if (name === 'list') {
+      let some = false;
+      for await (const page of deadLetters.list())
+        for (const letter of page) {
+          some = true;
+          print(rowOf(letter));
+        }
+      if (!some) err('There are no dead letters.\n');
+      return;
+    }
+    if (id === undefined) return replayAll(deadLetters, queue, { print, err });
     const letter = await deadLetters.get(id);
     if (letter === undefined) throw new Refusal(`There is no dead letter ${id}`);
-    if (command === 'show') print(shown(letter, await previewReplay(ports)(letter)));
-    if (command === 'replay') print(await replay(deadLetters, queue, letter));
-    if (command === 'discard') {
+    if (name === 'show') print(shown(letter, await previewReplay(ports)(letter)));
+    if (name === 'replay') print(await replay(deadLetters, queue, letter));
+    if (name === 'discard') {
       print(JSON.stringify(letter));
       if (!(await deadLetters.remove(letter)))
         throw new Refusal(`The dead letter ${id} has been replayed or buried anew meanwhile; look again`);
     }
-  }
-});
-
-type Office = DeadLetterOffice & DeadLetters;
+  };
 
 /** Sends the message once more, then removes the letter: should it die in between, the letter is still there. */
 async function replay(office: Office, queue: SubmissionQueue, letter: DeadLetter): Promise<string> {
@@ -51,9 +75,14 @@ async function replay(office: Office, queue: SubmissionQueue, letter: DeadLetter
   return `${letter.id} is in the queue again.`;
 }
 
-async function replayAll(office: Office, queue: SubmissionQueue): Promise<void> {
+async function replayAll(
+  office: Office,
+  queue: SubmissionQueue,
+  { print, err }: { print: (line: string) => void; err: (text: string) => void },
+): Promise<void> {
   const letters: DeadLetter[] = [];
   for await (const page of office.list()) letters.push(...page);
+  if (letters.length === 0) err('There are no dead letters.\n');
   const unreadable = letters.filter(({ body }) => typeof readBody(body) === 'string');
   for (const letter of letters) if (!unreadable.includes(letter)) print(await replay(office, queue, letter));
   if (unreadable.length > 0)
@@ -62,7 +91,8 @@ async function replayAll(office: Office, queue: SubmissionQueue): Promise<void> 
     );
 }
 
-function rowOf({ id, at, body, reason }: DeadLetter): string {
+/** A letter on one line, its columns parted by tabs. */
+export function rowOf({ id, at, body, reason }: DeadLetter): string {
   const read = readBody(body);
   const about = typeof read === 'string' ? '-' : `${read.partner}/${read.reference}/${read.revision}`;
   return [id, at, about, reason.replaceAll(/\s+/g, ' ').trim()].join('\t');
@@ -96,3 +126,5 @@ function pretty(body: string): string {
     return body;
   }
 }
+
+if (import.meta.main) await runAsProcess(deadLettersOf);

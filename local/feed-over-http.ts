@@ -23,7 +23,7 @@ export function feedOverHttp(address: string) {
     }
     if (response.status === 404 || response.status === 410) return undefined;
     if (!response.ok && response.status !== 304)
-      throw new Refusal(`${url} was answered with ${response.status}`);
+      throw new Refusal(`${url} was answered with ${response.status}`, 2);
     const age = response.headers.get('age');
     const most = /max-age=(\d+)/.exec(response.headers.get('cache-control') ?? '')?.[1];
     if (age !== null && !url.includes('/immutable/'))
@@ -46,7 +46,7 @@ export function feedOverHttp(address: string) {
       if (response.status === 304) return undefined;
       return { bytes: await bytesOf(url, response), etag: response.headers.get('etag') ?? undefined };
     }
-    throw new Refusal(`There is no feed at ${candidates.join(' or ')}`);
+    throw new Refusal(`There is no feed at ${candidates.join(' or ')}`, 2);
   };
   return {
     /** The index and its ETag; undefined if it is still the one of the ETag given. */
@@ -66,7 +66,7 @@ export function feedOverHttp(address: string) {
 
 function basesOf(address: string): string[] {
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
-    throw new Refusal(`"${address}" is not an address such as https://register.example/feed/`);
+    throw new Refusal(`"${address}" is not an address such as https://register.example/feed/`, 2);
   const { origin, pathname } = new URL(address);
   if (pathname.endsWith('/index.json')) return [origin + pathname.slice(0, -'index.json'.length)];
   const folder = origin + pathname.replace(/\/?$/, '/');
@@ -74,4 +74,4 @@ function basesOf(address: string): string[] {
 }
 
 const unreachable = (url: string, { message, cause }: Error): Refusal =>
-  new Refusal(`${url} cannot be read: ${cause instanceof Error ? cause.message || cause.name : message}`);
+  new Refusal(`${url} cannot be read: ${cause instanceof Error ? cause.message || cause.name : message}`, 2);

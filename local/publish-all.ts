@@ -1,12 +1,26 @@
 import type { Marks } from '../shared/ports.ts';
-import { publishOnce } from './publish.ts';
 
 const mostRuns = 20;
+/** How long nothing is said of a run that goes on, in milliseconds. */
+const silence = 10_000;
 
-/** Runs the aggregator until nothing is marked as changed. Gives a sentence on how that ended; throws a Refusal. */
-export async function publishAll(marks: Pick<Marks, 'list'>, publishFunction: string): Promise<string> {
+/**
+ * Runs the aggregator until nothing is marked as changed, and says of each run how much it has to do, and every ten
+ * seconds that it goes on. Gives a sentence on how that ended; throws a Refusal.
+ */
+export async function publishAll(
+  marks: Pick<Marks, 'list'>,
+  publish: () => Promise<unknown>,
+  say: (line: string) => void,
+): Promise<string> {
   for (let runs = 1; ; runs += 1) {
-    await publishOnce(publishFunction);
+    say(`Publishing: ${(await marks.list()).length} changes to do.`);
+    const begun = Date.now();
+    const goesOn = setInterval(
+      () => say(`Still publishing, after ${Math.round((Date.now() - begun) / 1000)} seconds.`),
+      silence,
+    );
+    await publish().finally(() => clearInterval(goesOn));
     const left = (await marks.list()).length;
     if (left === 0) return 'Published.';
     if (runs === mostRuns)

@@ -13,7 +13,11 @@ export async function publishOnce(functionName: string): Promise<string> {
     const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: functionName }));
     const answer = Payload?.transformToString() ?? '';
     if (FunctionError === undefined) return answer;
-    const { errorType } = JSON.parse(answer) as { errorType?: string };
-    if (errorType !== 'Unavailable' || tried === tries) throw new Refusal(`Publishing failed: ${answer}`);
+    const { errorType, errorMessage } = JSON.parse(answer) as {
+      errorType?: string;
+      errorMessage?: string;
+    };
+    if (errorType !== 'Unavailable' || tried === tries)
+      throw new Refusal(`Publishing failed: ${errorType}: ${errorMessage}`);
   }
 }

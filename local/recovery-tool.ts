@@ -8,19 +8,20 @@ import { rebuilds } from '../functions/rebuild-rows.ts';
 import { repairs } from '../functions/repair-rows.ts';
 import { queueClient, submissionQueue } from '../functions/submission-queue.ts';
 import { documentClient, openTable } from '../functions/table.ts';
+import type { Terminal } from './command.ts';
 import { connect } from './connect.ts';
-import { Refusal, runTool } from './refusal.ts';
+import { publishOnce } from './publish.ts';
 import { runningCount } from './running-count.ts';
 import { progressBar } from './sample/progress-bar.ts';
 
-/** A register as the recovery tools reach it: every port they need, and the name of its publish function. */
+/** A register as the recovery tools reach it: every port they need, and one run of its aggregator. */
 export function reachRegister(which: { data: string; aws: boolean }) {
   const output = connect(which);
   const client = documentClient();
   const names = { register: output('RegisterTable'), partners: output('PartnerTable') };
   const table = openTable(client, names.register);
   return {
-    publishFunction: output('PublishFunction'),
+    publish: () => publishOnce(output('PublishFunction')),
     ports: {
       activities: activities(table),
       deadLetters: deadLetters(table),
@@ -39,30 +40,15 @@ export function reachRegister(which: { data: string; aws: boolean }) {
   };
 }
 
-export const print = (line: string): void => void process.stdout.write(`${line}\n`);
-
 /**
  * A progress bar on standard output, which may go on from steps that were done before; nothing where there is
  * nothing to do, and a running count where nobody knows how much there is.
  */
-export function progress(label: string, total: number | undefined, done = 0): () => void {
-  const write = (text: string) => void process.stdout.write(text);
-  const isTerminal = process.stdout.isTTY === true;
-  if (total === 0) return () => undefined;
-  return total === undefined
-    ? runningCount(label, isTerminal, write, done)
-    : progressBar(label, total, isTerminal, write, done);
-}
-
-/** Runs a recovery tool. Whoever uses one has trouble enough: every error is a sentence, without a stack. */
-export const runRecovery = (tool: () => Promise<void>): Promise<void> =>
-  runTool(() =>
-    tool().catch((error: Error) => {
-      throw error instanceof Refusal ? error : new Refusal(sentenceOf(error));
-    }),
-  );
-
-const sentenceOf = ({ name, message, cause }: Error): string => {
-  const below = cause instanceof Error ? ` (${cause.name}: ${cause.message})` : '';
-  return `${message || name}${below}`.replaceAll(/\s+/g, ' ');
-};
+export const progressOn =
+  ({ out, isTerminal }: Terminal) =>
+  (label: string, total: number | undefined, done = 0): (() => void) => {
+    if (total === 0) return () => undefined;
+    return total === undefined
+      ? runningCount(label, isTerminal, out, done)
+      : progressBar(label, total, isTerminal, out, done);
+  };

@@ -1,15 +1,11 @@
-/** A reason not to go on that is meant for the person at the terminal: shown as one line, without a stack. */
-export class Refusal extends Error {}
-
 /**
- * Runs a command line tool: a Refusal becomes one line on standard error, any other error its whole stack; both
- * exit with 1.
+ * A reason not to go on that is meant for the person at the terminal: shown as it is, without a stack. `exit` is the
+ * exit code: 1 for what was refused, failed or differs, 2 for what could not begin.
  */
-export async function runTool(tool: () => Promise<void>): Promise<void> {
-  try {
-    await tool();
-  } catch (error) {
-    process.stderr.write(`${error instanceof Refusal ? error.message : (error as Error).stack}\n`);
-    process.exit(1);
+export class Refusal extends Error {
+  readonly exit: 1 | 2;
+  constructor(message: string, exit: 1 | 2 = 1) {
+    super(message);
+    this.exit = exit;
   }
 }

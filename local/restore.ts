@@ -2,29 +2,36 @@ import { createHash } from 'node:crypto';
 import { type LedgerRecord, type ledger, ledgerKinds, placeOf } from '../functions/ledger-rows.ts';
 import { rebuild } from '../shared/recording/rebuild.ts';
 import { readBackup } from './backup-file.ts';
-import { optionsOf, whichRegister } from './options.ts';
+import { command, runAsProcess } from './command.ts';
+import { whichRegister, whichRegisterSaid } from './options.ts';
 import { publishAll } from './publish-all.ts';
-import { print, progress, reachRegister, runRecovery } from './recovery-tool.ts';
+import { progressOn, reachRegister } from './recovery-tool.ts';
 import { Refusal } from './refusal.ts';
 
-const usage = 'Usage: npm run restore -- FILE [--data DIR | --aws]';
+export const restoreRegister = command({
+  usage: `Usage: npm run restore -- FILE [--data DIR | --aws]
 
-/** npm run restore -- FILE: fills an empty register from a backup, and publishes. */
-await runRecovery(async () => {
-  const { values, positionals } = optionsOf(whichRegister, true);
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Refusal(usage);
-  const { ports, publishFunction } = reachRegister(values);
-  const backedUp = await check(file);
-  await refuseUnlessEmpty(ports.ledger, backedUp);
-  const step = progress('Restoring records', backedUp.size);
-  for await (const record of readBackup(file)) {
-    await ports.ledger.insert(record);
-    step();
-  }
-  const { activities, months } = await rebuild(ports)(progress, { anew: true });
-  print(`Restored ${backedUp.size} records: ${activities} activities in ${months} months.`);
-  print(await publishAll(ports.marks, publishFunction));
+Fills an empty register from a backup, and publishes. One that was interrupted goes on when started again.
+${whichRegisterSaid}`,
+  options: whichRegister,
+  words: [1, 1],
+  async run({ values, words: [file = ''] }, terminal) {
+    const print = (line: string) => terminal.out(`${line}\n`);
+    const progress = progressOn(terminal);
+    const { ports, publish } = reachRegister(values);
+    print(`Reading ${file}, whether it is whole and agrees with itself.`);
+    const backedUp = await check(file);
+    print('Looking whether the register is empty.');
+    await refuseUnlessEmpty(ports.ledger, backedUp);
+    const step = progress('Restoring records', backedUp.size);
+    for await (const record of readBackup(file)) {
+      await ports.ledger.insert(record);
+      step();
+    }
+    const { activities, months } = await rebuild(ports)(progress, { anew: true });
+    print(`Restored ${backedUp.size} records: ${activities} activities in ${months} months.`);
+    print(await publishAll(ports.marks, publish, print));
+  },
 });
 
 /** What tells a record from every other, and from another state of itself. */
@@ -78,3 +85,5 @@ async function refuseUnlessEmpty(
             `The register is not empty: it has ${nameOf(record)}, which is not in the backup as it is. Restore into an empty register.`,
           );
 }
+
+if (import.meta.main) await runAsProcess(restoreRegister);

@@ -5,22 +5,28 @@ type Dynalite = (options: { path: string; createTableMs: number }) => Server;
 interface LevelIterator {
   close(): Promise<void>;
 }
+interface Level {
+  open(): Promise<void>;
+  values(range: object): LevelIterator;
+}
 interface DynaliteStores {
-  create(options: object): { db: { values(range: object): LevelIterator } };
+  create(options: object): { db: Level };
 }
 
 /**
  * A server of dynalite, with its data at `path`, whose queries and scans close their iterators of LevelDB. dynalite
  * ends an iterator by `return`, which LevelDB's do not have, so that each of them would stay open for good, and with
- * it, in memory, the state of the database that it was opened on.
+ * it, in memory, the state of the database that it was opened on. Rejects where the database cannot be opened.
  */
-export function dynaliteServer(path: string): Server {
+export async function dynaliteServer(path: string): Promise<Server> {
   const load = createRequire(import.meta.url);
   const dynalite = load('dynalite') as Dynalite;
   const stores = load('dynalite/db') as DynaliteStores;
   const { create } = stores;
+  const opened: Promise<void>[] = [];
   stores.create = (options) => {
     const store = create(options);
+    opened.push(store.db.open());
     const values = store.db.values.bind(store.db);
     store.db.values = (range) => {
       const iterator = values(range);
@@ -28,13 +34,15 @@ export function dynaliteServer(path: string): Server {
     };
     return store;
   };
+  let server: Server;
   try {
-    const server = dynalite({ path, createTableMs: 0 });
-    server.on('request', outliveAbortedRequest);
-    return server;
+    server = dynalite({ path, createTableMs: 0 });
   } finally {
     stores.create = create;
   }
+  server.on('request', outliveAbortedRequest);
+  await Promise.all(opened);
+  return server;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildApp } from 'fauxqs';
+import { Refusal } from '../refusal.ts';
 import { dynaliteServer } from './dynalite-server.ts';
 import { keepObjectsOnDisk, type ObjectDatabase } from './stored-objects.ts';
 
@@ -29,11 +30,11 @@ const address = (server: Server) => `http://${loopback}:${(server.address() as A
  * Starts DynamoDB (dynalite on LevelDB), SQS and S3 (fauxqs on SQLite) in this process, on free ports of 127.0.0.1
  * only, with their data in `folder`. What a call has acknowledged survives the death of the process, not of the
  * machine: neither engine waits for the disk. A message that was in flight is visible again at once, because its
- * consumer died with the queue.
+ * consumer died with the queue. Throws a Refusal where the folder holds what an engine cannot read.
  */
 export async function startEngines(folder: string): Promise<Endpoints & { stop(): Promise<void> }> {
-  const dynamodb = await startDynamodb(join(folder, 'dynamodb'));
-  const queues = await startQueuesAndBuckets(join(folder, 'queues-and-buckets'));
+  const dynamodb = await orRefusal(join(folder, 'dynamodb'), startDynamodb);
+  const queues = await orRefusal(join(folder, 'queues-and-buckets'), startQueuesAndBuckets);
   return {
     dynamodb: dynamodb.url,
     sqs: queues.url,
@@ -44,8 +45,20 @@ export async function startEngines(folder: string): Promise<Endpoints & { stop()
   };
 }
 
+async function orRefusal<Engine>(path: string, start: (path: string) => Promise<Engine>): Promise<Engine> {
+  try {
+    return await start(path);
+  } catch (error) {
+    const { message, cause } = error as Error;
+    const why = (cause instanceof Error ? cause.message : message).replaceAll(/\s+/g, ' ');
+    throw new Refusal(
+      `${path} cannot be read or written: ${why}. Where it is damaged, start with another folder and restore a backup into it`,
+    );
+  }
+}
+
 async function startDynamodb(path: string) {
-  const server = dynaliteServer(path);
+  const server = await dynaliteServer(path);
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(0, loopback, listening);

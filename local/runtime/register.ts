@@ -46,7 +46,7 @@ export async function startRegister(options: {
 }): Promise<Register> {
   const { stackFolder, dataFolder, port, everySeconds, requestsPerMinute } = options;
   const lock = lockFolder(dataFolder);
-  const log = openLog(join(dataFolder, 'log.ndjson'), tell);
+  const log = openLog(join(dataFolder, 'log.ndjson'), teller());
   const report = (error: unknown) =>
     log({ stream: 'runtime', error: String((error as Error)?.stack ?? error) });
 
@@ -106,6 +106,11 @@ export async function startRegister(options: {
   };
 }
 
-/** What cannot be written into the log is said where somebody sees it. */
-const tell = (line: string, { message }: Error): void =>
-  void process.stderr.write(`The log cannot be written: ${message}\n${line}`);
+/** Says where somebody sees it why the log cannot be written, once for each reason. */
+function teller(): (line: string, reason: Error) => void {
+  const told = new Set<string>();
+  return (_, { message }) => {
+    if (!told.has(message)) process.stderr.write(`The log cannot be written: ${message}\n`);
+    told.add(message);
+  };
+}

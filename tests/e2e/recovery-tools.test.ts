@@ -124,6 +124,13 @@ afterAll(async () => {
 });
 
 describe('npm run dead-letters', () => {
+  it('is named on the terminal of the register once there are letters', async () => {
+    await eventually(
+      async () => one.printed.join('\n'),
+      (printed) => printed.includes(`npm run dead-letters -- list --data ${join(folder, 'one')}`),
+    );
+  });
+
   it('lists every letter on a line: id, when, whose, and why', async () => {
     const { out } = await tool('one', 'dead-letters', 'list');
     expect(out.trimEnd().split('\n')).toEqual(
@@ -160,8 +167,6 @@ describe('npm run dead-letters', () => {
       ['replay', letters.broken.id],
       'cannot be replayed, because it cannot be read',
     ],
-    ['no command', [], 'Usage: '],
-    ['a replay of one and of all', ['replay', '--all', letters.later.id], 'Usage: '],
   ])('refuses %s with a sentence', async (_, words, sentence) => {
     const { code, said } = await tool('one', 'dead-letters', ...words);
     expect([code, said]).toEqual([1, expect.stringContaining(sentence)]);

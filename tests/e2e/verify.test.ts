@@ -146,7 +146,7 @@ describe('npm run mirror', () => {
   it('says in one line what is wrong', async () => {
     for (const words of [[server.url], [], ['nowhere', data], ['http://127.0.0.1:1/', join(data, 'none')]]) {
       const { code, out, err } = await tool('mirror', ...words);
-      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toMatch(/^[^\n]+\n$/);
     }
   });

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -110,6 +110,18 @@ describe('the engines', () => {
     await expect(put({ IfNoneMatch: '*' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
     await expect(put({ IfMatch: '"x"' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
     await put({ IfMatch: ETag });
+  });
+
+  it.each([
+    ['dynamodb', 'CURRENT'],
+    ['queues-and-buckets', 'fauxqs.db'],
+  ])('say in a sentence that what %s holds is not theirs', async (engine, file) => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, engine));
+    writeFileSync(join(folder, engine, file), 'garbage, and more of it\n');
+    await expect(startEngines(folder)).rejects.toThrow(
+      new RegExp(`^${join(folder, engine)} cannot be read or written: .*restore a backup`),
+    );
   });
 
   it('keep tables over a restart', async () => {
