@@ -7,7 +7,7 @@ import {
   toEvent,
   toResponse,
 } from './http-event.ts';
-import type { Invoke } from './invocation.ts';
+import { type Invoke, type Outcome, throttled } from './invocation.ts';
 
 /** A route of the template; `key` is `METHOD /path/{parameter}` or `$default`. */
 export interface RouteDescription {
@@ -27,6 +27,8 @@ export interface AuthorizerDescription {
 const bodyLimit = 10 * 1024 * 1024;
 const headerLimit = 10_240;
 const integrationTimeout = 30_000;
+/** How long a request waits for an instance of its function, in milliseconds. */
+const patience = 10_000;
 const maximumKept = 1000;
 const simpleResponse = z.object({
   isAuthorized: z.boolean(),
@@ -76,8 +78,8 @@ export function httpApi(options: {
       context = verdict.context ?? {};
     }
     const full = toEvent(request, { key: route.key, parameters }, { ...call, ...(context && { context }) });
-    const outcome = await within(integrationTimeout, invoke(route.functionName, full));
-    if (outcome === undefined) return gatewayMessage(503, 'Service Unavailable');
+    const outcome = await within(integrationTimeout, invoke(route.functionName, full, patience));
+    if (outcome === undefined || isThrottled(outcome)) return gatewayMessage(503, 'Service Unavailable');
     if ('error' in outcome) return gatewayMessage(500, 'Internal Server Error');
     const response = toResponse(outcome.payload);
     return { ...response, headers: { ...response.headers, 'apigw-requestid': call.id } };
@@ -131,12 +133,14 @@ function createAuthorizer(invoke: Invoke, now: () => Date) {
     if (known !== undefined && known.until > now().getTime()) return admit(known.verdict);
     kept.delete(key);
     const { body: _, isBase64Encoded: __, ...rest } = event;
-    const outcome = await invoke(authorizer.functionName, {
+    const asked = {
       ...rest,
       type: 'REQUEST',
       routeArn: `arn:aws:execute-api:local:000000000000:local/$default/${event.routeKey.replace(' ', '')}`,
       identitySource: identity,
-    });
+    };
+    const outcome = await invoke(authorizer.functionName, asked, patience);
+    if (isThrottled(outcome)) return gatewayMessage(503, 'Service Unavailable');
     const answer = simpleResponse.safeParse('error' in outcome ? undefined : JSON.parse(outcome.payload));
     if (!answer.success) return gatewayMessage(500, 'Internal Server Error');
     if (authorizer.ttl > 0) {
@@ -146,6 +150,8 @@ function createAuthorizer(invoke: Invoke, now: () => Date) {
     return admit(answer.data);
   };
 }
+
+const isThrottled = (outcome: Outcome) => 'error' in outcome && outcome.error.errorType === throttled;
 
 const admit = (verdict: Verdict) => (verdict.isAuthorized ? verdict : gatewayMessage(403, 'Forbidden'));
 

@@ -19,5 +19,11 @@ export interface InvocationError {
 /** The answer of an invocation: the JSON text that the function returned, or why it failed. */
 export type Outcome = { payload: string } | { error: InvocationError };
 
-/** Invokes a function by name with an event that JSON can hold. Throws when there is no such function. */
-export type Invoke = (name: string, event: unknown) => Promise<Outcome>;
+/** The type of error of an invocation that was refused, because no instance was free in time. */
+export const throttled = 'TooManyRequestsException';
+
+/**
+ * Invokes a function by name with an event that JSON can hold. Given a patience, in milliseconds, the invocation is
+ * refused where it has waited longer than that when its turn comes. Throws when there is no such function.
+ */
+export type Invoke = (name: string, event: unknown, patience?: number) => Promise<Outcome>;

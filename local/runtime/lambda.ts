@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Endpoints } from './engines.ts';
-import type { FunctionDescription, Invoke, Outcome } from './invocation.ts';
+import { type FunctionDescription, type Invoke, type Outcome, throttled } from './invocation.ts';
 import { type Instance, startInstance } from './lambda-instance.ts';
 
 /**
@@ -31,10 +31,10 @@ export function startLambda(options: {
     }),
   );
   return {
-    async invoke(name, event) {
+    async invoke(name, event, patience) {
       const pool = pools.get(name);
       if (pool === undefined) throw new Error(`There is no function ${name}`);
-      return pool.run(JSON.stringify(event ?? null));
+      return pool.run(JSON.stringify(event ?? null), patience);
     },
     async stop() {
       await Promise.all([...pools.values()].map((pool) => pool.stop()));
@@ -45,30 +45,34 @@ export function startLambda(options: {
 function createPool(start: () => Instance, maxInstances: number) {
   const idle: Instance[] = [];
   const busy = new Set<Instance>();
-  const waiting: ((instance: Instance) => void)[] = [];
+  const waiting: { until: number; take: (instance: Instance | undefined) => void }[] = [];
 
-  const acquire = async (): Promise<Instance> => {
+  const acquire = async (patience: number): Promise<Instance | undefined> => {
     let instance = idle.pop();
     while (instance?.broken) instance = idle.pop();
     if (instance === undefined && busy.size < maxInstances) instance = start();
-    if (instance === undefined) return new Promise((resolve) => waiting.push(resolve));
+    if (instance === undefined)
+      return new Promise((take) => waiting.push({ until: Date.now() + patience, take }));
     busy.add(instance);
     return instance;
   };
   const release = (instance: Instance) => {
     busy.delete(instance);
-    const next = waiting.shift();
+    let next = waiting.shift();
+    // Who would no longer wait for the answer is not worked for: a machine that was too slow would never catch up.
+    for (; next !== undefined && next.until < Date.now(); next = waiting.shift()) next.take(undefined);
     if (next === undefined) {
       if (!instance.broken) idle.push(instance);
       return;
     }
     const successor = instance.broken ? start() : instance;
     busy.add(successor);
-    next(successor);
+    next.take(successor);
   };
   return {
-    async run(event: string): Promise<Outcome> {
-      const instance = await acquire();
+    async run(event: string, patience = Number.POSITIVE_INFINITY): Promise<Outcome> {
+      const instance = await acquire(patience);
+      if (instance === undefined) return { error: { errorType: throttled, errorMessage: 'Rate Exceeded.' } };
       try {
         return await instance.run(randomUUID(), event);
       } finally {

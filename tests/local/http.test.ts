@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { httpApi, type RouteDescription } from '../../local/runtime/http.ts';
 import type { OriginRequest } from '../../local/runtime/http-event.ts';
-import type { Outcome } from '../../local/runtime/invocation.ts';
+import { type Outcome, throttled } from '../../local/runtime/invocation.ts';
 
 type Functions = Record<string, (event: never) => unknown>;
 
@@ -33,6 +33,12 @@ function api(routes: RouteDescription[], functions: Functions) {
   return { send, seen, clock };
 }
 
+const authorizer = {
+  name: 'keys',
+  functionName: 'authorize',
+  identitySources: ['$request.header.Authorization'],
+  ttl: 30,
+};
 const echo = { echo: (event: unknown) => event };
 const open = (key: string): RouteDescription => ({ key, functionName: 'echo' });
 
@@ -174,6 +180,23 @@ describe('the response', () => {
     expect(await send()).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
   });
 
+  it.each(['submit', 'authorize'])('is 503 when %s has no room for the request in time', async (full) => {
+    const patiences: unknown[] = [];
+    const answer = httpApi({
+      routes: [{ key: '$default', functionName: 'submit', authorizer }],
+      async invoke(name, _, patience) {
+        patiences.push(patience);
+        return name === full
+          ? { error: { errorType: throttled, errorMessage: 'Rate Exceeded.' } }
+          : { payload: '{"isAuthorized":true}' };
+      },
+    });
+    const headers = { authorization: 'k' };
+    const request = { method: 'GET', path: '/', query: '', headers, body: Buffer.alloc(0), sourceIp: '' };
+    expect(await answer(request)).toMatchObject({ status: 503 });
+    for (const patience of patiences) expect(patience).toBe(10_000);
+  });
+
   it('is 413 for a body over 10 MB and 431 for headers over 10,240 bytes', async () => {
     const { send } = api([open('$default')], echo);
     expect(await send({ body: Buffer.alloc(10 * 1024 * 1024 + 1) })).toMatchObject({ status: 413 });
@@ -182,12 +205,6 @@ describe('the response', () => {
 });
 
 describe('the authorizer', () => {
-  const authorizer = {
-    name: 'keys',
-    functionName: 'authorize',
-    identitySources: ['$request.header.Authorization'],
-    ttl: 30,
-  };
   const guarded = (verdict: unknown) =>
     api(
       [

@@ -45,6 +45,19 @@ describe('a function', () => {
     expect(new Set(answers.map(payloadOf)).size).toBe(2);
   });
 
+  it('is not invoked for one whose turn comes when it would no longer wait', async () => {
+    const { invoke } = runningFunction(`
+      let calls = 0;
+      export const handler = () => new Promise((resolve) => setTimeout(() => resolve(++calls), 50))`);
+    const [first, refused, last] = await Promise.all([
+      invoke('echo', {}, 0),
+      invoke('echo', {}, 0),
+      invoke('echo', {}),
+    ]);
+    expect(refused).toMatchObject({ error: { errorType: 'TooManyRequestsException' } });
+    expect([first, last].map((answer) => payloadOf(answer as object))).toEqual([1, 2]);
+  });
+
   it('fails with type and message when it throws, and is used again', async () => {
     const { invoke } = runningFunction(`
       let calls = 0;
