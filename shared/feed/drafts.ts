@@ -1,15 +1,14 @@
-import * as z from 'zod';
 import { definitionsBody } from '../figures/definition.ts';
 import { type MonthSummary, mergedOf, proofsOf } from '../figures/figures.ts';
 import { projectsFigureOf } from '../figures/projects-figure.ts';
 import { millionEuros } from '../figures/rounding.ts';
-import { portable } from '../partner-api/portable-schema.ts';
 import { dayOf, firstDay } from '../words/calendar.ts';
 import { countryShown } from '../words/country.ts';
 import { type Period, turningDaysOf } from '../words/period.ts';
 import { type Project, runsWithin, turningDays, versionOn } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
 import { type DocumentName, documentSchemas, type ShownProject } from './documents.ts';
+import { publishedSchema, schemaPath } from './published-schema.ts';
 
 /** A document before it is stamped: its path, the schema it must keep (none for a JSON Schema), and its content. */
 export type Draft = { path: string; schema: DocumentName | undefined; body: Record<string, unknown> };
@@ -78,16 +77,16 @@ export function projectsDraft(
   };
 }
 
-/** The documents that only change with the code: the rules of the figures, and the JSON Schema of every kind of document. */
-export function fixedDrafts(): Draft[] {
+/**
+ * The documents that only change with the code: the rules of the figures, and the JSON Schema of every kind of document.
+ * `base` is the absolute address of the feed, with a slash at its end.
+ */
+export function fixedDrafts(base: string): Draft[] {
+  const names = Object.keys(documentSchemas) as DocumentName[];
   return [
     { path: 'definitions.json', schema: 'definitions', body: definitionsBody() },
-    ...Object.entries(documentSchemas).map(
-      ([name, schema]): Draft => ({
-        path: `schemas/${name}.json`,
-        schema: undefined,
-        body: { title: name, ...z.toJSONSchema(schema, { override: portable }) },
-      }),
+    ...names.map(
+      (name): Draft => ({ path: schemaPath(name), schema: undefined, body: publishedSchema(name, base) }),
     ),
   ];
 }

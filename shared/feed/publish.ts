@@ -138,7 +138,7 @@ const fixedOnce = new Map<string, Promise<{ drafts: Draft[]; hash: string }>>();
 function fixedDocuments(base: string) {
   const known = fixedOnce.get(base);
   if (known !== undefined) return known;
-  const drafts = fixedDrafts();
+  const drafts = fixedDrafts(base);
   const made = sha256(encode([base, drafts])).then((hash) => ({ drafts, hash }));
   fixedOnce.set(base, made);
   return made;

@@ -85,7 +85,7 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
   );
   changes.end(listing, periods ?? []);
 
-  await Promise.all(fixedDrafts().map(feed.compare));
+  await Promise.all(fixedDrafts(base ?? '').map(feed.compare));
   const projects = parsed(feed, 'projects.json', z.array(project), portfolio && projectsIn(portfolio));
   if (projects && periods) {
     const { since } = turnsOf({ projects, periods }, new Date(index.dataAsOf));
