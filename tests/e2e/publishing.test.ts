@@ -103,6 +103,7 @@ describe('publishing', () => {
       'fr/feed/2021-02.json',
       'iati/2021-02.xml',
       'metrics.json',
+      'projects.json',
       'since-last-period.json',
     ]);
   });
