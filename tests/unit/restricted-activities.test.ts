@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { mirror } from '../../shared/readers/mirror.ts';
 import { verify } from '../../shared/readers/verify.ts';
 import type { Partner } from '../../shared/words/partner.ts';
-import { glacy, period } from '../support/busy-register.ts';
+import { glacy, period, rebuilt } from '../support/busy-register.ts';
 import { copyFeed, type FeedCopy } from '../support/feed-copy.ts';
 import { activitiesIn, memoryMirror, memorySource } from '../support/memory-mirror.ts';
 import { anActivity, somebody, startRegister } from '../support/register.ts';
@@ -124,5 +125,22 @@ describe('a restricted activity', () => {
     expect(back.json('activities/2020-03.json').activities).toContainEqual(
       expect.objectContaining({ id: record.id, revision: 5 }),
     );
+  });
+
+  it('in a row that shows what is withheld stops publishing until a rebuild', {
+    timeout: 60_000,
+  }, async () => {
+    await publishing('restricted');
+    const key = { pk: 'MONTH#2020-03', sk: 'marker-partner#Marker-1' };
+    const row = await register.table.get(key, z.looseObject({ record: z.looseObject({}) }));
+    const record = { ...row?.record, partner: 'marker-partner', reference: 'Marker-1' };
+    await register.table.put(key, { ...row, record });
+    await register.submit(somebody, anActivity({ units: 9 }));
+    await register.recordAll();
+    await expect(register.publish()).rejects.toThrow(/partner/);
+    await rebuilt(register);
+    const feed = await copyFeed(register.ports.feed.read);
+    expect(feed.json('activities/2020-03.json').activities).toHaveLength(2);
+    expect(telltales(feed)).toEqual(['changes/1.json']);
   });
 });
