@@ -81,7 +81,11 @@ const keyed = { 'idempotency-key': '"K"' };
 
 describe('a request whose time runs out', () => {
   it('is answered as unavailable a second before the end, and says which request it was', async () => {
-    const { statusCode, headers, told } = await slowFunction('portfolio').postBatch(1_020);
+    // Timers end in their order, however busy the machine is: that of the answer has 20 milliseconds to go.
+    const late = new Promise<never>((_, reject) => setTimeout(reject, 500, new Error('came late')));
+    const answered = slowFunction('portfolio').postBatch(1_020);
+    const { statusCode, headers, told } = await Promise.race([answered, late]);
+    late.catch(() => undefined);
     expect(statusCode).toBe(503);
     expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '5' });
     expect(told).toMatchObject({ code: 'unavailable', instance: 'urn:activity-register:request:JK%3D1' });
