@@ -235,6 +235,24 @@ describe('a client of the register', () => {
     expect(seen.map(({ path }) => path)).toEqual(['/v1/activities/a%2Bb%3A~1', '/v1/projects/GLACY%2B']);
   });
 
+  it('deletes projects and periods for the office, and is told that they are gone', async () => {
+    const { client, seen } = scripted([
+      new Response(null, { status: 204 }),
+      no(503),
+      new Response(null, { status: 204 }),
+      no(410, 'gone'),
+    ]);
+    expect(await client.deleteProject('GLACY+')).toBeUndefined();
+    expect(await client.deletePeriod('2020')).toBeUndefined();
+    await expect(client.period('2020')).rejects.toMatchObject({ problem: { code: 'gone' } });
+    expect(seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'DELETE /v1/projects/GLACY%2B',
+      'DELETE /v1/periods/2020',
+      'DELETE /v1/periods/2020',
+      'GET /v1/periods/2020',
+    ]);
+  });
+
   it('lists every activity, page after page', async () => {
     const { client, seen } = scripted([
       ok({ activities: [applied(), applied({ reference: 'A-2' })], next: 'c+/=' }),
