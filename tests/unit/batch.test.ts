@@ -21,7 +21,11 @@ function portsInMemory() {
     ids += 1;
     return `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
   };
-  return { ...storesOn(rows, [somebody], startTime()), now: () => new Date('2026-11-20T12:00:00.000Z'), newId };
+  return {
+    ...storesOn(rows, [somebody], startTime()),
+    now: () => new Date('2026-11-20T12:00:00.000Z'),
+    newId,
+  };
 }
 const items: Item[] = [
   { value: anActivity({ reference: 'good' }) },
