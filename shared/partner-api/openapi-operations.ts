@@ -132,24 +132,28 @@ export const described: Record<Operation, Described> = {
   getProject: {
     tag: 'portfolio',
     summary: 'Read a project',
+    description: 'With all its versions, as the office keeps it. Every key may read it.',
     answers: { 200: { description: 'The project with all its versions.', schema: 'Project' } },
     problems: ['not-found', 'gone'],
   },
   getPeriod: {
     tag: 'portfolio',
     summary: 'Read a reporting period',
+    description: 'As the office keeps it. Every key may read it.',
     answers: { 200: { description: 'The reporting period.', schema: 'Period' } },
     problems: ['not-found', 'gone'],
   },
   getHealth: {
     tag: 'register',
     summary: 'Tell whether the register can work',
+    description: 'Reads from its table; nothing is written.',
     answers: { 200: { description: 'Its table answers.', schema: 'Health' } },
     problems: ['unavailable'],
   },
   getOpenapi: {
     tag: 'register',
     summary: 'Describe the API to machines',
+    description: 'In OpenAPI 3.1, made from what is in force.',
     answers: {
       200: {
         description: 'This document.',
@@ -161,6 +165,7 @@ export const described: Record<Operation, Described> = {
   getDocs: {
     tag: 'register',
     summary: 'Describe the API to people',
+    description: 'The same, to read and to try out.',
     answers: {
       200: {
         description: 'A page that shows this document.',
@@ -172,6 +177,7 @@ export const described: Record<Operation, Described> = {
   getDocsFile: {
     tag: 'register',
     summary: 'Give a file of the page for people',
+    description: 'Its script and style, and the viewer with its licence.',
     answers: {
       200: {
         description: 'The file.',

@@ -85,7 +85,7 @@ const periodFields: Record<keyof typeof period.shape, string> = {
 export function openapiSchemas(): Record<SchemaName, Json> {
   const answers = published(answered, 'output');
   const requests = published(sent, 'input');
-  const NewActivity = withNotes(requests.NewActivity, activityFields);
+  const NewActivity = withoutDefaults(withNotes(requests.NewActivity, activityFields));
   return {
     ...answers,
     Activity: withNotes(answers.Activity, activityFields),
@@ -93,8 +93,8 @@ export function openapiSchemas(): Record<SchemaName, Json> {
     Period: withNotes(answers.Period, periodFields),
     NewActivity,
     NamedActivity: without(NewActivity, 'reference'),
-    NamedProject: without(withNotes(requests.NamedProject, projectFields), 'code'),
-    NamedPeriod: without(withNotes(requests.NamedPeriod, periodFields), 'id'),
+    NamedProject: without(withoutDefaults(withNotes(requests.NamedProject, projectFields)), 'code'),
+    NamedPeriod: without(withoutDefaults(withNotes(requests.NamedPeriod, periodFields)), 'id'),
     Activities: {
       type: 'array',
       minItems: 1,
@@ -112,16 +112,26 @@ function published<Name extends string>(
   for (const [id, schema] of Object.entries<z.ZodType>(schemas)) registry.add(schema, { id });
   const uri = (id: string) => `#/components/schemas/${id}`;
   const { schemas: converted } = z.toJSONSchema(registry, { io, uri, override: portable });
-  // What refers to itself (any JSON, in a finding) comes as a definition apart, and becomes a schema of its own.
-  const { __shared: apart, ...own } = JSON.parse(
-    JSON.stringify(converted).replaceAll('schemas/__shared#/$defs/schema', 'schemas/Json'),
+  // Any JSON (in a finding) comes as a definition that refers to itself, from which no type can be generated.
+  const { __shared: _any, ...own } = JSON.parse(JSON.stringify(converted), (_, part) =>
+    String(part?.$ref).startsWith(uri('__shared')) ? { description: 'Any JSON.' } : part,
   ) as Record<string, Json>;
-  const recursive = Object.entries((apart?.$defs ?? {}) as Record<string, Json>);
-  return Object.fromEntries([
-    ...Object.entries(own).map(([id, { $schema: _dialect, $id: _address, ...schema }]) => [id, schema]),
-    ...recursive.map(([id, schema]) => [id.replace('schema', 'Json'), schema]),
-  ]) as Record<Name, Json>;
+  return Object.fromEntries(
+    Object.entries(own).map(([id, { $schema: _dialect, $id: _address, ...schema }]) => [id, schema]),
+  ) as Record<Name, Json>;
 }
+
+/**
+ * A schema of what is sent, in which what is taken for a field that is left out stands in its description: generators
+ * of types take a field with a default for one that is always there.
+ */
+const withoutDefaults = <Schema extends Json>(schema: Schema): Schema =>
+  JSON.parse(JSON.stringify(schema), (_, part) => {
+    if (typeof part !== 'object' || part === null || !('default' in part) || !('type' in part)) return part;
+    const { default: usual, description, ...rest } = part;
+    const about = description === undefined ? '' : `${description} `;
+    return { description: `${about}Left out, it is ${JSON.stringify(usual)}.`, ...rest };
+  });
 
 const withNotes = (schema: Json, notes: Record<string, string>): Json => ({
   ...schema,

@@ -46,6 +46,7 @@ export function openapi() {
       version: '1.0.0',
       summary: 'Submissions of activities in, exact figures out.',
       description: about,
+      contact: { name: 'The office that runs the register, which also gives the keys' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'The register that serves this document.' }],

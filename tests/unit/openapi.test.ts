@@ -118,6 +118,28 @@ describe('the description of the API', () => {
       expect(parameter).not.toHaveProperty('example');
   });
 
+  it('says something of every operation, and whom to ask', () => {
+    for (const { operation } of operations)
+      expect((operation as { description?: string }).description, operation.operationId).toBeTruthy();
+    expect(description.info.contact.name).toBeTruthy();
+  });
+
+  it('has no default in what is sent: a generated type would want the field always', () => {
+    const { NewActivity, NamedActivity, NamedProject, NamedPeriod } = description.components.schemas;
+    expect(all('default', { NewActivity, NamedActivity, NamedProject, NamedPeriod })).toEqual([]);
+    expect(NewActivity.properties.units.description).toMatch(/Left out, it is 1\.$/);
+  });
+
+  it('has no schema that refers to itself: no type could be generated from it', () => {
+    const { schemas } = description.components;
+    const referredTo = (name: string) =>
+      all('$ref', schemas[name]).map((reference) => String(reference).split('/').at(-1) ?? '');
+    const reached = (names: readonly string[], depth: number): string[] =>
+      depth === 0 ? [...names] : reached(names.flatMap(referredTo), depth - 1);
+    // Whatever is still reached after as many steps as there are schemas has gone in a circle.
+    expect(reached(Object.keys(schemas), 8)).toEqual([]);
+  });
+
   it('has patterns that every dialect of regular expressions reads', () => {
     const patterns = all('pattern', description).filter((each) => typeof each === 'string');
     expect(patterns.length).toBeGreaterThan(10);
