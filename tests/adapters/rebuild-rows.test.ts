@@ -44,7 +44,7 @@ for (const { engine, skipped, start } of engines)
         await expect(own().get()).rejects.toThrow();
         await repairsHere.discardUnreadable();
         expect(await own().get()).toBeUndefined();
-        await stores.table.put(key, { ...progress('one'), schema: 2 });
+        await stores.table.put(key, { ...progress('one'), schema: 3 });
         await expect(repairsHere.discardUnreadable()).rejects.toThrow(WrittenByNewer);
       });
     });

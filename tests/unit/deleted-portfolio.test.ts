@@ -111,9 +111,9 @@ it('tells which periods overlap, and no longer once one of them is deleted', asy
   await deletePeriod(ports)('2020');
   await publishAll(ports);
   expect(await overlaps()).toEqual({ 'ends-with-its-first': [], 'begins-with-its-last': [], after: [] });
-  expect((await documents()).json('definitions.json').notes).toMatchObject([
-    { rule: 'overlaps/1', field: 'overlaps' },
-  ]);
+  expect((await documents()).json('definitions.json').notes).toContainEqual(
+    expect.objectContaining({ rule: 'overlaps/1', field: 'overlaps' }),
+  );
 });
 
 it('makes the table of a period anew whose months have changed', async () => {
