@@ -31,7 +31,7 @@ function ports(): RebuildPorts {
       found: (from) =>
         pages(from, (at) => {
           const { partner, reference, revision, months: own } = activity(at);
-          return { month: own[0] ?? '', partner, reference, revision };
+          return { month: own[0] ?? '', partner, reference, revision, counts: true };
         }),
       rewrite: async () => undefined,
       replace: async () => undefined,
@@ -47,7 +47,7 @@ function ports(): RebuildPorts {
           if (current === undefined) continue;
           const id = `${partner}/${reference}`;
           const record = { id, partner, revision, acceptedAt, counted: true, ...current };
-          yield [{ schema: 1, partner, reference, revision, record }];
+          yield [{ schema: 2, partner, reference, revision, record }];
         }
       },
     },

@@ -34,12 +34,16 @@ export async function runRegister(data: string, ...options: string[]): Promise<R
     },
   );
   const printed: string[] = [];
-  for await (const line of createInterface({ input: started.stdout })) {
-    printed.push(line);
-    const [, url] = /^ready (http:\S+)$/.exec(line) ?? [];
-    if (url !== undefined) return running(started, data, url, printed);
-  }
-  throw new Error(`the register has not come up: ${printed.join('\n')}`);
+  const lines = createInterface({ input: started.stdout });
+  const url = await new Promise<string>((resolve, reject) => {
+    lines.on('line', (line) => {
+      printed.push(line);
+      const [, address] = /^ready (http:\S+)$/.exec(line) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+    lines.on('close', () => reject(new Error(`the register has not come up: ${printed.join('\n')}`)));
+  });
+  return running(started, data, url, printed);
 }
 
 const running = (started: ChildProcess, data: string, url: string, printed: string[]): RunningRegister => ({
