@@ -80,7 +80,7 @@ export const apiMutants: readonly Mutant[] = [
   },
   {
     name: 'cursor by offset',
-    from: 120,
+    from: 140,
     ports: (ports) =>
       changed(ports, 'activities', {
         async page(partner, after, most) {

@@ -41,7 +41,7 @@ export const publishingMutants: readonly Mutant[] = [
   },
   {
     name: 'no version lock on the publication record',
-    from: 90,
+    from: 105,
     stores: (stores) => ({
       ...stores,
       publications: {
@@ -53,7 +53,7 @@ export const publishingMutants: readonly Mutant[] = [
   },
   {
     name: 'index.json written whatever was there',
-    from: 130,
+    from: 255,
     bucket: unconditional((path) => path === 'index.json'),
   },
   {
@@ -88,7 +88,7 @@ export const publishingMutants: readonly Mutant[] = [
   },
   {
     name: 'pending paths are not noted',
-    from: 80,
+    from: 210,
     ports: (ports) => ({
       ...ports,
       publications: {
@@ -110,6 +110,7 @@ export const publishingMutants: readonly Mutant[] = [
   {
     name: 'marks are not listed again where activities have moved (reading months is slow)',
     sluggish: 'contributions.ofMonth',
+    from: 190,
     ports(ports) {
       let first: Promise<Mark[]> | undefined;
       return {

@@ -116,6 +116,7 @@ export const recordingMutants: readonly Mutant[] = [
   },
   {
     name: 'the months an activity has left are forgotten before they are written',
+    from: 80,
     ports: (ports) =>
       changed(ports, 'activities', {
         async apply(submission, at) {
@@ -138,7 +139,7 @@ export const recordingMutants: readonly Mutant[] = [
   },
   {
     name: 'acknowledge before the last write',
-    from: 170,
+    from: 208,
     ports: (ports) => changed(ports, 'marks', { put: (mark) => letGo(ports.marks.put(mark)) }),
   },
   {

@@ -19,7 +19,7 @@ export const tokenMutants: readonly Mutant[] = [
   },
   {
     name: 'token is a counter of the process (unmarking is slow)',
-    from: 195,
+    from: 390,
     sluggish: 'marks.remove',
     ports(ports) {
       let count = 0;
@@ -33,7 +33,7 @@ export const tokenMutants: readonly Mutant[] = [
   },
   {
     name: 'token is the revision',
-    from: 300,
+    from: 410,
     ports(ports) {
       let newest = 0;
       return {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
 import { noteLost } from '../../shared/recording/lost-document.ts';
 import { record } from '../../shared/recording/record.ts';
+import { storedAs } from '../simulation/bucket.ts';
 import { busy, published, submission } from '../support/derived-in-memory.ts';
 import { portsOn } from '../support/register-in-memory.ts';
 
@@ -31,4 +32,14 @@ describe('a run of the aggregator', () => {
       expect(unstamped((await published(ports)).get(path))).toBe(unstamped(before));
     },
   );
+
+  it('writes a page of the change list again as it was committed, where an unfinished run may have written over it', async () => {
+    const stored = await busy();
+    const ports = portsOn(stored, 2);
+    const committed = (await published(ports)).get('changes/1.json');
+    stored.objects.set('changes/1.json', storedAs(new TextEncoder().encode('{"changes":[]}')));
+    await noteLost(ports.publications, ['changes/1.json']);
+    expect((await publish(ports)()).written).toContain('changes/1.json');
+    expect((await published(ports)).get('changes/1.json')).toBe(committed);
+  });
 });
