@@ -49,7 +49,8 @@ describe(`a register that is killed ${kills} times under load (KILL_SEED=${seed}
         return clientOf(url, key)(...request);
       };
       const come = Promise.withResolvers<void>();
-      moment = { at: sent + random.below(30), come };
+      // The first life is long enough for there to be something that later ones could lose.
+      moment = { at: sent + random.below(30) + (killed === 0 ? 60 : 0), come };
       if (moment.at === sent) come.resolve();
       const loads = clients.map(async ({ ask }) => {
         for (;;) await ask(send);
