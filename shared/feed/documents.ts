@@ -39,6 +39,19 @@ export type Entry = z.infer<typeof entry>;
 export const index = z.strictObject({ ...stamp.shape, documents: z.array(entry) });
 export type Index = z.infer<typeof index>;
 
+/** Where latest.json is: for who wants the headline figures of one snapshot, and nothing else of it. */
+export const latestPath = 'latest.json';
+
+/**
+ * What was committed last, in a few hundred bytes: the hash of its index, and its entry of metrics.json. It is written
+ * after index.json, so it may tell of the snapshot before, and never of one that was not committed.
+ */
+export const latest = z.strictObject({
+  ...stamp.shape,
+  index: z.strictObject({ bytes: z.int().min(0), sha256 }),
+  metrics: entry,
+});
+
 const periodHead = { id: period.shape.id, names, first: month, last: month, document: period.shape.document };
 
 /** What metrics.json has of every span: where its document is, its headline figures, and what they say. */
@@ -185,6 +198,7 @@ export const definitions = z.strictObject({
 /** The schema of every kind of document, by the name under which its JSON Schema is published. */
 export const documentSchemas = {
   index,
+  latest,
   metrics,
   period: periodDocument,
   span: spanDocument,

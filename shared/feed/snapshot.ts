@@ -1,8 +1,8 @@
 import { Unavailable } from '../findings/problem.ts';
 import * as port from '../ports.ts';
 import { byCodeUnit } from '../words/public-record.ts';
-import { documentSchemas, type Entry, type Index, type Stamp } from './documents.ts';
-import { type AnyDraft, checked, encode, type Sealed, seal } from './sealing.ts';
+import { documentSchemas, type Entry, type Index, latestPath, type Stamp } from './documents.ts';
+import { type AnyDraft, checked, encode, type Sealed, seal, sha256 } from './sealing.ts';
 
 export type SnapshotPorts = {
   publications: port.Publications;
@@ -101,7 +101,7 @@ export function startSnapshot(
 
 /**
  * Writes a snapshot: says what is about to change, then what the documents were made from (`sources`), which copies
- * nobody needs any longer, the documents, and last the index, which it gives.
+ * nobody needs any longer, the documents, the index, which it gives, and last what was committed, in short.
  */
 export async function writeSnapshot(
   { publications, retirements, feed }: SnapshotPorts,
@@ -115,6 +115,7 @@ export async function writeSnapshot(
   const pending = [...new Set([...intent.pending, ...writes.map(({ entry }) => entry.path)])].sort();
   if (!(await publications.replace(intent.version - 1, { ...intent, pending }))) throw overtaken();
   const etags = await inTurns(writes, ({ entry }) => feed.etag(entry.path));
+  const seenLatest = await feed.etag(latestPath);
   // From here on a run that overtakes this one writes after these etags were read, so its documents are safe.
   if ((await publications.get())?.version !== intent.version) throw overtaken();
   await sources();
@@ -133,7 +134,16 @@ export async function writeSnapshot(
     if (content === undefined) throw new Error(`${entry.immutable} was written and is gone`);
     if (!(await feed.put(entry.path, content, etags[at] ?? port.absent))) throw overtaken();
   });
-  if (!(await feed.put('index.json', encode(index), published?.etag ?? port.absent))) throw overtaken();
+  const bytes = encode(index);
+  if (!(await feed.put('index.json', bytes, published?.etag ?? port.absent))) throw overtaken();
+  // A run that dies here leaves its paths pending, so that the next one publishes, and writes this.
+  const latest = {
+    ...stamp,
+    index: { bytes: bytes.length, sha256: await sha256(bytes) },
+    metrics: making.entry('metrics.json'),
+  };
+  if (!(await feed.put(latestPath, encode(documentSchemas.latest.parse(latest)), seenLatest)))
+    throw overtaken();
   return index;
 }
 

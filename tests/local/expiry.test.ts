@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
   PutItemCommand,
   ScanCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { sweepExpired } from '../../local/runtime/expiry.ts';
@@ -28,6 +29,7 @@ async function tableOf(rows: Record<string, { N: string } | { S: string } | unde
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
+  await waitUntilTableExists({ client: dynamodb, minDelay: 1, maxWaitTime: 60 }, { TableName });
   const put = (sk: string, gone: { N: string } | { S: string } | undefined) =>
     dynamodb.send(
       new PutItemCommand({ TableName, Item: { pk: { S: sk }, sk: { S: sk }, ...(gone && { gone }) } }),

@@ -15,9 +15,13 @@ export function documentsAsRecounted({ world, acceptances }: Facts): string[] {
   const { contents } = follow(index, objects);
   const submissions = submissionsOf({ world, acceptances });
   const portfolio = portfolioOf(world);
-  const plain = [...objects.keys()].filter((path) => path !== 'index.json' && !path.startsWith('immutable/'));
+  const plain = [...objects.keys()].filter(
+    (path) => !['index.json', 'latest.json'].includes(path) && !path.startsWith('immutable/'),
+  );
+  const latest = objects.get('latest.json');
   return [
     ...differences(contents, recordsOf(submissions), portfolio, world.now().toISOString().slice(0, 10)),
+    ...(latest === undefined ? ['there is no latest.json'] : inShortWrongly(latest, index)),
     ...plain.flatMap((path) => {
       const listed = contents.get(path);
       const object = objects.get(path);
@@ -39,6 +43,8 @@ function portfolioOf({ rows, now }: World): PlainPortfolio {
 /** Goes through everything that was ever written, in order: every index must be whole at once. */
 export function noMix({ world, readersFound, schemas }: Facts): string[] {
   const [objects, wrong, last]: [Objects, string[], { snapshot: number }] = [new Map(), [], { snapshot: 0 }];
+  const committed = new Map<number, Stored>();
+  let newest = 0;
   for (const { path, object } of world.log.seen) {
     if (object === undefined) {
       objects.delete(path);
@@ -47,7 +53,16 @@ export function noMix({ world, readersFound, schemas }: Facts): string[] {
     objects.set(path, object);
     const broken = schemas && !path.startsWith('immutable/') ? invalid(path, object) : undefined;
     if (broken !== undefined) wrong.push(broken);
+    if (path === 'latest.json') {
+      const { snapshot } = object.parsed() as { snapshot: number };
+      const told = committed.get(snapshot);
+      if (told === undefined) wrong.push(`latest.json tells of ${snapshot}, which is not committed`);
+      else wrong.push(...inShortWrongly(object, told));
+      if (snapshot <= newest) wrong.push(`latest.json goes from ${newest} to ${snapshot}`);
+      newest = snapshot;
+    }
     if (path !== 'index.json') continue;
+    committed.set((object.parsed() as { snapshot: number }).snapshot, object);
     const { snapshot } = object.parsed() as { snapshot: number };
     if (snapshot <= last.snapshot) wrong.push(`snapshot ${snapshot} follows ${last.snapshot}`);
     last.snapshot = snapshot;
@@ -59,6 +74,19 @@ export function noMix({ world, readersFound, schemas }: Facts): string[] {
     );
   }
   return [...wrong, ...readersFound];
+}
+
+/** What is wrong with latest.json, beside the index that it tells of. */
+function inShortWrongly(latest: Stored, index: Stored): string[] {
+  const { documents, ...stamp } = index.parsed() as { documents: { path: string }[] };
+  const wanted = {
+    ...stamp,
+    index: { bytes: index.bytes.length, sha256: index.hash },
+    metrics: documents.find(({ path }) => path === 'metrics.json'),
+  };
+  return textOf(latest.bytes) === `${JSON.stringify(wanted)}\n`
+    ? []
+    : [`latest.json is ${textOf(latest.bytes)} and ought to be ${JSON.stringify(wanted)}`];
 }
 
 /** Whether a document that no index lists says nothing of any activity. */

@@ -42,4 +42,55 @@ describe('a run of the aggregator', () => {
     expect((await publish(ports)()).written).toContain('changes/1.json');
     expect((await published(ports)).get('changes/1.json')).toBe(committed);
   });
+
+  it('says last, in less than a kilobyte, what it has committed: the hash of the index and the entry of the headlines', async () => {
+    const stored = await busy();
+    const ports = portsOn(stored, 2);
+    await record(ports)(submission('new', 1, '2020-06'));
+    const order: string[] = [];
+    const put = (...given: Parameters<typeof ports.feed.put>) => {
+      order.push(given[0]);
+      return ports.feed.put(...given);
+    };
+    const { snapshot } = await publish({ ...ports, feed: { ...ports.feed, put } })();
+    expect(order.slice(-2)).toEqual(['index.json', 'latest.json']);
+    const [index, latest] = [stored.objects.get('index.json'), stored.objects.get('latest.json')];
+    expect(latest?.bytes.length).toBeLessThan(1_000);
+    expect(latest?.parsed()).toMatchObject({
+      snapshot,
+      index: { bytes: index?.bytes.length, sha256: index?.hash },
+      metrics: { path: 'metrics.json', immutable: expect.stringMatching(/^immutable\//) },
+    });
+  });
+
+  it('has the next run say it, where it dies between the index and that', async () => {
+    const stored = await busy();
+    const ports = portsOn(stored, 2);
+    await record(ports)(submission('new', 1, '2020-06'));
+    const put = (...given: Parameters<typeof ports.feed.put>) =>
+      given[0] === 'latest.json' ? Promise.reject(new Error('dead')) : ports.feed.put(...given);
+    await expect(publish({ ...ports, feed: { ...ports.feed, put } })()).rejects.toThrow('dead');
+    const { snapshot } = await publish(ports)();
+    expect(stored.objects.get('latest.json')?.parsed()).toMatchObject({ snapshot });
+    expect(stored.objects.get('index.json')?.parsed()).toMatchObject({ snapshot });
+  });
+
+  it('does not say it over what a later run has said, where it is slow', async () => {
+    const stored = await busy();
+    const ports = portsOn(stored, 2);
+    await record(ports)(submission('new', 1, '2020-06'));
+    const feed = {
+      ...ports.feed,
+      async put(...given: Parameters<typeof ports.feed.put>) {
+        if (given[0] === 'latest.json') {
+          await record(ports)(submission('newer', 1, '2020-07'));
+          await publish(ports)();
+        }
+        return ports.feed.put(...given);
+      },
+    };
+    await expect(publish({ ...ports, feed })()).rejects.toThrow();
+    const newest = (await ports.feed.index())?.index.snapshot;
+    expect(stored.objects.get('latest.json')?.parsed()).toMatchObject({ snapshot: newest });
+  });
 });

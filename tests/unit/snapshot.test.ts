@@ -12,6 +12,7 @@ async function snapshotOf(ports: Ports, snapshot: number, documents: Record<stri
   const before = await ports.feed.index();
   const stamp = { snapshot, generatedAt: at, dataAsOf: at };
   const making = startSnapshot(ports.feed, before?.index, new Set(), stamp);
+  await making.add({ path: 'metrics.json', text: () => '{}' });
   for (const [path, [character, length]] of Object.entries(documents))
     await making.add({ path, text: () => character.repeat(length) });
   const held = making.writes().filter(({ bytes }) => bytes !== undefined);
