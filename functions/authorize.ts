@@ -1,9 +1,9 @@
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
-import { Unavailable } from '../shared/findings/problem.ts';
-import { authenticate } from '../shared/partner-api/authenticate.ts';
+import { authenticate } from '../shared/intake/keys.ts';
+import { Unavailable } from '../shared/ports.ts';
+import { partnerTable } from './aws/partner-table.ts';
+import { documentClient, openTable } from './aws/table.ts';
 import { readConfig } from './config.ts';
-import { partnerTable } from './partner-table.ts';
-import { documentClient, openTable } from './table.ts';
 
 const config = readConfig('PARTNER_TABLE');
 const whoAsks = authenticate({

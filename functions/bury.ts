@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { activities, deadLetters } from './activity-rows.ts';
-import { marks } from './aggregate-rows.ts';
-import { buryBatch } from './batch.ts';
+import { activities, deadLetters } from './aws/activity-rows.ts';
+import { marks } from './aws/aggregate-rows.ts';
+import { contributions } from './aws/contribution-rows.ts';
+import { documentClient, openTable } from './aws/table.ts';
 import { readConfig } from './config.ts';
-import { contributions } from './contribution-rows.ts';
-import { documentClient, openTable } from './table.ts';
+import { buryBatch } from './messages.ts';
 
 const config = readConfig('REGISTER_TABLE');
 const table = openTable(documentClient(), config.REGISTER_TABLE);

@@ -1,10 +1,10 @@
 import { publish } from '../shared/feed/publish.ts';
-import { marks, publications, retirements, summaries } from './aggregate-rows.ts';
+import { marks, publications, retirements, summaries } from './aws/aggregate-rows.ts';
+import { contributions } from './aws/contribution-rows.ts';
+import { bucketClient, feedBucket } from './aws/feed-bucket.ts';
+import { portfolio } from './aws/portfolio-rows.ts';
+import { documentClient, openTable } from './aws/table.ts';
 import { readConfig } from './config.ts';
-import { contributions } from './contribution-rows.ts';
-import { bucketClient, feedBucket } from './feed-bucket.ts';
-import { portfolio } from './portfolio-rows.ts';
-import { documentClient, openTable } from './table.ts';
 
 const config = readConfig('REGISTER_TABLE', 'FEED_BUCKET', 'FEED_URL');
 const table = openTable(documentClient(), config.REGISTER_TABLE);

@@ -1,11 +1,11 @@
-import { rateLimit } from '../shared/partner-api/rate-limit.ts';
-import { activities, deadLetters, receipts } from './activity-rows.ts';
+import { rateLimit } from '../shared/intake/rate-limit.ts';
+import { activities, deadLetters, receipts } from './aws/activity-rows.ts';
+import { portfolio } from './aws/portfolio-rows.ts';
+import { rateCounters } from './aws/request-rows.ts';
+import { documentClient, openTable } from './aws/table.ts';
 import { readConfig } from './config.ts';
-import { httpHandler } from './http.ts';
-import { readOperations } from './operations.ts';
-import { portfolio } from './portfolio-rows.ts';
-import { rateCounters } from './rate-rows.ts';
-import { documentClient, openTable } from './table.ts';
+import { httpHandler } from './http/handler.ts';
+import { readOperations } from './http/operations.ts';
 
 const config = readConfig('REGISTER_TABLE', 'REQUESTS_PER_MINUTE');
 const table = openTable(documentClient(), config.REGISTER_TABLE);

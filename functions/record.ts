@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { activities } from './activity-rows.ts';
-import { marks } from './aggregate-rows.ts';
-import { recordBatch } from './batch.ts';
+import { activities } from './aws/activity-rows.ts';
+import { marks } from './aws/aggregate-rows.ts';
+import { contributions } from './aws/contribution-rows.ts';
+import { documentClient, openTable } from './aws/table.ts';
 import { readConfig } from './config.ts';
-import { contributions } from './contribution-rows.ts';
-import { documentClient, openTable } from './table.ts';
+import { recordBatch } from './messages.ts';
 
 const config = readConfig('REGISTER_TABLE');
 const table = openTable(documentClient(), config.REGISTER_TABLE);

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { rateLimit } from '../shared/partner-api/rate-limit.ts';
-import { receipts, revisions } from './activity-rows.ts';
+import { rateLimit } from '../shared/intake/rate-limit.ts';
+import { receipts, revisions } from './aws/activity-rows.ts';
+import { contributions } from './aws/contribution-rows.ts';
+import { portfolio } from './aws/portfolio-rows.ts';
+import { idempotencyKeys, rateCounters } from './aws/request-rows.ts';
+import { queueClient, submissionQueue } from './aws/submission-queue.ts';
+import { documentClient, openTable } from './aws/table.ts';
 import { readConfig } from './config.ts';
-import { contributions } from './contribution-rows.ts';
-import { httpHandler } from './http.ts';
-import { idempotencyKeys } from './idempotency-rows.ts';
-import { submitOperations } from './operations.ts';
-import { portfolio } from './portfolio-rows.ts';
-import { rateCounters } from './rate-rows.ts';
-import { queueClient, submissionQueue } from './submission-queue.ts';
-import { documentClient, openTable } from './table.ts';
+import { httpHandler } from './http/handler.ts';
+import { submitOperations } from './http/operations.ts';
 
 const config = readConfig('REGISTER_TABLE', 'REQUESTS_PER_MINUTE', 'SUBMISSION_QUEUE_URL');
 const table = openTable(documentClient(), config.REGISTER_TABLE);

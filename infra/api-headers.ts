@@ -6,7 +6,7 @@ import {
   ResponseHeadersPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
-import { corsExposes, corsTakes } from '../shared/partner-api/contract.ts';
+import { corsExposes, corsTakes } from '../shared/api/contract.ts';
 
 /**
  * The headers that the edge adds to the answers of the API. Pages of every origin may call it (CORS): it knows its

@@ -1,6 +1,6 @@
 import { Function as EdgeFunction, FunctionCode, FunctionRuntime } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
-import { type ProblemName, problemOf } from '../shared/findings/problem.ts';
+import { type ProblemName, problemOf } from '../shared/checks/problem.ts';
 
 // What runs here is JavaScript as the runtime cloudfront-js-2.0 knows it: ES 5.1, with const, arrows and templates.
 

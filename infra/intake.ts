@@ -16,7 +16,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { gatewayRoutes, type Route, viewerFiles } from '../shared/partner-api/contract.ts';
+import { gatewayRoutes, type Route, viewerFiles } from '../shared/api/contract.ts';
 import { RegisterFunction } from './register-function.ts';
 
 /** The viewer of the API's description, served from beside the bundle. */

@@ -1,13 +1,28 @@
-import type { Index } from './feed/documents.ts';
 import type { Summary } from './figures/summary.ts';
-import type { HeldKey } from './partner-api/held-key.ts';
-import type { Precondition } from './partner-api/precondition.ts';
-import type { Partner } from './words/partner.ts';
+import type { Period } from './words/period.ts';
+import type { Project } from './words/project.ts';
 import type { Contribution } from './words/public-record.ts';
 import type { DeadLetter, Receipt, StoredActivity, Submission } from './words/submission.ts';
 
 // What the use cases ask of the world. Every call may throw Unavailable; the work is then tried again as a whole.
 // Every read is strongly consistent where nothing else is said.
+
+/** Thrown when a service the register stands on does not answer: the work is to be tried again later. */
+export class Unavailable extends Error {
+  constructor(what: string, cause: unknown) {
+    super(`${what} does not answer`, { cause });
+    this.name = 'Unavailable';
+  }
+}
+
+/**
+ * What a writer demands of the newest revision of an activity (RFC 9110, If-Match and If-None-Match): `match` that it
+ * is one of these, `noneMatch` that it is none of these; "*" stands for every revision there can be.
+ */
+export type Precondition = {
+  match?: '*' | readonly number[];
+  noneMatch?: '*' | readonly number[];
+};
 
 /** Hands out the revisions of activities: per (partner, reference), each greater than all before. */
 export interface Revisions {
@@ -139,66 +154,21 @@ export interface Repairs {
   discardUnreadable(): Promise<void>;
 }
 
-/**
- * How far publication has come. A run that is about to write says so in `pending` (paths); what an unfinished
- * run left there is written again by the next. `turnsOn` is the day on which there is next something to do of which
- * no mark tells: the portfolio changes its state, an event of the calendar is over, or copies are to be removed. `fixed` is the hash of the documents
- * that only change with the code. `snapshot` and `changes` are the numbers of the last snapshot and of the last
- * change, should the index be lost.
- */
-export type Publication = {
-  version: number;
-  pending: string[];
-  turnsOn: string;
-  fixed: string;
-  snapshot: number;
-  changes: number;
-};
+/** A place of the portfolio: how often it was written, 1, 2, 3 ..., and what it holds; undefined once that was deleted. */
+export type Kept<Held> = { revision: number; held: Held | undefined };
 
-/** The copies that no index lists from a snapshot on. `version` is that of the publication record of the run. */
-export type Retired = { snapshot: number; version: number; at: string; paths: string[] };
-
-export interface Retirements {
-  /** Notes it, in the place of an older version of the same snapshot; false if there is a newer one. */
-  put(retired: Retired): Promise<boolean>;
-  /** Every note, the oldest snapshot first, in pages. */
-  list(): AsyncIterable<Retired[]>;
-  /** Removes the note if it is still of this version. */
-  remove(retired: Pick<Retired, 'snapshot' | 'version'>): Promise<void>;
-}
-
-export interface Publications {
-  get(): Promise<Publication | undefined>;
-  /** Replaces the record if its version is still `seen` (0: there is none); false if it is not. */
-  replace(seen: number, next: Publication): Promise<boolean>;
-}
-
-/** Tells the content of an object at a path: what a conditional write is conditional on. */
-export type ETag = string;
-export const absent = 'absent';
-
-export interface FeedBucket {
-  index(): Promise<{ index: Index; etag: ETag } | undefined>;
-  /** The bytes of a document by its path, or undefined. */
-  read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  etag(path: string): Promise<ETag | typeof absent>;
-  /** Writes a copy that never changes; writing the same again is harmless. */
-  putImmutable(path: string, bytes: Uint8Array): Promise<void>;
-  /** The paths of all copies that bear the number of a snapshot, also of attempts that failed. */
-  immutables(snapshot: number): Promise<string[]>;
-  /** Removes a copy; one that is not there is no error. */
-  removeImmutable(path: string): Promise<void>;
-  /** Writes a document if the object is still as `seen` tells; false if it is not. */
-  put(path: string, bytes: Uint8Array, seen: ETag | typeof absent): Promise<boolean>;
-}
-
-/** A partner with every key it was ever given; `version` tells one state of the row from another. */
-export type KeyedPartner = { partner: Partner; keys: HeldKey[]; version: number };
-
-export interface Partners {
-  find(id: string): Promise<KeyedPartner | undefined>;
-  /** The day (UTC) on which the key of this SHA-256 was last used, as far as that was noted. */
-  lastUse(hash: string): Promise<string | undefined>;
-  /** Notes that a key was used on a day (UTC). A day before the one that is noted changes nothing. */
-  noteUse(hash: string, day: string): Promise<void>;
+export interface Portfolio {
+  project(code: string): Promise<Kept<Project> | undefined>;
+  /** The projects that are not deleted. */
+  projects(): Promise<Project[]>;
+  /**
+   * Puts a project (undefined: deletes it) if the place is still in the revision `seen` (0: was never written); false
+   * if it is not.
+   */
+  replaceProject(code: string, seen: number, project: Project | undefined): Promise<boolean>;
+  period(id: string): Promise<Kept<Period> | undefined>;
+  /** The periods that are not deleted. */
+  periods(): Promise<Period[]>;
+  /** Puts or deletes a period, as `replaceProject` does a project. */
+  replacePeriod(id: string, seen: number, period: Period | undefined): Promise<boolean>;
 }

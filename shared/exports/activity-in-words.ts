@@ -1,8 +1,8 @@
 import { type Activity, isOpenEnded } from '../words/activity.ts';
 import { monthOf } from '../words/calendar.ts';
 import { countryShown } from '../words/country.ts';
-import { dayInWords, monthInWords } from '../words/date-words.ts';
 import { groupNames } from '../words/group.ts';
+import { dayInWords, monthInWords } from '../words/in-words.ts';
 import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';
 import type { Names } from '../words/text.ts';
 import * as vocabulary from '../words/vocabulary.ts';

@@ -81,6 +81,3 @@ export const csvHeader: string = `\uFEFF${row(Object.keys(csvColumns))}`;
 /** The rows of activities, in their order (RFC 4180). The CSV of a period is the header and the rows of its months. */
 export const csvRows = (records: readonly PublicRecord[]): string =>
   records.map((record) => row(Object.values(csvColumns).map((cellOf) => cellOf(record)))).join('');
-
-/** The whole CSV of activities. */
-export const csvOf = (records: readonly PublicRecord[]): string => csvHeader + csvRows(records);

@@ -26,7 +26,7 @@ const references: Record<string, string> = {
 };
 
 /** A text as XML content: "<" and "&" are escaped, ">" because of "]]>"; a character that XML cannot hold becomes U+FFFD. */
-export const xmlText = (text: string): string =>
+const xmlText = (text: string): string =>
   text.replaceAll(illegal, '\uFFFD').replaceAll(/[&<>\r]/g, (character) => references[character] ?? '');
 
 /** A text as the value of an attribute between double quotes; white space is kept from being normalized. */

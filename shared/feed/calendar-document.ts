@@ -1,11 +1,10 @@
 import { calendar, calendarEvents } from '../exports/icalendar.ts';
 import type { MonthSummary } from '../figures/figures.ts';
-import type { FeedBucket } from '../ports.ts';
 import { dayAfter, dayOf } from '../words/calendar.ts';
 import type { Index } from './documents.ts';
 import { recordsOf } from './month.ts';
-import type { TextDraft } from './sealing.ts';
-import type { Making } from './snapshot.ts';
+import type { FeedBucket } from './ports.ts';
+import type { Making, TextDraft } from './snapshot.ts';
 
 export const calendarPath = 'calendar.ics';
 

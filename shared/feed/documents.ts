@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { events } from '../exports/event-json-ld.ts';
+import { feedHead, feedItem } from '../exports/json-feed.ts';
 import {
   breakdowns,
   countriesFigure,
@@ -15,8 +16,7 @@ import { period } from '../words/period.ts';
 import { project } from '../words/project.ts';
 import { publicRecord } from '../words/public-record.ts';
 import { names, shownText } from '../words/text.ts';
-import { changesPage } from './change.ts';
-import { feedHead, feedItem } from './feed-item.ts';
+import { changesPage } from './changes.ts';
 
 /** What every document carries: the snapshot in which it last changed, when that was published, and as of when its data are. */
 export const stamp = z.strictObject({ snapshot: z.int().min(1), generatedAt: instant, dataAsOf: instant });
@@ -213,3 +213,16 @@ export const documentSchemas = {
   withdrawn,
 } as const;
 export type DocumentName = keyof typeof documentSchemas;
+
+const endings: readonly (readonly [RegExp, string])[] = [
+  [/^(?:fr\/)?feed(?:\/[^/]+)?\.json$/, 'application/feed+json'],
+  [/^schemas\/.+\.json$/, 'application/schema+json'],
+  [/\.csv$/, 'text/csv; charset=utf-8; header=present'],
+  [/\.ics$/, 'text/calendar; charset=utf-8'],
+  [/\.jsonld$/, 'application/ld+json'],
+  [/\.xml$/, 'application/xml'],
+];
+
+/** The media type of a document of the feed, told by its path below the feed's address. */
+export const mediaTypeOf = (path: string): string =>
+  endings.find(([ending]) => ending.test(path))?.[1] ?? 'application/json';

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { monthPath } from '../figures/figures.ts';
-import type { FeedBucket } from '../ports.ts';
 import type { Period } from '../words/period.ts';
 import type { PublicRecord } from '../words/public-record.ts';
-import type { Changing } from './change.ts';
 import { copyOf } from './change-list.ts';
+import type { Changing } from './changes.ts';
 import { differences, type PastPeriod } from './changes.ts';
 import { type Index, monthDocument } from './documents.ts';
-import { decode } from './sealing.ts';
+import type { FeedBucket } from './ports.ts';
 import type { Making } from './snapshot.ts';
+import { decode } from './snapshot.ts';
 
 /** The month that a document of one month is about, by its path: "activities/2020-03.csv" gives "2020-03". */
 export const monthOfPath = (path: string): string | undefined =>

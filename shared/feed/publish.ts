@@ -1,33 +1,33 @@
 import { type MonthSummary, monthPath } from '../figures/figures.ts';
-import { replaceAll, type SummarizePorts, summarize } from '../figures/summarize.ts';
-import type { Portfolio } from '../portfolio-port.ts';
+import type { Portfolio } from '../ports.ts';
 import * as port from '../ports.ts';
 import { byCodeUnit } from '../words/public-record.ts';
 import { calendarDay, calendarTurnsOn } from './calendar-document.ts';
-import type { Changing } from './change.ts';
 import { addChanges, openChangeList } from './change-list.ts';
+import type { Changing } from './changes.ts';
 import { changesOfPeriods, resolved } from './changes.ts';
-import { deriveDocuments } from './derive.ts';
 import type { Index } from './documents.ts';
 import { type Draft, fixedDrafts, projectsDraft, turnsOf } from './drafts.ts';
 import { figureDrafts } from './figure-drafts.ts';
 import { addMonth, monthOfPath, pastPeriods, revisionsListed } from './month.ts';
+import { deriveDocuments } from './other-forms.ts';
+import type { FeedBucket, Publications } from './ports.ts';
 import { type RetirePorts, retire } from './retire.ts';
-import { encode, sha256 } from './sealing.ts';
-import { overtaken, startSnapshot, writeSnapshot } from './snapshot.ts';
+import { encode, overtaken, sha256, startSnapshot, writeSnapshot } from './snapshot.ts';
+import { replaceAll, type SummarizePorts, summarize } from './summarize.ts';
 
 export type PublishPorts = SummarizePorts &
   Omit<RetirePorts, 'feed'> & {
     marks: port.Marks;
     portfolio: Pick<Portfolio, 'projects' | 'periods'>;
-    publications: port.Publications;
-    feed: port.FeedBucket;
+    publications: Publications;
+    feed: FeedBucket;
     now: () => Date;
     /** The public address of the feed, ending in a slash. */
     base: string;
   };
 
-export type PublishOutcome = { snapshot: number | undefined; written: string[] };
+type PublishOutcome = { snapshot: number | undefined; written: string[] };
 
 /**
  * One run of the aggregator: turns the months marked since the last run into figures and publishes a snapshot.

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import definitions from '../figures/definitions.json' with { type: 'json' };
-import { portable } from '../partner-api/portable-schema.ts';
+import { portable } from '../words/portable-schema.ts';
 import descriptions from './descriptions.json' with { type: 'json' };
 import { type DocumentName, documentSchemas } from './documents.ts';
 

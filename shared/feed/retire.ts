@@ -1,6 +1,6 @@
-import type { FeedBucket, Retirements } from '../ports.ts';
 import { dayOf } from '../words/calendar.ts';
 import type { Index } from './documents.ts';
+import type { FeedBucket, Retirements } from './ports.ts';
 import { inTurns } from './snapshot.ts';
 
 export type RetirePorts = {

@@ -1,13 +1,72 @@
-import { Unavailable } from '../findings/problem.ts';
-import * as port from '../ports.ts';
+import { Unavailable } from '../ports.ts';
 import { byCodeUnit } from '../words/public-record.ts';
 import { documentSchemas, type Entry, type Index, latestPath, type Stamp } from './documents.ts';
-import { type AnyDraft, checked, encode, type Sealed, seal, sha256 } from './sealing.ts';
+import type { Draft } from './drafts.ts';
+import {
+  absent,
+  type ETag,
+  type FeedBucket,
+  type Publication,
+  type Publications,
+  type Retirements,
+} from './ports.ts';
 
-export type SnapshotPorts = {
-  publications: port.Publications;
-  retirements: Pick<port.Retirements, 'put'>;
-  feed: port.FeedBucket;
+/** A document that is no JSON of a schema of ours, before it is stamped. */
+export type TextDraft = { path: string; text: (stamp: Stamp) => string };
+export type AnyDraft = Draft | TextDraft;
+
+/** A document as it is published: its entry in the index and its bytes. */
+type Sealed = { entry: Entry; bytes: Uint8Array<ArrayBuffer> };
+
+/** Holds a draft against its schema; throws if it does not keep it. Its fields are then in the order of the schema. */
+export function checked<Any extends AnyDraft>(draft: Any, stamp: Stamp): Any {
+  if (!('body' in draft) || draft.schema === undefined) return draft;
+  return { ...draft, body: documentSchemas[draft.schema].parse(stamped(draft.schema, draft.body, stamp)) };
+}
+
+/** Stamps a checked draft and hashes it. Its copy that never changes is named by its snapshot and its hash. */
+export async function seal(draft: AnyDraft, { snapshot, generatedAt, dataAsOf }: Stamp): Promise<Sealed> {
+  const stamp = { snapshot, generatedAt, dataAsOf };
+  const bytes = bytesOf(draft, stamp);
+  const hash = await sha256(bytes);
+  const ending = draft.path.slice(draft.path.lastIndexOf('.'));
+  const immutable = `immutable/${snapshot}/${hash}${ending}`;
+  return { entry: { path: draft.path, immutable, bytes: bytes.length, sha256: hash, ...stamp }, bytes };
+}
+
+function bytesOf(draft: AnyDraft, stamp: Stamp): Uint8Array<ArrayBuffer> {
+  if (!('body' in draft)) return utf8.encode(draft.text(stamp));
+  return encode(draft.schema === undefined ? draft.body : stamped(draft.schema, draft.body, stamp));
+}
+
+/**
+ * JSON Feed has no room for fields of our own but in an extension, so a feed bears its stamp there; JSON-LD has
+ * none at all.
+ */
+function stamped(schema: string, body: Record<string, unknown>, stamp: Stamp): Record<string, unknown> {
+  if (schema === 'events') return body;
+  if (schema === 'feed') return { ...body, _register: { ...(body._register as object), ...stamp } };
+  return { ...stamp, ...body, ...stamp };
+}
+
+/** The bytes of a document: JSON in UTF-8 on one line. */
+export const encode = (content: unknown): Uint8Array<ArrayBuffer> =>
+  utf8.encode(`${JSON.stringify(content)}\n`);
+const utf8 = new TextEncoder();
+
+/** What the bytes of a JSON document say. Throws SyntaxError if they are no JSON. */
+export const decode = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));
+
+/** SHA-256, hexadecimal. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+type SnapshotPorts = {
+  publications: Publications;
+  retirements: Pick<Retirements, 'put'>;
+  feed: FeedBucket;
 };
 
 /** Thrown by a run that finds that another has been at work since it began. */
@@ -27,7 +86,7 @@ export type Making = ReturnType<typeof startSnapshot>;
  * the index does; so no more than one month of activities is ever held.
  */
 export function startSnapshot(
-  feed: Pick<port.FeedBucket, 'putImmutable'>,
+  feed: Pick<FeedBucket, 'putImmutable'>,
   before: Index | undefined,
   pending: ReadonlySet<string>,
   stamp: Stamp,
@@ -106,8 +165,8 @@ export function startSnapshot(
 export async function writeSnapshot(
   { publications, retirements, feed }: SnapshotPorts,
   making: Making,
-  published: { index: Index; etag: port.ETag } | undefined,
-  intent: port.Publication,
+  published: { index: Index; etag: ETag } | undefined,
+  intent: Publication,
   sources: () => Promise<void>,
 ): Promise<Index> {
   const { stamp } = making;
@@ -132,10 +191,10 @@ export async function writeSnapshot(
   await inTurns(writes, async ({ entry, bytes }, at) => {
     const content = bytes ?? (await feed.read(entry.immutable));
     if (content === undefined) throw new Error(`${entry.immutable} was written and is gone`);
-    if (!(await feed.put(entry.path, content, etags[at] ?? port.absent))) throw overtaken();
+    if (!(await feed.put(entry.path, content, etags[at] ?? absent))) throw overtaken();
   });
   const bytes = encode(index);
-  if (!(await feed.put('index.json', bytes, published?.etag ?? port.absent))) throw overtaken();
+  if (!(await feed.put('index.json', bytes, published?.etag ?? absent))) throw overtaken();
   // A run that dies here leaves its paths pending, so that the next one publishes, and writes this.
   const latest = {
     ...stamp,

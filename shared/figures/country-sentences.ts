@@ -1,6 +1,5 @@
-import { inWords } from '../words/date-words.ts';
 import { isKnownGroup } from '../words/group.ts';
-import { about, activity, capital, inWord, type Noun, withNoun } from '../words/number-words.ts';
+import { about, activity, capital, inWord, inWords, type Noun, withNoun } from '../words/in-words.ts';
 import type { Names } from '../words/text.ts';
 import type { Breakdowns, Headline } from './figure.ts';
 

@@ -11,7 +11,7 @@ import { byCodeUnit } from '../words/public-record.ts';
 import { apportioned } from './rounding.ts';
 
 /** The organisation whose own contribution is not external funding. */
-export const ownFunder = 'Council of Europe';
+const ownFunder = 'Council of Europe';
 
 /** The projects that run on a day, each as its version of that day says, in the order of their codes. */
 export function ongoingOn(

@@ -1,6 +1,15 @@
 import { monthOf, monthsAfter } from '../words/calendar.ts';
-import { dayInWords, inWords, monthInWords } from '../words/date-words.ts';
-import { euros, inWord, perCent, shownPerCent, wholePerCent, withNoun } from '../words/number-words.ts';
+import {
+  dayInWords,
+  euros,
+  inWord,
+  inWords,
+  monthInWords,
+  perCent,
+  shownPerCent,
+  wholePerCent,
+  withNoun,
+} from '../words/in-words.ts';
 import type { Names } from '../words/text.ts';
 import type { Headline } from './figure.ts';
 

@@ -1,4 +1,3 @@
-import { spanInWords } from '../words/date-words.ts';
 import {
   about,
   aboutPerCent,
@@ -7,8 +6,9 @@ import {
   grouped,
   inWord,
   type Noun,
+  spanInWords,
   withNoun,
-} from '../words/number-words.ts';
+} from '../words/in-words.ts';
 import type { Names } from '../words/text.ts';
 import { countriesIn, groupsIn } from './country-sentences.ts';
 import { type SentenceName, sentenceRule } from './definition.ts';

@@ -1,7 +1,7 @@
-import type { Change } from '../feed/change.ts';
+import type { Change } from '../feed/changes.ts';
 
 /** What is wrong with a change of the list. */
-export type Fault = { number: number; fault: string };
+type Fault = { number: number; fault: string };
 
 /**
  * Follows the list of changes from nothing, one change after the other: what whoever does so holds (where each

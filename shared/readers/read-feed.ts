@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type DocumentName, documentSchemas, type Entry, type Index, type Stamp } from '../feed/documents.ts';
-import { type AnyDraft, checked, decode, seal, sha256 } from '../feed/sealing.ts';
+import { type AnyDraft, checked, decode, seal, sha256 } from '../feed/snapshot.ts';
 import { byCodeUnit } from '../words/public-record.ts';
 import { checkRow, faultRow, type Row, rowsOfJson, rowsOfText, shown } from './difference.ts';
 

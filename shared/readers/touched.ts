@@ -1,4 +1,4 @@
-import type { Change } from '../feed/change.ts';
+import type { Change } from '../feed/changes.ts';
 
 /** What tells a change from every other, also from one of the same number in a list that was begun anew. */
 type Known = Pick<Change, 'number' | 'id' | 'at'>;

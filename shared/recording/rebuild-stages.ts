@@ -1,12 +1,127 @@
+import * as z from 'zod';
+import type { Entry } from '../feed/documents.ts';
 import { monthOfPath } from '../feed/month.ts';
-import { inTurns } from '../feed/snapshot.ts';
+import type { FeedBucket, Publications } from '../feed/ports.ts';
+import { inTurns, sha256 } from '../feed/snapshot.ts';
 import { emptySummary, merge, summaryOf } from '../figures/summary.ts';
+import type { Activities, FoundRow, Repairs } from '../ports.ts';
 import * as port from '../ports.ts';
-import { month as aMonth } from '../words/calendar.ts';
+import { month as aMonth, instant, month, monthOf } from '../words/calendar.ts';
 import { contributionTo } from '../words/public-record.ts';
-import { isLost, noteLost } from './lost-document.ts';
-import { type Place, type RebuildProgress, type Stage, stages } from './rebuild-progress.ts';
-import { isStray, mend, settle } from './stray-row.ts';
+
+/** What a rebuild does, in this order. */
+export const stages = ['count', 'contributions', 'rows', 'months', 'documents', 'marks'] as const;
+type Stage = (typeof stages)[number];
+
+const count = z.int().min(0);
+const place = z.strictObject({ month: z.string(), partner: z.string(), reference: z.string() });
+/** A row of a month by its name. */
+type Place = z.infer<typeof place>;
+
+/** How far a rebuild has come: all that it needs to know to go on after it died. */
+export const rebuildProgress = z.strictObject({
+  schema: z.literal(2),
+  /** Whose this is: new each time a rebuild begins or goes on. */
+  token: z.string(),
+  since: instant,
+  stage: z.enum(stages),
+  /** Where the stage goes on, as its pages tell it; none: from the first. */
+  from: z.string().optional(),
+  /** How many items of the stage are done. */
+  done: count,
+  activities: count,
+  /** The months that activities have touched, or that have rows or a summary. */
+  months: z.array(month),
+  strayRows: count,
+  /** The stray rows that are being mended: where that may be half done. */
+  mending: z.array(place),
+  /** The paths of documents that are not what the index says. */
+  lost: z.array(z.string()),
+});
+export type RebuildProgress = z.infer<typeof rebuildProgress>;
+
+/** The progress of the one rebuild that is under way, or was interrupted. */
+export interface Rebuilds {
+  get(): Promise<RebuildProgress | undefined>;
+  /** Stores the progress of a rebuild that begins or goes on, in the place of any other's. */
+  begin(progress: RebuildProgress): Promise<void>;
+  /** Replaces the progress if it is still of the same token; false if another rebuild has begun. */
+  keep(progress: RebuildProgress): Promise<boolean>;
+  /** Removes the progress if it is still of this token. */
+  end(token: string): Promise<void>;
+}
+
+/** Where a rebuild begins. */
+export const beginning = (since: Date): Omit<RebuildProgress, 'token'> => ({
+  schema: 2,
+  since: since.toISOString(),
+  stage: 'count',
+  done: 0,
+  activities: 0,
+  months: [],
+  strayRows: 0,
+  mending: [],
+  lost: [],
+});
+
+/** Whether a published document is not what the index says, at its path or as its copy that never changes. */
+async function isLost(
+  feed: Pick<FeedBucket, 'read'>,
+  { path, immutable, sha256: hash }: Entry,
+): Promise<boolean> {
+  const hashes = await Promise.all(
+    [path, immutable].map(async (copy) => {
+      const bytes = await feed.read(copy);
+      return bytes && sha256(bytes);
+    }),
+  );
+  return hashes.some((each) => each !== hash);
+}
+
+/** Notes lost documents as some that the next run of the aggregator must write. */
+export async function noteLost(publications: Publications, lost: readonly string[]): Promise<void> {
+  for (let noted = lost.length === 0; !noted; ) {
+    const state = await publications.get();
+    const none = { version: 0, pending: [], turnsOn: '', fixed: '', snapshot: 0, changes: 0 };
+    const { version, pending, ...rest } = state ?? none;
+    const noting = [...new Set([...pending, ...lost])].sort();
+    noted = await publications.replace(version, { ...rest, version: version + 1, pending: noting });
+  }
+}
+
+type RowPorts = { activities: Pick<Activities, 'get'>; repairs: Pick<Repairs, 'rewrite' | 'replace'> };
+
+/**
+ * Whether no recorder can have left a row of a month as it is: it cannot be read, is of no activity, newer than its
+ * activity, or counts an activity in a month that this neither starts in nor still owes a row. The activity is read after the row,
+ * and a recorder writes it before the row, so a row that is under way is never taken for a stray one.
+ */
+async function isStray(
+  { activities }: Pick<RowPorts, 'activities'>,
+  { month, partner, reference, revision, counts }: FoundRow,
+): Promise<boolean> {
+  const stored = await activities.get(partner, reference);
+  if (stored === undefined || counts === undefined || Number(revision) > stored.revision) return true;
+  const { activity, months } = stored;
+  const starts = activity !== undefined && monthOf(activity.start) === month;
+  return counts && !starts && !months.includes(month);
+}
+
+/** Replaces a stray row with what its activity contributes to the month, or removes it if there is no such activity. */
+async function mend(ports: RowPorts, found: FoundRow): Promise<void> {
+  const stored = await ports.activities.get(found.partner, found.reference);
+  await ports.repairs.replace(found, stored && contributionTo(found.month, stored));
+  await settle(ports, found);
+}
+
+/**
+ * Writes what an activity contributes to a month, as it stands once a stray row has gone: a recorder that came in
+ * between has found that row in its way.
+ */
+async function settle({ activities, repairs }: RowPorts, place: Place): Promise<void> {
+  const stored = await activities.get(place.partner, place.reference);
+  if (stored !== undefined) await repairs.rewrite(place.month, contributionTo(place.month, stored));
+}
 
 export type StagePorts = {
   ledger: port.Ledger;
@@ -15,8 +130,8 @@ export type StagePorts = {
   contributions: Pick<port.Contributions, 'ofMonth'>;
   summaries: Pick<port.Summaries, 'version' | 'replace'>;
   marks: Pick<port.Marks, 'put'>;
-  publications: port.Publications;
-  feed: Pick<port.FeedBucket, 'index' | 'read'>;
+  publications: Publications;
+  feed: Pick<FeedBucket, 'index' | 'read'>;
   newToken: () => string;
 };
 
@@ -75,7 +190,7 @@ export const work: Record<Stage, (run: Run) => Promise<void>> = {
         await mendAll(run, found);
         some.forEach(step);
       }
-      return { months: together(run, rows.map(monthOf)), mending: [] };
+      return { months: together(run, rows.map(monthOfRow)), mending: [] };
     });
   },
 
@@ -156,7 +271,7 @@ function together({ progress }: Run, more: readonly string[]): string[] {
   const fit = more.filter((each) => aMonth.safeParse(each).success);
   return [...new Set([...progress().months, ...fit])].sort();
 }
-const monthOf = ({ month }: { month: string }): string => month;
+const monthOfRow = ({ month }: { month: string }): string => month;
 
 /** Removes or replaces stray rows, having kept which: if this rebuild dies, the next one settles them. */
 async function mendAll(run: Run, stray: readonly port.FoundRow[]): Promise<void> {
@@ -165,7 +280,7 @@ async function mendAll(run: Run, stray: readonly port.FoundRow[]): Promise<void>
   const places = stray.map(({ month, partner, reference }) => ({ month, partner, reference }));
   const names = new Set(mending.map(nameOf));
   const fresh = places.filter((place) => !names.has(nameOf(place))).length;
-  const months = together(run, stray.map(monthOf));
+  const months = together(run, stray.map(monthOfRow));
   await run.keep({ months, mending: places, strayRows: strayRows + fresh });
   await inTurns(stray, (row) => mend(run.ports, row));
 }

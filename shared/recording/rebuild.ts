@@ -1,9 +1,17 @@
-import { beginning, type RebuildProgress, type Rebuilds, stages } from './rebuild-progress.ts';
-import { type Run, type Show, type StagePorts, work } from './rebuild-stages.ts';
+import {
+  beginning,
+  type RebuildProgress,
+  type Rebuilds,
+  type Run,
+  type Show,
+  type StagePorts,
+  stages,
+  work,
+} from './rebuild-stages.ts';
 
 export type RebuildPorts = StagePorts & { rebuilds: Rebuilds; now: () => Date };
 
-export type Rebuilt = { activities: number; months: number; strayRows: number; lostDocuments: number };
+type Rebuilt = { activities: number; months: number; strayRows: number; lostDocuments: number };
 
 /** Thrown by a rebuild that finds that another has begun, which goes on from where this one stops. */
 export class OvertakenRebuild extends Error {

@@ -1,5 +1,5 @@
-import { Unavailable } from '../findings/problem.ts';
 import type { Activities, Contributions, DeadLetters, Marks } from '../ports.ts';
+import { Unavailable } from '../ports.ts';
 import { monthOf } from '../words/calendar.ts';
 import { contributionTo } from '../words/public-record.ts';
 import { type DeadLetter, type Submission, submission } from '../words/submission.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PlainSentence } from '../findings/said.ts';
+import type { PlainSentence } from './bilingual.ts';
 import table from './countries.json' with { type: 'json' };
 import type { Names } from './text.ts';
 

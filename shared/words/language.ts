@@ -1,4 +1,4 @@
-import { type AnswerLanguage, answerLanguages } from '../findings/said.ts';
+import { type AnswerLanguage, answerLanguages } from './bilingual.ts';
 
 /**
  * The language to answer in, by Accept-Language (RFC 9110, section 12.5.4; lookup of RFC 4647, section 3.4): each of

@@ -18,7 +18,7 @@ export const projectCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9@+._: -]{0,62
 });
 
 /** An amount of money in whole cents. Budgets are in euros, so that they add up. */
-export const money = z.strictObject({
+const money = z.strictObject({
   amount: z.int().min(0).max(100_000_000_000_00),
   currency: z.literal('EUR'),
 });

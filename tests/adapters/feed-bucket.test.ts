@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { feedBucket } from '../../functions/feed-bucket.ts';
-import { absent } from '../../shared/ports.ts';
+import { feedBucket } from '../../functions/aws/feed-bucket.ts';
+import { absent } from '../../shared/feed/ports.ts';
 
 /** What is sent to the bucket by somebody who puts documents there. */
 async function sentBy(work: (feed: ReturnType<typeof feedBucket>) => Promise<unknown>) {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LedgerRecord, ledger, ledgerKinds, ledgerRecord } from '../../functions/ledger-rows.ts';
-import { rebuilds } from '../../functions/rebuild-rows.ts';
-import { repairs } from '../../functions/repair-rows.ts';
-import { scannedRows } from '../../functions/scanned-rows.ts';
+import { type LedgerRecord, ledger, ledgerKinds, ledgerRecord } from '../../functions/aws/ledger-rows.ts';
+import { rebuilds, repairs } from '../../functions/aws/repair-rows.ts';
+import { scannedRows } from '../../functions/aws/table.ts';
 import { emptySummary } from '../../shared/figures/summary.ts';
 import type { FoundRow } from '../../shared/ports.ts';
 import { WrittenByNewer } from '../../shared/recording/upcast.ts';

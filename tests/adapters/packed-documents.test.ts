@@ -1,10 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { feedBucket } from '../../functions/feed-bucket.ts';
-import { encode } from '../../shared/feed/sealing.ts';
-import { Unavailable } from '../../shared/findings/problem.ts';
-import { absent } from '../../shared/ports.ts';
+import { feedBucket } from '../../functions/aws/feed-bucket.ts';
+import { absent } from '../../shared/feed/ports.ts';
+import { encode } from '../../shared/feed/snapshot.ts';
+import { Unavailable } from '../../shared/ports.ts';
 import { type Stores, startStores } from '../support/stores.ts';
 
 let stores: Stores;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { partnerTable } from '../../functions/partner-table.ts';
-import { openTable } from '../../functions/table.ts';
-import type { KeyedPartner } from '../../shared/ports.ts';
+import { partnerTable } from '../../functions/aws/partner-table.ts';
+import { openTable } from '../../functions/aws/table.ts';
+import type { KeyedPartner } from '../../shared/intake/keys.ts';
 import type { Stores } from '../support/stores.ts';
 import { engines } from '../support/stores-by-engine.ts';
 

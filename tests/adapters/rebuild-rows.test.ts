@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rebuilds } from '../../functions/rebuild-rows.ts';
-import { repairs } from '../../functions/repair-rows.ts';
-import { scannedPages } from '../../functions/scanned-rows.ts';
-import { beginning } from '../../shared/recording/rebuild-progress.ts';
+import { rebuilds, repairs } from '../../functions/aws/repair-rows.ts';
+import { scannedPages } from '../../functions/aws/table.ts';
+import { beginning } from '../../shared/recording/rebuild-stages.ts';
 import { WrittenByNewer } from '../../shared/recording/upcast.ts';
 import type { Stores } from '../support/stores.ts';
 import { engines } from '../support/stores-by-engine.ts';

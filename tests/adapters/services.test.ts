@@ -3,10 +3,10 @@ import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { submissionQueue } from '../../functions/submission-queue.ts';
-import { encode } from '../../shared/feed/sealing.ts';
-import { Unavailable } from '../../shared/findings/problem.ts';
-import { absent } from '../../shared/ports.ts';
+import { submissionQueue } from '../../functions/aws/submission-queue.ts';
+import { absent } from '../../shared/feed/ports.ts';
+import { encode } from '../../shared/feed/snapshot.ts';
+import { Unavailable } from '../../shared/ports.ts';
 import type { Stores } from '../support/stores.ts';
 import { engines } from '../support/stores-by-engine.ts';
 

@@ -7,17 +7,15 @@ import {
   ScanCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { activities, deadLetters, receipts, revisions } from '../../functions/activity-rows.ts';
-import { marks, publications, retirements, summaries } from '../../functions/aggregate-rows.ts';
-import { contributions } from '../../functions/contribution-rows.ts';
-import { idempotencyKeys } from '../../functions/idempotency-rows.ts';
-import { ledger, ledgerKinds } from '../../functions/ledger-rows.ts';
-import { partnerTable } from '../../functions/partner-table.ts';
-import { portfolio } from '../../functions/portfolio-rows.ts';
-import { rebuilds } from '../../functions/rebuild-rows.ts';
-import { repairs } from '../../functions/repair-rows.ts';
-import { partitionRows, scannedPages } from '../../functions/scanned-rows.ts';
-import { openTable } from '../../functions/table.ts';
+import { activities, deadLetters, receipts, revisions } from '../../functions/aws/activity-rows.ts';
+import { marks, publications, retirements, summaries } from '../../functions/aws/aggregate-rows.ts';
+import { contributions } from '../../functions/aws/contribution-rows.ts';
+import { ledger, ledgerKinds } from '../../functions/aws/ledger-rows.ts';
+import { partnerTable } from '../../functions/aws/partner-table.ts';
+import { portfolio } from '../../functions/aws/portfolio-rows.ts';
+import { rebuilds, repairs } from '../../functions/aws/repair-rows.ts';
+import { idempotencyKeys } from '../../functions/aws/request-rows.ts';
+import { openTable, partitionRows, scannedPages } from '../../functions/aws/table.ts';
 
 type Command = { input: Record<string, unknown> };
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Change } from '../../shared/feed/change.ts';
 import { changesPerPage } from '../../shared/feed/change-list.ts';
+import type { Change } from '../../shared/feed/changes.ts';
 import { publish } from '../../shared/feed/publish.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { followIndex } from '../support/published.ts';

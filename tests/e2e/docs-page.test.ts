@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startFront } from '../../local/runtime/front.ts';
+import { startFront } from '../../local/front.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 
 const executablePath = '/usr/bin/chromium';

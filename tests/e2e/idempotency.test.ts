@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpHandler } from '../../functions/http.ts';
-import { submitOperations } from '../../functions/operations.ts';
+import { httpHandler } from '../../functions/http/handler.ts';
+import { submitOperations } from '../../functions/http/operations.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { handled } from '../support/handled.ts';
 import { anActivity, somebody, startRegister } from '../support/register.ts';

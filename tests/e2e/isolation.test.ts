@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Route, routes } from '../../shared/partner-api/contract.ts';
-import { makeKey } from '../../shared/partner-api/key.ts';
+import { type Route, routes } from '../../shared/api/contract.ts';
+import { makeKey } from '../../shared/intake/keys.ts';
 import { attacks, craft } from '../support/attacks.ts';
 import { pathOf, type Rivals, replayed, rivalIds, startRivals } from '../support/rivals.ts';
 

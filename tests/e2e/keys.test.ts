@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashKey, keysIn, makeKey } from '../../shared/partner-api/key.ts';
+import { hashKey, keysIn, makeKey } from '../../shared/intake/keys.ts';
 import { describedFetch } from '../support/described-fetch.ts';
 import { rawStores } from '../support/raw-stores.ts';
 import { anActivity } from '../support/register.ts';

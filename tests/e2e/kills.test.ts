@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runningRegister, runningRegisterFile } from '../../local/connect.ts';
+import { runningRegister, runningRegisterFile } from '../../local/running.ts';
 import { index, monthDocument } from '../../shared/feed/documents.ts';
 import { randomFrom } from '../simulation/random.ts';
 import { possibleEnds, rememberingClient } from '../support/acknowledged.ts';

@@ -6,7 +6,7 @@ it('a rebuild needs no more memory for a hundred thousand activities than a page
 }, () => {
   const { status, stdout } = spawnSync(
     process.execPath,
-    ['--max-old-space-size=24', 'bench/rebuild-many.ts', '100000'],
+    ['--max-old-space-size=24', 'tests/bench/rebuild-many.ts', '100000'],
     { cwd: new URL('../..', import.meta.url), encoding: 'utf-8' },
   );
   expect(status).toBe(0);

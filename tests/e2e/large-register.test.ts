@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 
 /** Publishes 8,000 made-up activities in a process with 40 MB of heap. */
 const published = (months: number) =>
-  spawnSync(process.execPath, ['--max-old-space-size=40', 'bench/publish-many.ts', '8000', String(months)], {
-    cwd: new URL('../..', import.meta.url),
-    encoding: 'utf-8',
-  });
+  spawnSync(
+    process.execPath,
+    ['--max-old-space-size=40', 'tests/bench/publish-many.ts', '8000', String(months)],
+    {
+      cwd: new URL('../..', import.meta.url),
+      encoding: 'utf-8',
+    },
+  );
 
 describe('publishing a large register', { timeout: 240_000 }, () => {
   it('needs no more memory than a month of it has room in', () => {

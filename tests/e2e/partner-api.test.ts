@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problem } from '../../shared/findings/problem.ts';
+import { problem } from '../../shared/checks/problem.ts';
 import { anActivity } from '../support/register.ts';
 import { eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 

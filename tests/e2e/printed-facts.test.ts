@@ -4,7 +4,7 @@ import { lastDay } from '../../shared/words/calendar.ts';
 import { startRegister } from '../support/register.ts';
 
 const sample = (file: string) =>
-  JSON.parse(readFileSync(new URL(`../../local/sample/${file}`, import.meta.url), 'utf-8'));
+  JSON.parse(readFileSync(new URL(`../../cli/sample/${file}`, import.meta.url), 'utf-8'));
 
 /** A period that ends with the month of the day wanted; before that day nothing of the portfolio changes in it. */
 const endingIn = (last: string) => ({ names: { en: last, fr: last }, first: '2019-10', last });

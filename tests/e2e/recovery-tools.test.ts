@@ -7,12 +7,11 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deadLetters } from '../../functions/activity-rows.ts';
-import { type LedgerRecord, ledger } from '../../functions/ledger-rows.ts';
-import { scannedRows } from '../../functions/scanned-rows.ts';
-import { openTable } from '../../functions/table.ts';
-import { readBackup } from '../../local/backup-file.ts';
-import { runningRegister, runningRegisterFile } from '../../local/connect.ts';
+import { readBackup } from '../../cli/backup-file.ts';
+import { deadLetters } from '../../functions/aws/activity-rows.ts';
+import { type LedgerRecord, ledger } from '../../functions/aws/ledger-rows.ts';
+import { openTable, scannedRows } from '../../functions/aws/table.ts';
+import { runningRegister, runningRegisterFile } from '../../local/running.ts';
 import { index } from '../../shared/feed/documents.ts';
 import { glacy, period, ways } from '../support/busy-register.ts';
 import { unstamped } from '../support/published.ts';
@@ -344,7 +343,7 @@ describe('npm run rebuild', () => {
   it('ends the same after it was killed', async () => {
     const before = await published(one);
     await loseDerived();
-    const command = ['local/rebuild.ts', '--data', join(folder, 'one')];
+    const command = ['cli/rebuild.ts', '--data', join(folder, 'one')];
     const killed = spawn(process.execPath, command, { cwd: project, stdio: ['ignore', 'pipe', 'inherit'] });
     killed.stdout.once('data', () => killed.kill('SIGKILL'));
     await once(killed, 'exit');

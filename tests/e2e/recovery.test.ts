@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { scannedRows } from '../../functions/scanned-rows.ts';
+import { scannedRows } from '../../functions/aws/table.ts';
 import { rebuild } from '../../shared/recording/rebuild.ts';
 import { bury, parseMessage } from '../../shared/recording/record.ts';
 import { WrittenByNewer } from '../../shared/recording/upcast.ts';

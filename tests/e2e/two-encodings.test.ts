@@ -7,7 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { feedBucket } from '../../functions/feed-bucket.ts';
+import { feedBucket } from '../../functions/aws/feed-bucket.ts';
 import { index } from '../../shared/feed/documents.ts';
 import { publish } from '../../shared/feed/publish.ts';
 import { glacy, rebuilt } from '../support/busy-register.ts';

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { problem } from '../../shared/findings/problem.ts';
+import { problem } from '../../shared/checks/problem.ts';
 import { plainStage, readable, resourcesIn, templateOf } from './synthesized.ts';
 
 const template = templateOf(plainStage);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RegisterStack } from '../../infra/register-stack.ts';
 import type { Stage } from '../../infra/stage.ts';
-import { gatewayRoutes, routes } from '../../shared/partner-api/contract.ts';
-import { leaseSeconds } from '../../shared/partner-api/idempotency.ts';
+import { gatewayRoutes, routes } from '../../shared/api/contract.ts';
+import { leaseSeconds } from '../../shared/intake/idempotency.ts';
 import {
   inPassingFolder,
   plainStage,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayRoutes, routes } from '../../shared/partner-api/contract.ts';
-import { openapi } from '../../shared/partner-api/openapi.ts';
+import { gatewayRoutes, routes } from '../../shared/api/contract.ts';
+import { openapi } from '../../shared/api/openapi.ts';
 import { plainStage, resourcesIn, templateOf } from './synthesized.ts';
 
 const synthesized = resourcesIn(templateOf(plainStage), 'AWS::ApiGatewayV2::Route').map(({ properties }) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failedMessages } from '../../local/runtime/batch-outcome.ts';
+import { failedMessages } from '../../local/mapping.ts';
 
 const ids = ['a', 'b', 'c'];
 const failures = (...batchItemFailures: unknown[]) => ({ batchItemFailures });

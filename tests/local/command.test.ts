@@ -1,17 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { backupRegister } from '../../local/backup.ts';
-import { command } from '../../local/command.ts';
-import { runningRegisterFile } from '../../local/connect.ts';
-import { deadLettersOf } from '../../local/dead-letters.ts';
-import { mirrorFeed } from '../../local/mirror.ts';
-import { partner } from '../../local/partner.ts';
-import { publishNow } from '../../local/publish-now.ts';
-import { rebuildRegister } from '../../local/rebuild.ts';
+import { backupRegister } from '../../cli/backup.ts';
+import { command } from '../../cli/command.ts';
+import { deadLettersOf } from '../../cli/dead-letters.ts';
+import { mirrorFeed } from '../../cli/mirror.ts';
+import { partner } from '../../cli/partner.ts';
+import { publishNow } from '../../cli/publish-now.ts';
+import { rebuildRegister } from '../../cli/rebuild.ts';
+import { restoreRegister } from '../../cli/restore.ts';
+import { start } from '../../cli/start.ts';
+import { verifyFeed } from '../../cli/verify.ts';
 import { Refusal } from '../../local/refusal.ts';
-import { restoreRegister } from '../../local/restore.ts';
-import { start } from '../../local/run.ts';
-import { verifyFeed } from '../../local/verify.ts';
+import { runningRegisterFile } from '../../local/running.ts';
 import { given } from '../support/terminal.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

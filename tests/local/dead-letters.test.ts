@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { command } from '../../local/command.ts';
-import { deadLetterWatch } from '../../local/dead-letter-watch.ts';
-import { deadLettersOf, deadLetterTool, type LetterPorts } from '../../local/dead-letters.ts';
-import { Unavailable } from '../../shared/findings/problem.ts';
+import { command } from '../../cli/command.ts';
+import { deadLetterWatch } from '../../cli/dead-letter-watch.ts';
+import { deadLettersOf, deadLetterTool, type LetterPorts } from '../../cli/dead-letters.ts';
+import { Unavailable } from '../../shared/ports.ts';
 import type { DeadLetter, Submission } from '../../shared/words/submission.ts';
 import { anActivity } from '../support/register.ts';
 import { given } from '../support/terminal.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { edgeFunction } from '../../local/runtime/edge-function.ts';
+import { edgeFunction } from '../../local/distribution.ts';
 
 const request = {
   method: 'GET',

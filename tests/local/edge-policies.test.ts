@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headersPolicy } from '../../local/runtime/edge-policies.ts';
+import { headersPolicy } from '../../local/edge-policies.ts';
 
 const policy = (config: object) =>
   headersPolicy.safeParse({ ResponseHeadersPolicyConfig: { Name: 'x', ...config } });

@@ -1,5 +1,5 @@
-import { startEngines } from '../../local/runtime/engines.ts';
-import { lockFolder } from '../../local/runtime/folder-lock.ts';
+import { startEngines } from '../../local/engines.ts';
+import { lockFolder } from '../../local/folder-lock.ts';
 
 /** Run in a process of its own: holds a data folder, starts engines on it, says where they are, and waits. */
 const folder = process.argv[2] ?? '';

@@ -11,7 +11,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
-import { startEngines } from '../../local/runtime/engines.ts';
+import { startEngines } from '../../local/engines.ts';
 import { clients, eventually, runningEngines } from './running.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

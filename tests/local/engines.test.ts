@@ -9,8 +9,8 @@ import { CreateTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Endpoints, startEngines } from '../../local/runtime/engines.ts';
-import { lockFolder } from '../../local/runtime/folder-lock.ts';
+import { type Endpoints, startEngines } from '../../local/engines.ts';
+import { lockFolder } from '../../local/folder-lock.ts';
 import { clients, eventually, newQueue, queueDepth, runningEngines } from './running.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

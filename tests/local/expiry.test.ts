@@ -7,7 +7,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
-import { sweepExpired } from '../../local/runtime/expiry.ts';
+import { sweepExpired } from '../../local/expiry.ts';
 import { runningEngines } from './running.ts';
 
 const table = { name: 'register', partitionKey: 'pk', sortKey: 'sk', timeToLive: 'gone' };

@@ -4,12 +4,11 @@ import { text } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bucketOrigin } from '../../local/runtime/bucket-origin.ts';
-import { type Behaviour, distribution, type Origin } from '../../local/runtime/distribution.ts';
-import { startFront } from '../../local/runtime/front.ts';
-import { gatewayMessage, type OriginRequest, type OriginResponse } from '../../local/runtime/http-event.ts';
-import { startingUp } from '../../local/runtime/starting-up.ts';
-import { problem } from '../../shared/findings/problem.ts';
+import { type Behaviour, bucketOrigin, distribution, type Origin } from '../../local/distribution.ts';
+import { startFront } from '../../local/front.ts';
+import { gatewayMessage, type OriginRequest, type OriginResponse } from '../../local/http-api.ts';
+import { startingUp } from '../../local/register.ts';
+import { problem } from '../../shared/checks/problem.ts';
 import { runningEngines } from './running.ts';
 
 const cors = { origins: ['*'], methods: ['GET', 'HEAD'], headers: ['*'], exposed: ['ETag'], maxAge: 60 };

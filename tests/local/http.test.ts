@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { httpApi, type RouteDescription } from '../../local/runtime/http.ts';
-import type { OriginRequest } from '../../local/runtime/http-event.ts';
-import { type Outcome, throttled } from '../../local/runtime/invocation.ts';
+import type { OriginRequest } from '../../local/http-api.ts';
+import { httpApi, type RouteDescription } from '../../local/http-api.ts';
+import { type Outcome, throttled } from '../../local/lambda-instance.ts';
 
 type Functions = Record<string, (event: never) => unknown>;
 

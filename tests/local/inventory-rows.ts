@@ -1,7 +1,7 @@
-import type { Draft } from '../../local/inventory/read-row.ts';
-import { readTable, type TableReading } from '../../local/inventory/read-table.ts';
-import type { Cell } from '../../local/inventory/table.ts';
-import { readSample } from '../../local/sample/read-sample.ts';
+import type { Draft } from '../../cli/inventory/read-row.ts';
+import type { Cell } from '../../cli/inventory/row-as-read.ts';
+import { readTable, type TableReading } from '../../cli/inventory/table.ts';
+import { readSample } from '../../cli/sample/load.ts';
 
 const { projects } = readSample();
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startLambdaApi } from '../../local/runtime/lambda-api.ts';
+import { startLambdaApi } from '../../local/lambda.ts';
 import { eventually, reach, runningFunction } from './running.ts';
 
 const payloadOf = (outcome: object) =>

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openLog } from '../../local/runtime/log-file.ts';
+import { openLog } from '../../local/log-file.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const never = () => {

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mirrorFolder } from '../../local/mirror-folder.ts';
+import { mirrorFolder } from '../../cli/mirror-folder.ts';
 import { Refusal } from '../../local/refusal.ts';
-import type { MirrorStore } from '../../shared/readers/mirror-ports.ts';
+import type { MirrorStore } from '../../shared/readers/mirror.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const held = (reference: string, revision = 1) => ({

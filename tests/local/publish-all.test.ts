@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { publishAll } from '../../local/publish-all.ts';
+import { publishAll } from '../../cli/publish.ts';
 
 /** Marks of which each run leaves so many. */
 function marksLeft(...left: number[]) {

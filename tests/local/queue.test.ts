@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type MappingDescription, pollQueue } from '../../local/runtime/queue.ts';
+import { type MappingDescription, pollQueue } from '../../local/mapping.ts';
 import { eventually, newQueue, queueDepth, runningEngines, runningFunction } from './running.ts';
 
 /** Does what a message of the batch orders; `SECOND` in the ordered answer stands for the id of "second". */

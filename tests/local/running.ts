@@ -2,11 +2,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { onTestFinished, vi } from 'vitest';
-import { type Endpoints, startEngines } from '../../local/runtime/engines.ts';
-import type { FunctionDescription } from '../../local/runtime/invocation.ts';
-import { startLambda } from '../../local/runtime/lambda.ts';
-import { openLog } from '../../local/runtime/log-file.ts';
-import { localRegion } from '../../local/runtime/sdk-environment.ts';
+import { type Endpoints, localRegion, startEngines } from '../../local/engines.ts';
+import { startLambda } from '../../local/lambda.ts';
+import type { FunctionDescription } from '../../local/lambda-instance.ts';
+import { openLog } from '../../local/log-file.ts';
 import { bundleFolder, temporaryFolder } from './temporary-folder.ts';
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { batchesOf } from '../../local/inventory/send-rows.ts';
-import { mostBatchBytes, mostBatchItems } from '../../shared/partner-api/contract.ts';
+import { batchesOf } from '../../cli/inventory/send.ts';
+import { mostBatchBytes, mostBatchItems } from '../../shared/words/limits.ts';
 
 it('parts rows into batches that the register takes, in their order, and into no more than it must', () => {
   const length = fc.oneof(fc.nat(300), fc.integer({ min: 100_000, max: 260_000 }));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './temporary-folder.ts';
 
-const command = new URL('../../local/submit.ts', import.meta.url).pathname;
+const command = new URL('../../cli/submit.ts', import.meta.url).pathname;
 
 /** Runs the command in an empty folder that has an inventory, without a key unless `key` is told. */
 function submit(words: string[], key?: string) {

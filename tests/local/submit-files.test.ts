@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import writeExcelFile from 'write-excel-file/node';
-import { findColumns } from '../../local/inventory/find-columns.ts';
-import { readInventory } from '../../local/inventory/read-file.ts';
-import { readTable } from '../../local/inventory/read-table.ts';
-import type { Row } from '../../local/inventory/table.ts';
+import { findColumns } from '../../cli/inventory/columns.ts';
+import { readInventory } from '../../cli/inventory/files.ts';
+import type { Row } from '../../cli/inventory/row-as-read.ts';
+import { readTable } from '../../cli/inventory/table.ts';
 import { reading, tableOf } from './inventory-rows.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { submitInventory } from '../../local/inventory/submit-inventory.ts';
-import type { Cell } from '../../local/inventory/table.ts';
-import { readSample } from '../../local/sample/read-sample.ts';
-import { ProblemError, registerClient, UnreachableError } from '../../shared/partner-api/client.ts';
+import type { Cell } from '../../cli/inventory/row-as-read.ts';
+import { submitInventory } from '../../cli/inventory/submit-inventory.ts';
+import { readSample } from '../../cli/sample/load.ts';
+import { ProblemError, registerClient, UnreachableError } from '../../client/src/client.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 import { reading, tableOf } from './inventory-rows.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readSeparated } from '../../local/inventory/read-text-file.ts';
+import { readSeparated } from '../../cli/inventory/files.ts';
 import { rowFrom } from './inventory-rows.ts';
 
-const file = new URL('../../local/sample/printed-oddities.tsv', import.meta.url);
+const file = new URL('../../cli/sample/printed-oddities.tsv', import.meta.url);
 const oddities = readSeparated(readFileSync(file, 'utf8'))
   .slice(1)
   .map(({ cells }) => cells.map(String) as [string, string, string, string]);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readParticipants } from '../../local/inventory/read-participants.ts';
-import { readPlace } from '../../local/inventory/read-place.ts';
-import { readTable } from '../../local/inventory/read-table.ts';
-import { typeInTitle } from '../../local/inventory/read-word.ts';
-import { columnName } from '../../local/inventory/table.ts';
-import table from '../../local/inventory/words.json' with { type: 'json' };
-import { bare } from '../../shared/printed/likeness.ts';
+import { readParticipants } from '../../cli/inventory/participants.ts';
+import { readPlace } from '../../cli/inventory/place.ts';
+import { columnName } from '../../cli/inventory/row-as-read.ts';
+import { readTable } from '../../cli/inventory/table.ts';
+import { typeInTitle } from '../../cli/inventory/word.ts';
+import table from '../../cli/inventory/words.json' with { type: 'json' };
+import { bare } from '../../shared/checks/printed/likeness.ts';
 import { reading, rowFrom, tableOf } from './inventory-rows.ts';
 
 const errors = (row: ReturnType<typeof rowFrom>) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeStack } from '../../local/runtime/template.ts';
+import { describeStack } from '../../local/template.ts';
 
 const places = { queueUrl: (name: string) => `http://queues/${name}`, domain: '127.0.0.1:8080' };
 const assetFolder = (key: string) => `/assets/${key}`;

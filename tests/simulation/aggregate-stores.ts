@@ -1,3 +1,4 @@
+import type { Publication, Publications, Retired, Retirements } from '../../shared/feed/ports.ts';
 import type * as port from '../../shared/ports.ts';
 import { byCodeUnit, type Contribution } from '../../shared/words/public-record.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -10,8 +11,8 @@ export type AggregateRows = {
   contributions: Map<string, Map<string, VersionedRow[]>>;
   marks: Map<string, string>;
   summaries: Map<string, port.VersionedSummary>;
-  publication: { state: port.Publication | undefined };
-  retired: Map<number, port.Retired>;
+  publication: { state: Publication | undefined };
+  retired: Map<number, Retired>;
 };
 
 /** How many contributions a page of a month has: few, so that writes get between the pages. */
@@ -86,7 +87,7 @@ export function aggregatesOn(rows: AggregateRows, time: VirtualTime) {
         rows.publication.state = next;
         return true;
       },
-    } satisfies port.Publications,
+    } satisfies Publications,
     retirements: {
       async put(retired) {
         if ((rows.retired.get(retired.snapshot)?.version ?? 0) > retired.version) return false;
@@ -97,6 +98,6 @@ export function aggregatesOn(rows: AggregateRows, time: VirtualTime) {
       async remove({ snapshot, version }) {
         if (rows.retired.get(snapshot)?.version === version) rows.retired.delete(snapshot);
       },
-    } satisfies Omit<port.Retirements, 'list'> & { page: () => Promise<port.Retired[]> },
+    } satisfies Omit<Retirements, 'list'> & { page: () => Promise<Retired[]> },
   };
 }

@@ -1,5 +1,5 @@
-import type { Claim } from '../../shared/partner-api/idempotency-claim.ts';
-import { fulfils } from '../../shared/partner-api/precondition.ts';
+import type { Claim } from '../../shared/intake/idempotency.ts';
+import { fulfils } from '../../shared/intake/precondition.ts';
 import { changed } from './changed-port.ts';
 import type { Ports } from './process-ports.ts';
 import type { Mutant } from './world.ts';

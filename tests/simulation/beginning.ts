@@ -1,5 +1,5 @@
 import { publish } from '../../shared/feed/publish.ts';
-import { putPeriod, putProject } from '../../shared/partner-api/portfolio.ts';
+import { putPeriod, putProject } from '../../shared/intake/portfolio.ts';
 import { bucketOn, type Objects } from './bucket.ts';
 import { base, daysKept } from './process-ports.ts';
 import { midnight, partners, periods, projects } from './sample-portfolio.ts';

@@ -1,5 +1,5 @@
 import { type Index, index } from '../../shared/feed/documents.ts';
-import { absent, type FeedBucket } from '../../shared/ports.ts';
+import { absent, type FeedBucket } from '../../shared/feed/ports.ts';
 import { hashOf } from './quiet-machine.ts';
 
 /** An object: its bytes, and what is told of them once and kept. */

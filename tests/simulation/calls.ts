@@ -1,4 +1,4 @@
-import { Unavailable } from '../../shared/findings/problem.ts';
+import { Unavailable } from '../../shared/ports.ts';
 import { callKinds, type Kind, type Plan } from './fault-plan.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';

@@ -5,11 +5,11 @@ import type {
   SQSBatchResponse,
   SQSEvent,
 } from 'aws-lambda';
-import { buryBatch, recordBatch } from '../../functions/batch.ts';
-import { httpHandler, type Operations } from '../../functions/http.ts';
-import { portfolioOperations, readOperations, submitOperations } from '../../functions/operations.ts';
+import { httpHandler, type Operations } from '../../functions/http/handler.ts';
+import { portfolioOperations, readOperations, submitOperations } from '../../functions/http/operations.ts';
+import { buryBatch, recordBatch } from '../../functions/messages.ts';
 import { type PublishPorts, publish } from '../../shared/feed/publish.ts';
-import { rateLimit } from '../../shared/partner-api/rate-limit.ts';
+import { rateLimit } from '../../shared/intake/rate-limit.ts';
 import type { Process } from './calls.ts';
 import type { Ports } from './process-ports.ts';
 import type { VirtualTime } from './virtual-time.ts';

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { type Route, routes } from '../../shared/partner-api/contract.ts';
+import { type Route, routes } from '../../shared/api/contract.ts';
 import type { Partner } from '../../shared/words/partner.ts';
 import type { Calls } from './calls.ts';
 import type { Functions, RunFunction } from './functions.ts';

@@ -1,6 +1,6 @@
-import { httpHandler } from '../../functions/http.ts';
-import { submitOperations } from '../../functions/operations.ts';
-import { Unavailable } from '../../shared/findings/problem.ts';
+import { httpHandler } from '../../functions/http/handler.ts';
+import { submitOperations } from '../../functions/http/operations.ts';
+import { Unavailable } from '../../shared/ports.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { handled } from '../support/handled.ts';
 import { anActivity, somebody } from '../support/register.ts';

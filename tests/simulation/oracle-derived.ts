@@ -2,7 +2,7 @@ import { csvHeader, csvRows } from '../../shared/exports/csv.ts';
 import { eventsJsonLd } from '../../shared/exports/event-json-ld.ts';
 import { iatiActivities } from '../../shared/exports/iati.ts';
 import { calendar, calendarEvents } from '../../shared/exports/icalendar.ts';
-import { firstFeedPage, monthFeedPage } from '../../shared/feed/feed.ts';
+import { firstFeedPage, monthFeedPage } from '../../shared/exports/json-feed.ts';
 import type { PublicRecord } from '../../shared/words/public-record.ts';
 import { type Stored, textOf } from './bucket.ts';
 import { base } from './process-ports.ts';

@@ -1,5 +1,5 @@
 import type { Entry, Index } from '../../shared/feed/documents.ts';
-import { decode, encode } from '../../shared/feed/sealing.ts';
+import { decode, encode } from '../../shared/feed/snapshot.ts';
 import { type bucketOn, storedAs } from './bucket.ts';
 
 type Bucket = ReturnType<typeof bucketOn>;

@@ -1,4 +1,4 @@
-import { buryBatch } from '../../functions/batch.ts';
+import { buryBatch } from '../../functions/messages.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import type { Contribution } from '../../shared/words/public-record.ts';
 import { changed, done, letGo } from './changed-port.ts';

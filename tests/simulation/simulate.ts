@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { progressBar } from '../../local/sample/progress-bar.ts';
+import { progressBar } from '../../cli/progress.ts';
 import { addTo, explain, nothingYet, type Sum } from './campaign.ts';
 import { callKinds, readPlan, written } from './fault-plan.ts';
 import { onQuietMachine } from './quiet-machine.ts';

@@ -1,8 +1,9 @@
-import type { Claim, IdempotencyKeys } from '../../shared/partner-api/idempotency-claim.ts';
-import { fulfils } from '../../shared/partner-api/precondition.ts';
-import type { RateCounters } from '../../shared/partner-api/rate-limit.ts';
-import type { Kept, Portfolio } from '../../shared/portfolio-port.ts';
+import type { Claim, IdempotencyKeys } from '../../shared/intake/idempotency.ts';
+import type { Partners } from '../../shared/intake/keys.ts';
+import { fulfils } from '../../shared/intake/precondition.ts';
+import type { RateCounters } from '../../shared/intake/rate-limit.ts';
 import type * as port from '../../shared/ports.ts';
+import type { Kept, Portfolio } from '../../shared/ports.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import type { Partner } from '../../shared/words/partner.ts';
 import type { Period } from '../../shared/words/period.ts';
@@ -61,7 +62,7 @@ export function storesOn(rows: Rows, partners: readonly Partner[], time: Virtual
       },
       lastUse: async () => undefined,
       noteUse: async () => undefined,
-    } satisfies port.Partners,
+    } satisfies Partners,
     revisions: {
       next: async (partner, reference) => raise(keyOf(partner, reference)),
       nextOfKnown: async (partner, reference) =>

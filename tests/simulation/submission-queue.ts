@@ -1,5 +1,5 @@
-import { Unavailable } from '../../shared/findings/problem.ts';
 import type { SubmissionQueue } from '../../shared/ports.ts';
+import { Unavailable } from '../../shared/ports.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import type { Random } from './random.ts';
 

@@ -1,8 +1,7 @@
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { ledger } from '../../functions/ledger-rows.ts';
-import { rebuilds } from '../../functions/rebuild-rows.ts';
-import { repairs } from '../../functions/repair-rows.ts';
-import { scannedRows } from '../../functions/scanned-rows.ts';
+import { ledger } from '../../functions/aws/ledger-rows.ts';
+import { rebuilds, repairs } from '../../functions/aws/repair-rows.ts';
+import { scannedRows } from '../../functions/aws/table.ts';
 import { rebuild } from '../../shared/recording/rebuild.ts';
 import { anActivity, somebody, type startRegister } from './register.ts';
 

@@ -1,5 +1,5 @@
 import { publish } from '../../shared/feed/publish.ts';
-import { putPeriod, putProject } from '../../shared/partner-api/portfolio.ts';
+import { putPeriod, putProject } from '../../shared/intake/portfolio.ts';
 import { followChanges } from '../../shared/readers/follow-changes.ts';
 import { record } from '../../shared/recording/record.ts';
 import { activity } from '../../shared/words/activity.ts';

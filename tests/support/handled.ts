@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
-import type { httpHandler } from '../../functions/http.ts';
-import { type Route, routes } from '../../shared/partner-api/contract.ts';
+import type { httpHandler } from '../../functions/http/handler.ts';
+import { type Route, routes } from '../../shared/api/contract.ts';
 import type { Partner } from '../../shared/words/partner.ts';
 
 type Handler = ReturnType<typeof httpHandler>;

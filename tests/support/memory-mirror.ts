@@ -1,4 +1,4 @@
-import type { Mirrored, MirrorState, MirrorStore } from '../../shared/readers/mirror-ports.ts';
+import type { Mirrored, MirrorState, MirrorStore } from '../../shared/readers/mirror.ts';
 import type { FeedCopy } from './feed-copy.ts';
 
 /** A mirror in memory, and what it holds. */

@@ -3,8 +3,8 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Row, scannedRows } from '../../functions/scanned-rows.ts';
-import { runningRegister, runningRegisterFile } from '../../local/connect.ts';
+import { type Row, scannedRows } from '../../functions/aws/table.ts';
+import { runningRegister, runningRegisterFile } from '../../local/running.ts';
 
 /** What a register that runs on a data folder has stored, past all of its own code but the scan. */
 export function rawStores(data: string) {

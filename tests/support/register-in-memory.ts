@@ -1,8 +1,7 @@
 import type { PublishPorts } from '../../shared/feed/publish.ts';
-import type { Portfolio } from '../../shared/portfolio-port.ts';
-import type { FoundRow, Page, Repairs } from '../../shared/ports.ts';
+import type { FoundRow, Page, Portfolio, Repairs } from '../../shared/ports.ts';
 import type { RebuildPorts } from '../../shared/recording/rebuild.ts';
-import type { RebuildProgress, Rebuilds } from '../../shared/recording/rebuild-progress.ts';
+import type { RebuildProgress, Rebuilds } from '../../shared/recording/rebuild-stages.ts';
 import type { BuryPorts } from '../../shared/recording/record.ts';
 import { bucketOn, type Objects } from '../simulation/bucket.ts';
 import { noRows, type Rows, storesOn } from '../simulation/stores.ts';

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { openapi } from '../../shared/partner-api/openapi.ts';
+import { openapi } from '../../shared/api/openapi.ts';
 
 /** An answer of the API as it came over the wire. */
 export type Seen = { method: string; path: string; status: number; headers: Headers; body: string };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Row } from '../../functions/scanned-rows.ts';
+import type { Row } from '../../functions/aws/table.ts';
 import { glacy, period } from './busy-register.ts';
 import { rawStores } from './raw-stores.ts';
 import { anActivity } from './register.ts';

@@ -27,7 +27,7 @@ export type RunningRegister = {
 export async function runRegister(data: string, ...options: string[]): Promise<RunningRegister> {
   const started = spawn(
     process.execPath,
-    ['local/run.ts', '--port', '0', '--limit', '1000000', '--data', data, ...options],
+    ['cli/start.ts', '--port', '0', '--limit', '1000000', '--data', data, ...options],
     {
       cwd: project,
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -5,17 +5,16 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { activities, deadLetters, receipts, revisions } from '../../functions/activity-rows.ts';
-import { marks, publications, retirements, summaries } from '../../functions/aggregate-rows.ts';
-import { contributions } from '../../functions/contribution-rows.ts';
-import { feedBucket } from '../../functions/feed-bucket.ts';
-import { idempotencyKeys } from '../../functions/idempotency-rows.ts';
-import { partnerTable } from '../../functions/partner-table.ts';
-import { portfolio } from '../../functions/portfolio-rows.ts';
-import { rateCounters } from '../../functions/rate-rows.ts';
-import { submissionQueue } from '../../functions/submission-queue.ts';
-import { openTable } from '../../functions/table.ts';
-import { startEngines } from '../../local/runtime/engines.ts';
+import { activities, deadLetters, receipts, revisions } from '../../functions/aws/activity-rows.ts';
+import { marks, publications, retirements, summaries } from '../../functions/aws/aggregate-rows.ts';
+import { contributions } from '../../functions/aws/contribution-rows.ts';
+import { feedBucket } from '../../functions/aws/feed-bucket.ts';
+import { partnerTable } from '../../functions/aws/partner-table.ts';
+import { portfolio } from '../../functions/aws/portfolio-rows.ts';
+import { idempotencyKeys, rateCounters } from '../../functions/aws/request-rows.ts';
+import { submissionQueue } from '../../functions/aws/submission-queue.ts';
+import { openTable } from '../../functions/aws/table.ts';
+import { startEngines } from '../../local/engines.ts';
 
 export type StoresOptions = { dynamodb?: string; copyOf?: string };
 

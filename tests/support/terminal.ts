@@ -1,5 +1,5 @@
-import type { Command, Terminal } from '../../local/command.ts';
-import { runCommand } from '../../local/command.ts';
+import type { Command, Terminal } from '../../cli/command.ts';
+import { runCommand } from '../../cli/command.ts';
 
 /** A terminal that remembers: `said` is what was written to it, by stream. */
 export function rememberingTerminal() {

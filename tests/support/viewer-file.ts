@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { viewerFiles } from '../../shared/partner-api/contract.ts';
+import { viewerFiles } from '../../shared/api/contract.ts';
 
 const folder = new URL('../../node_modules/openapi-explorer/', import.meta.url);
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from '../../shared/findings/finding.ts';
+import { findingsOf } from '../../shared/checks/finding.ts';
 import { activity, isCounted, statuses } from '../../shared/words/activity.ts';
 import { aBody, anActivity, bodies } from './made-activities.ts';
 

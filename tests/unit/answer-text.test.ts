@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { httpHandler, type Operations } from '../../functions/http.ts';
-import { answerText } from '../../shared/findings/answer-text.ts';
-import { error, worded } from '../../shared/findings/finding.ts';
-import { problem, problemOf, Refused } from '../../shared/findings/problem.ts';
+import { httpHandler, type Operations } from '../../functions/http/handler.ts';
+import { answerText } from '../../shared/checks/answer-text.ts';
+import { error, worded } from '../../shared/checks/finding.ts';
+import { problem, problemOf, Refused } from '../../shared/checks/problem.ts';
 
 const missing = error('missing', ['title'], 'is required');
 const refused = problemOf('refused', 'The activity has errors; each is a finding.', [missing]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { askingPartner } from '../../functions/asking-partner.ts';
-import type { Refused } from '../../shared/findings/problem.ts';
+import { askingPartner } from '../../functions/http/asking-partner.ts';
+import type { Refused } from '../../shared/checks/problem.ts';
 
 const refusalOf = (call: () => unknown): Refused => {
   try {

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Unavailable } from '../../shared/findings/problem.ts';
-import { authenticate } from '../../shared/partner-api/authenticate.ts';
-import type { HeldKey } from '../../shared/partner-api/held-key.ts';
-import { hashKey, makeKey } from '../../shared/partner-api/key.ts';
-import type { Partners } from '../../shared/ports.ts';
+import type { HeldKey, Partners } from '../../shared/intake/keys.ts';
+import { authenticate, hashKey, makeKey } from '../../shared/intake/keys.ts';
+import { Unavailable } from '../../shared/ports.ts';
 
 const octopus = { id: 'octopus', name: 'Octopus', office: false, projects: ['Octopus'] };
 const since = '2026-11-01T00:00:00.000Z';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { answerText } from '../../shared/findings/answer-text.ts';
-import { problemOf } from '../../shared/findings/problem.ts';
-import { dryRunBatch, type Item, outcomes, planBatch, withFailures } from '../../shared/partner-api/batch.ts';
+import { answerText } from '../../shared/checks/answer-text.ts';
+import { problemOf } from '../../shared/checks/problem.ts';
+import { dryRunBatch, type Item, outcomes, planBatch, withFailures } from '../../shared/intake/batch.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
 import { anActivity, somebody } from '../support/register.ts';

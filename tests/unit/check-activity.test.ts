@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CheckContext, checkActivity } from '../../shared/findings/check-activity.ts';
-import { worded } from '../../shared/findings/finding.ts';
+import { type CheckContext, checkActivity } from '../../shared/checks/check-activity.ts';
+import { worded } from '../../shared/checks/finding.ts';
 import { type Project, project } from '../../shared/words/project.ts';
 import { contributionTo } from '../../shared/words/public-record.ts';
 import { aBody, anActivity, stored } from './made-activities.ts';

@@ -2,15 +2,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { problemOf } from '../../shared/findings/problem.ts';
 import {
   type ActivityInput,
   type ClientSettings,
   registerClient,
   StillQueuedError,
   sameActivity,
-} from '../../shared/partner-api/client.ts';
-import { ProblemError, retryAfterOf, UnreachableError } from '../../shared/partner-api/client-retry.ts';
+} from '../../client/src/client.ts';
+import { ProblemError, retryAfterOf, UnreachableError } from '../../client/src/retry.ts';
+import { problemOf } from '../../shared/checks/problem.ts';
 import { activity } from '../../shared/words/activity.ts';
 
 type Seen = { method: string; path: string; headers: Headers; body: unknown };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { methodsAt, type Route, routes } from '../../shared/partner-api/contract.ts';
+import { methodsAt, type Route, routes } from '../../shared/api/contract.ts';
 
 const all: readonly Route[] = routes;
 

@@ -2,9 +2,11 @@ import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countriesOf } from '../../shared/exports/activity-in-words.ts';
-import { csvColumns, csvHeader, csvOf, csvRows } from '../../shared/exports/csv.ts';
+import { csvColumns, csvHeader, csvRows } from '../../shared/exports/csv.ts';
 import { hostileLines, hostileRecords } from './hostile-records.ts';
 import { anActivity, recordOf } from './made-activities.ts';
+
+const csvOf = (records: Parameters<typeof csvRows>[0]): string => csvHeader + csvRows(records);
 
 type Row = Record<string, string>;
 

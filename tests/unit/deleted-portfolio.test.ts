@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
-import { deletePeriod, deleteProject, putPeriod, putProject } from '../../shared/partner-api/portfolio.ts';
+import { deletePeriod, deleteProject, putPeriod, putProject } from '../../shared/intake/portfolio.ts';
 import { followChanges } from '../../shared/readers/follow-changes.ts';
 import { verify } from '../../shared/readers/verify.ts';
 import { rebuild } from '../../shared/recording/rebuild.ts';

@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { docsOperations } from '../../functions/docs-operations.ts';
-import { httpHandler } from '../../functions/http.ts';
-import { openapi } from '../../shared/partner-api/openapi.ts';
+import { docsOperations } from '../../functions/http/docs.ts';
+import { httpHandler } from '../../functions/http/handler.ts';
+import { openapi } from '../../shared/api/openapi.ts';
 import { faultsOfAnswer } from '../support/response-validator.ts';
 import { viewerFile } from '../support/viewer-file.ts';
 

@@ -1,14 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvOf } from '../../shared/exports/csv.ts';
+import { csvHeader, csvRows } from '../../shared/exports/csv.ts';
 import { eventsJsonLd } from '../../shared/exports/event-json-ld.ts';
 import { iatiActivities, iatiProjects } from '../../shared/exports/iati.ts';
 import { calendar, calendarEvents } from '../../shared/exports/icalendar.ts';
-import { monthFeedPage } from '../../shared/feed/feed.ts';
+import { monthFeedPage } from '../../shared/exports/json-feed.ts';
 import { countryShown } from '../../shared/words/country.ts';
 import type { PublicRecord } from '../../shared/words/public-record.ts';
 import { activities, anActivity, recordOf } from './made-activities.ts';
 import { aProject } from './made-projects.ts';
+
+const csvOf = (records: Parameters<typeof csvRows>[0]): string => csvHeader + csvRows(records);
 
 const base = 'https://register.example.org/feed/';
 const generatedAt = '2026-01-02T03:04:05.678Z';

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { parseJsonFeed } from 'feedsmith';
 import { describe, expect, it } from 'vitest';
-import { feed } from '../../shared/feed/documents.ts';
 import {
   feedPath,
   firstFeedPage,
@@ -11,7 +10,8 @@ import {
   newestItems,
   newestMonthFirst,
   newestOf,
-} from '../../shared/feed/feed.ts';
+} from '../../shared/exports/json-feed.ts';
+import { feed } from '../../shared/feed/documents.ts';
 import { allTime } from '../../shared/feed/figure-drafts.ts';
 import { headlineOf, mergedOf } from '../../shared/figures/figures.ts';
 import { inOrder, type PublicRecord } from '../../shared/words/public-record.ts';

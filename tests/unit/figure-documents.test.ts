@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readSample } from '../../local/sample/read-sample.ts';
+import { readSample } from '../../cli/sample/load.ts';
 import { documentSchemas } from '../../shared/feed/documents.ts';
 import { projectsDraft, turnsOf } from '../../shared/feed/drafts.ts';
 import { figureDrafts } from '../../shared/feed/figure-drafts.ts';

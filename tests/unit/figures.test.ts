@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import portfolio from '../../local/sample/projects-2020.json' with { type: 'json' };
+import portfolio from '../../cli/sample/projects-2020.json' with { type: 'json' };
 import { countriesFigureOf } from '../../shared/figures/countries-document.ts';
 import { definitionsBody, ruleOf } from '../../shared/figures/definition.ts';
 import definitions from '../../shared/figures/definitions.json' with { type: 'json' };

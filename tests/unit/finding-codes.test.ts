@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkActivity } from '../../shared/findings/check-activity.ts';
-import { type Finding, finding, findingCodes, findingsOf, worded } from '../../shared/findings/finding.ts';
-import { Refused } from '../../shared/findings/problem.ts';
-import { putPeriod, putProject } from '../../shared/partner-api/portfolio.ts';
+import { checkActivity } from '../../shared/checks/check-activity.ts';
+import { type Finding, finding, findingCodes, findingsOf, worded } from '../../shared/checks/finding.ts';
+import { Refused } from '../../shared/checks/problem.ts';
+import { putPeriod, putProject } from '../../shared/intake/portfolio.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { project } from '../../shared/words/project.ts';
 import { contributionTo } from '../../shared/words/public-record.ts';

@@ -9,8 +9,8 @@ import {
   suggesting,
   warning,
   worded,
-} from '../../shared/findings/finding.ts';
-import { said } from '../../shared/findings/said.ts';
+} from '../../shared/checks/finding.ts';
+import { said } from '../../shared/words/bilingual.ts';
 import { language } from '../../shared/words/text.ts';
 
 describe('a JSON Pointer', () => {

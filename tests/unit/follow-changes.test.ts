@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../shared/feed/change.ts';
+import type { Change } from '../../shared/feed/changes.ts';
 import { followChanges } from '../../shared/readers/follow-changes.ts';
 
 type Said = Partial<Change> & Pick<Change, 'change'>;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import portfolio from '../../local/sample/projects-2020.json' with { type: 'json' };
+import portfolio from '../../cli/sample/projects-2020.json' with { type: 'json' };
 import { endingNext, fundingOf, lastDayOf, ongoingOn, runningWithin } from '../../shared/figures/funding.ts';
 import { millionEuros, millions } from '../../shared/figures/rounding.ts';
 import { type ProjectVersion, project } from '../../shared/words/project.ts';

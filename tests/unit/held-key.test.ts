@@ -8,7 +8,7 @@ import {
   revoked,
   rotated,
   stateOf,
-} from '../../shared/partner-api/held-key.ts';
+} from '../../shared/intake/keys.ts';
 
 const start = Date.parse('2026-11-20T12:00:00.000Z');
 const hour = 3_600_000;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CheckContext, type Checked, checkActivity } from '../../shared/findings/check-activity.ts';
+import { type CheckContext, type Checked, checkActivity } from '../../shared/checks/check-activity.ts';
 import { project } from '../../shared/words/project.ts';
 import { aBody, bodies } from './made-activities.ts';
 

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problem } from '../../shared/findings/problem.ts';
-import { mostBatchBytes, type Route, routes } from '../../shared/partner-api/contract.ts';
+import { type Route, routes } from '../../shared/api/contract.ts';
+import { problem } from '../../shared/checks/problem.ts';
+import { mostBatchBytes } from '../../shared/words/limits.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 import { bodies, largeBodies, values } from '../support/hostile-bodies.ts';
 import { contentTypes, headerValues, pathValues, queries } from '../support/hostile-heads.ts';

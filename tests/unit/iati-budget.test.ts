@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { yearlyBudgets } from '../../shared/exports/iati-budget.ts';
+import { yearlyBudgets } from '../../shared/exports/iati.ts';
 import { firstDay, lastDay } from '../../shared/words/calendar.ts';
 import type { Project } from '../../shared/words/project.ts';
 import { aProject, projects } from './made-projects.ts';

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { iatiActivities, iatiProjects } from '../../shared/exports/iati.ts';
-import { iatiIdentifier } from '../../shared/exports/iati-elements.ts';
+import { iatiActivities, iatiIdentifier, iatiProjects } from '../../shared/exports/iati.ts';
 import { countryCodes } from '../../shared/words/country.ts';
 import { hostileRecords } from './hostile-records.ts';
 import { activitiesIn, faultsOf, valuesOf } from './iati-documents.ts';

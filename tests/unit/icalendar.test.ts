@@ -1,8 +1,13 @@
 import * as fc from 'fast-check';
 import ICAL from 'ical.js';
 import { describe, expect, it } from 'vitest';
-import { calendar, calendarEvents, isInCalendar } from '../../shared/exports/icalendar.ts';
-import { contentLines, escapedText } from '../../shared/exports/icalendar-lines.ts';
+import {
+  calendar,
+  calendarEvents,
+  contentLines,
+  escapedText,
+  isInCalendar,
+} from '../../shared/exports/icalendar.ts';
 import { dayAfter, firstDay, lastDay } from '../../shared/words/calendar.ts';
 import { hostileParagraphs, hostileRecords } from './hostile-records.ts';
 import { anActivity, recordOf } from './made-activities.ts';

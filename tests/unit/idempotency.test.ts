@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type KeyedRequest, once } from '../../shared/partner-api/idempotency.ts';
-import type { Claim } from '../../shared/partner-api/idempotency-claim.ts';
+import type { Claim } from '../../shared/intake/idempotency.ts';
+import { type KeyedRequest, once } from '../../shared/intake/idempotency.ts';
 import type { Receipt } from '../../shared/words/submission.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';

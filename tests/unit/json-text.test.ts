@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refused } from '../../shared/findings/problem.ts';
-import { isExact, parseJson } from '../../shared/partner-api/json-text.ts';
+import { Refused } from '../../shared/checks/problem.ts';
+import { isExact, parseJson } from '../../shared/intake/strict-json.ts';
 
 /** The detail with which a text is refused; undefined if it is taken. */
 function refusalOf(text: string): string | undefined {

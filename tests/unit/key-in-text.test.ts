@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Refused } from '../../shared/findings/problem.ts';
-import { parseJson } from '../../shared/partner-api/json-text.ts';
-import { makeKey } from '../../shared/partner-api/key.ts';
-import { withoutKey } from '../../shared/partner-api/key-in-text.ts';
+import { Refused } from '../../shared/checks/problem.ts';
+import { withoutKey } from '../../shared/intake/key-in-text.ts';
+import { makeKey } from '../../shared/intake/keys.ts';
+import { parseJson } from '../../shared/intake/strict-json.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 import { anActivity } from '../support/register.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hashKey, keyPattern, keysIn, makeKey, partnerOfKey } from '../../shared/partner-api/key.ts';
+import { hashKey, keyPattern, keysIn, makeKey, partnerOfKey } from '../../shared/intake/keys.ts';
 
 const partners = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,38}$/);
 const randomness = fc.uint8Array({ minLength: 32, maxLength: 32 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSample } from '../../local/sample/read-sample.ts';
+import { readSample } from '../../cli/sample/load.ts';
 import { documentSchemas } from '../../shared/feed/documents.ts';
 import { figureDrafts } from '../../shared/feed/figure-drafts.ts';
 import { breakdowns, headline } from '../../shared/figures/figure.ts';

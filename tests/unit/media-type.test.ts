@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mediaTypeOf } from '../../shared/feed/media-type.ts';
+import { mediaTypeOf } from '../../shared/feed/documents.ts';
 
 it.each([
   ['index.json', 'application/json'],

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isNearlyTheSame, nearDuplicates, readingOnce } from '../../shared/findings/near-duplicate.ts';
-import { distance, nearest } from '../../shared/printed/likeness.ts';
+import { isNearlyTheSame, nearDuplicates, readingOnce } from '../../shared/checks/near-duplicate.ts';
+import { distance, nearest } from '../../shared/checks/printed/likeness.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import { type Contribution, contributionTo } from '../../shared/words/public-record.ts';
 import { anActivity, stored } from './made-activities.ts';

@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contributions } from '../../functions/contribution-rows.ts';
-import { openTable } from '../../functions/table.ts';
+import { contributions } from '../../functions/aws/contribution-rows.ts';
+import { openTable } from '../../functions/aws/table.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import { contributionTo } from '../../shared/words/public-record.ts';
 import { anActivity, stored } from './made-activities.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acceptsJson, isKnown, tagOf } from '../../functions/negotiation.ts';
+import { acceptsJson, isKnown, tagOf } from '../../functions/http/negotiation.ts';
 
 describe('an Accept header', () => {
   it.each<[string | undefined, boolean]>([

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { about, aboutPerCent, euros, grouped, perCent } from '../../shared/words/number-words.ts';
+import { about, aboutPerCent, euros, grouped, perCent } from '../../shared/words/in-words.ts';
 import { numbersOf, typography } from './words.ts';
 
 const activity = { en: ['activity', 'activities'], fr: ['activité', 'activités', 'une'] } as const;

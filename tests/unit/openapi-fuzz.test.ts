@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Operation, type Route, routes } from '../../shared/partner-api/contract.ts';
-import { openapi } from '../../shared/partner-api/openapi.ts';
-import { examples } from '../../shared/partner-api/openapi-examples.ts';
+import { type Operation, type Route, routes } from '../../shared/api/contract.ts';
+import { openapi } from '../../shared/api/openapi.ts';
+import { examples } from '../../shared/api/openapi-operations.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 import { faultsOfAnswer } from '../support/response-validator.ts';
 import { fitting } from '../support/schema-arbitrary.ts';

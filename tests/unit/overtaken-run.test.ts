@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
-import { putProject } from '../../shared/partner-api/portfolio.ts';
+import { putProject } from '../../shared/intake/portfolio.ts';
 import { record } from '../../shared/recording/record.ts';
 import { glacy } from '../support/busy-register.ts';
 import { listed, publishAll, published, submission } from '../support/derived-in-memory.ts';

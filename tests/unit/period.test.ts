@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from '../../shared/findings/finding.ts';
+import { findingsOf } from '../../shared/checks/finding.ts';
 import { daysOf, monthsOf, period } from '../../shared/words/period.ts';
 
 const named = { id: '2019-10_2020-09', names: { en: 'A year', fr: 'Une année' } };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Unavailable } from '../../shared/findings/problem.ts';
-import { deletePeriod, putPeriod, putProject } from '../../shared/partner-api/portfolio.ts';
-import type { Portfolio } from '../../shared/portfolio-port.ts';
+import { deletePeriod, putPeriod, putProject } from '../../shared/intake/portfolio.ts';
+import type { Portfolio } from '../../shared/ports.ts';
+import { Unavailable } from '../../shared/ports.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refused } from '../../shared/findings/problem.ts';
-import { entityTags, fulfils, preconditionOf, revisionTag } from '../../shared/partner-api/precondition.ts';
+import { Refused } from '../../shared/checks/problem.ts';
+import { entityTags, fulfils, preconditionOf, revisionTag } from '../../shared/intake/precondition.ts';
 
 describe('If-Match and If-None-Match', () => {
   it.each<[string | undefined, string | undefined, number | undefined, boolean]>([

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readPrintedCountries, readPrintedCountry } from '../../shared/printed/printed-country.ts';
+import { readPrintedCountries, readPrintedCountry } from '../../shared/checks/printed/country.ts';
 import { countryCodes, countryShown } from '../../shared/words/country.ts';
 
 describe('a printed country', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readPrintedDate } from '../../shared/printed/printed-date.ts';
+import { readPrintedDate } from '../../shared/checks/printed/date.ts';
 import { lastDay, monthOf } from '../../shared/words/calendar.ts';
 
 const one = (start: string, end: string) => ({ kind: 'one', start, end });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import sample from '../../local/sample/projects.json' with { type: 'json' };
-import { readPrintedProject, readPrintedProjects } from '../../shared/printed/printed-project.ts';
+import sample from '../../cli/sample/projects.json' with { type: 'json' };
+import { readPrintedProjects } from '../../shared/checks/printed/project.ts';
 import { project } from '../../shared/words/project.ts';
+
+const readPrintedProject = (...[text, projects]: Parameters<typeof readPrintedProjects>) =>
+  readPrintedProjects(text, projects)[0]?.read;
 
 const portfolio = sample.map((each) => project.parse(each));
 const listed = (text: string) =>
@@ -36,7 +39,6 @@ describe('a printed project', () => {
     ['iPROCEDS-2', ['iPROCEEDS-2']],
     ['CyberEats', ['CyberEast']],
     ['Something else', []],
-    ['', []],
     ['x'.repeat(100_000), []],
   ])('"%s" is refused, and may mean %j', (printed, candidates) => {
     expect(readPrintedProject(printed, portfolio)).toEqual({ kind: 'refused', candidates });
@@ -74,7 +76,6 @@ describe('a printed list of projects', () => {
       ['iPROCEEDS-2'],
     ],
     ['GLACY, ', ['GLACY']],
-    ['', []],
   ])('"%s" is %j', (text, codes) => {
     expect(listed(text)).toEqual(codes);
   });

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { error } from '../../shared/findings/finding.ts';
-import {
-  catalogue,
-  type ProblemName,
-  problem,
-  problemOf,
-  Refused,
-  Unavailable,
-} from '../../shared/findings/problem.ts';
+import { error } from '../../shared/checks/finding.ts';
+import { catalogue, type ProblemName, problem, problemOf, Refused } from '../../shared/checks/problem.ts';
+import { Unavailable } from '../../shared/ports.ts';
 
 const names = Object.keys(catalogue) as ProblemName[];
 

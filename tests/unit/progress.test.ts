@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runningCount } from '../../local/running-count.ts';
-import { progressBar } from '../../local/sample/progress-bar.ts';
+import { progressBar, runningCount } from '../../cli/progress.ts';
 
 /** What is written of so many steps. */
 function written(show: (write: (text: string) => void) => () => void, steps: number): string {

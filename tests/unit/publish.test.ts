@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
-import { noteLost } from '../../shared/recording/lost-document.ts';
+import { noteLost } from '../../shared/recording/rebuild-stages.ts';
 import { record } from '../../shared/recording/record.ts';
 import { storedAs } from '../simulation/bucket.ts';
 import { busy, published, submission } from '../support/derived-in-memory.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Refused } from '../../shared/findings/problem.ts';
-import { rateLimit } from '../../shared/partner-api/rate-limit.ts';
+import { Refused } from '../../shared/checks/problem.ts';
+import { rateLimit } from '../../shared/intake/rate-limit.ts';
 
 const partner = (id: string) => ({ id, name: id, office: false });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OvertakenRebuild, rebuild } from '../../shared/recording/rebuild.ts';
-import type { RebuildProgress } from '../../shared/recording/rebuild-progress.ts';
+import type { RebuildProgress } from '../../shared/recording/rebuild-stages.ts';
 import { storedAs } from '../simulation/bucket.ts';
 import {
   busy,

@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { recordBatch } from '../../functions/batch.ts';
+import { recordBatch } from '../../functions/messages.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { submission } from '../support/derived-in-memory.ts';
 import { nothingStored, portsOn } from '../support/register-in-memory.ts';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import samplePeriods from '../../local/sample/periods.json' with { type: 'json' };
-import sampleProjects from '../../local/sample/projects.json' with { type: 'json' };
+import samplePeriods from '../../cli/sample/periods.json' with { type: 'json' };
+import sampleProjects from '../../cli/sample/projects.json' with { type: 'json' };
 import { documentSchemas } from '../../shared/feed/documents.ts';
 import { projectsDraft, turnsOf } from '../../shared/feed/drafts.ts';
 import { figureDrafts } from '../../shared/feed/figure-drafts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { problemOf } from '../../shared/findings/problem.ts';
-import { examples } from '../../shared/partner-api/openapi-examples.ts';
+import { examples } from '../../shared/api/openapi-operations.ts';
+import { problemOf } from '../../shared/checks/problem.ts';
 import { faultsOfAnswer, type Seen } from '../support/response-validator.ts';
 
 const json = { 'content-type': 'application/json' };

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import french from '../../shared/findings/french.json' with { type: 'json' };
-import { catalogue, type ProblemName } from '../../shared/findings/problem.ts';
+import { catalogue, type ProblemName } from '../../shared/checks/problem.ts';
 import {
   answerLanguages,
   inLanguage,
   isPlainSentence,
   recognized,
   type Sentence,
-} from '../../shared/findings/said.ts';
+} from '../../shared/words/bilingual.ts';
+import french from '../../shared/words/french.json' with { type: 'json' };
 
 const sentences = Object.keys(french) as Sentence[];
 const namesIn = (text: string) => [...text.matchAll(/%\{(\w+)\}/g)].map(([, name = '']) => name).sort();
@@ -93,7 +93,7 @@ describe('a sentence', () => {
   });
 });
 
-const sources = ['shared', 'functions', 'infra', 'local/runtime'].flatMap((folder) =>
+const sources = ['shared', 'functions', 'infra', 'local'].flatMap((folder) =>
   readdirSync(new URL(`../../${folder}/`, import.meta.url), { recursive: true })
     .map(String)
     .filter((name) => name.endsWith('.ts') && !/(?:^|\/)openapi/.test(name))

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import portfolio from '../../local/sample/projects-2020.json' with { type: 'json' };
+import portfolio from '../../cli/sample/projects-2020.json' with { type: 'json' };
 import { definitionsBody } from '../../shared/figures/definition.ts';
 import { breakdownsOf, headlineOf, mergedOf } from '../../shared/figures/figures.ts';
 import { type Figures, type Span, sentencesOf } from '../../shared/figures/sentences.ts';

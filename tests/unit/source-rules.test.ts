@@ -28,15 +28,24 @@ describe('the rules of the sources', () => {
   });
 
   it.each([
-    ['shared/a.ts', '../functions/b.ts'],
-    ['shared/a.ts', 'node:fs'],
-    ['shared/a.ts', '@middy/core'],
+    ['shared/words/a.ts', '../checks/b.ts'],
+    ['shared/checks/a.ts', '../intake/b.ts'],
+    ['shared/feed/a.ts', '../recording/b.ts'],
+    ['shared/figures/a.ts', '../ports.ts'],
+    ['shared/readers/a.ts', '../api/b.ts'],
+    ['shared/stray.ts', './words/b.ts'],
+    ['functions/http/a.ts', '../aws/b.ts'],
+    ['client/src/a.ts', '../../local/b.ts'],
+    ['local/a.ts', '../cli/b.ts'],
+    ['shared/words/a.ts', '../../functions/b.ts'],
+    ['shared/words/a.ts', 'node:fs'],
+    ['shared/words/a.ts', '@middy/core'],
     ['functions/a.ts', '../infra/b.ts'],
     ['functions/a.ts', '../local/b.ts'],
     ['functions/a.ts', 'aws-lambda'],
     ['infra/a.ts', '../functions/b.ts'],
     ['infra/a.ts', '../shared/activity.ts'],
-    ['local/sample/a.ts', '../../infra/b.ts'],
+    ['cli/sample/a.ts', '../../infra/b.ts'],
     ['local/a.ts', '../functions/submit.ts'],
     ['local/a.ts', '../tests/b.ts'],
     ['local/a.ts', 'aws-cdk-lib'],
@@ -45,11 +54,11 @@ describe('the rules of the sources', () => {
     expect(strayImports([file(path, `export { a } from '${target}';`)])).toHaveLength(1);
   });
 
-  it('let functions import the types of aws-lambda, and local the tables of partners', () => {
+  it('let functions import the types of aws-lambda, and the command the tables of partners', () => {
     expect(strayImports([file('functions/a.ts', "import type { A } from 'aws-lambda';")])).toEqual([]);
-    expect(strayImports([file('local/a.ts', "import { a } from '../functions/partner-table.ts';")])).toEqual(
-      [],
-    );
+    expect(
+      strayImports([file('cli/a.ts', "import { a } from '../functions/aws/partner-table.ts';")]),
+    ).toEqual([]);
   });
 
   it('see a circle of any length, once', () => {
@@ -71,7 +80,7 @@ describe('the rules of the sources', () => {
     ['shared/publicRecord.ts', '', 'is not in kebab-case'],
     ['tests/a.test.ts', "import { z } from 'zod';", 'imports zod otherwise than as z'],
     ['shared/a.ts', "import z from 'zod';", 'imports zod otherwise than as z'],
-    ['functions/table.ts', 'process.env.TABLE', 'reads the environment'],
+    ['functions/aws/table.ts', 'process.env.TABLE', 'reads the environment'],
     ['shared/a.ts', 'const now = new Date();', 'asks for the time or for chance'],
     ['tests/a.test.ts', `// ${'TO'}${'DO'}`, 'leaves something to be done'],
     ['local/a.ts', `// ${'FIX'}${'ME'}: later`, 'leaves something to be done'],
@@ -86,7 +95,7 @@ describe('the rules of the sources', () => {
       ['shared/public-record.ts', zod.split('import type * as y')[0]],
       ['shared/a.ts', 'a\n'.repeat(400)],
       ['functions/config.ts', 'process.env'],
-      ['local/partner.ts', 'process.env; new Date()'],
+      ['cli/partner.ts', 'process.env; new Date()'],
       ['tests/support/a.test.ts', 'a\n'.repeat(300)],
     ] as const)
       expect(faultsOf(file(path, text))).toEqual([]);

@@ -4,7 +4,7 @@ import { basename, posix } from 'node:path';
 export type Source = { path: string; text: string };
 export type Import = { target: string; typeOnly: boolean };
 
-const code = ['shared', 'functions', 'infra', 'local'];
+const code = ['shared', 'functions', 'infra', 'client', 'cli', 'local'];
 
 /**
  * What a file imports and re-exports: files by their path from the root, packages by name. A dynamic import of
@@ -21,17 +21,44 @@ export function importsOf({ path, text }: Source): Import[] {
   });
 }
 
-/** What the files of each folder may import. Functions are known to infra by path and to local by bundle. */
-export const allowed: Record<string, RegExp> = {
-  shared: /^(?:shared\/.+|zod)$/,
-  functions: /^(?:(?:shared|functions|@aws-sdk|@middy)\/.+|node:.+|zod)$/,
-  infra:
-    /^(?:shared\/partner-api\/contract\.ts|shared\/findings\/problem\.ts|infra\/.+|cdk\.json|aws-cdk-lib(?:\/.+)?|constructs|cdk-nag|node:.+|zod)$/,
-  local:
-    /^(?:(?:shared|local|@aws-sdk)\/.+|functions\/(?:[a-z]+-rows|feed-bucket|partner-table|submission-queue|table)\.ts|fauxqs|csv-parse\/sync|read-excel-file\/node|node:.+|zod|\(computed\))$/,
-  tests: /./,
-  bench: /./,
-};
+/**
+ * What the files of each room may import, the most particular room first. In shared/ the arrows run words <- figures,
+ * exports, checks <- intake, recording, feed <- api, readers. Functions are known to infra by path and to local by
+ * bundle.
+ */
+const rooms: readonly [room: string, allowed: RegExp][] = [
+  ['shared/words/', inShared('words')],
+  ['shared/figures/', inShared('words|figures')],
+  ['shared/exports/', inShared('words|figures|exports')],
+  ['shared/ports.ts', inShared('words|figures')],
+  ['shared/checks/', inShared('words|checks', true)],
+  ['shared/intake/', inShared('words|checks|intake', true)],
+  ['shared/feed/', inShared('words|figures|exports|checks|feed', true)],
+  ['shared/recording/', inShared('words|figures|checks|feed|recording', true)],
+  ['shared/api/', inShared('words|figures|exports|checks|intake|recording|feed|api', true)],
+  ['shared/readers/', inShared('words|figures|exports|checks|intake|recording|feed|readers', true)],
+  ['functions/http/', /^(?:shared\/.+|functions\/http\/.+|@middy\/.+|node:.+|zod)$/],
+  ['functions/aws/', /^(?:shared\/.+|functions\/(?:aws\/.+|config\.ts)|@aws-sdk\/.+|node:.+|zod)$/],
+  ['functions/', /^(?:(?:shared|functions|@aws-sdk|@middy)\/.+|node:.+|zod)$/],
+  [
+    'infra/',
+    /^(?:shared\/api\/contract\.ts|shared\/checks\/problem\.ts|infra\/.+|cdk\.json|aws-cdk-lib(?:\/.+)?|constructs|cdk-nag|node:.+|zod)$/,
+  ],
+  ['client/', /^(?:zod|client\/.+|shared\/.+)$/],
+  ['local/', /^(?:(?:shared|local|@aws-sdk)\/.+|fauxqs|node:.+|zod|\(computed\))$/],
+  [
+    'cli/',
+    /^(?:(?:shared|client|cli|local|functions\/aws|@aws-sdk)\/.+|csv-parse\/sync|read-excel-file\/node|node:.+|zod)$/,
+  ],
+  ['tests/', /./],
+];
+function inShared(these: string, ports = false): RegExp {
+  return new RegExp(`^(?:shared/(?:${these})/.+${ports ? '|shared/ports\\.ts' : ''}|zod)$`);
+}
+/** The room in which a file is, by the beginning of its path; undefined for one that is in none. */
+export const roomOf = (path: string): string | undefined =>
+  rooms.find(([room]) => path.startsWith(room))?.[0];
+const mayImport = (path: string): RegExp => rooms.find(([room]) => path.startsWith(room))?.[1] ?? /^$/;
 const onlyTypes: Record<string, RegExp> = { functions: /^aws-lambda$/, local: /^aws-lambda$/ };
 
 /** The imports that go the wrong way, each as "importer -> imported". */
@@ -41,7 +68,7 @@ export const strayImports = (files: readonly Source[]): string[] =>
     return importsOf(file)
       .filter(
         ({ target, typeOnly }) =>
-          !allowed[folder]?.test(target) && !(typeOnly && onlyTypes[folder]?.test(target)),
+          !mayImport(file.path).test(target) && !(typeOnly && onlyTypes[folder]?.test(target)),
       )
       .map(({ target }) => `${file.path} -> ${target}`);
   });

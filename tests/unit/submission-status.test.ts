@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSubmission } from '../../shared/partner-api/read.ts';
+import { readSubmission } from '../../shared/intake/read.ts';
 import {
   type DeadLetter,
   type Receipt,

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { checkActivity } from '../../shared/findings/check-activity.ts';
-import { type Finding, worded } from '../../shared/findings/finding.ts';
-import { fieldsAt } from '../../shared/findings/suggestion.ts';
-import { termsOf } from '../../shared/printed/printed-term.ts';
+import { checkActivity } from '../../shared/checks/check-activity.ts';
+import { type Finding, worded } from '../../shared/checks/finding.ts';
+import spellings from '../../shared/checks/printed/term-spellings.json' with { type: 'json' };
+import { fieldsAt } from '../../shared/checks/suggest.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { project } from '../../shared/words/project.ts';
 import { aBody } from './made-activities.ts';
@@ -245,7 +245,7 @@ describe('the vocabularies of suggestions', () => {
     ['organisationRole', role(shape.partners)],
     ['field', Object.keys(shape)],
   ] as const)('of %s are those of the schema', (vocabulary, terms) => {
-    expect(termsOf(vocabulary).sort()).toEqual([...terms].sort());
+    expect(Object.keys(spellings[vocabulary]).sort()).toEqual([...terms].sort());
   });
 
   it('know the fields of every object of the schema', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
-import { summarize } from '../../shared/figures/summarize.ts';
+import { summarize } from '../../shared/feed/summarize.ts';
 import { record } from '../../shared/recording/record.ts';
 import { type Contribution, contributionTo } from '../../shared/words/public-record.ts';
 import { listed, publishAll, published, submission } from '../support/derived-in-memory.ts';

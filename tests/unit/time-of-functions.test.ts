@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { httpHandler } from '../../functions/http.ts';
-import { submitOperations } from '../../functions/operations.ts';
+import { httpHandler } from '../../functions/http/handler.ts';
+import { submitOperations } from '../../functions/http/operations.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';

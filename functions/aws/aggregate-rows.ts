@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import type { Publications, Retirements } from '../../shared/feed/ports.ts';
+import { summary } from '../../shared/figures/summary.ts';
+import type { Marks, Summaries } from '../../shared/ports.ts';
+import { stored } from '../../shared/recording/upcast.ts';
+import { rowsOf, type Table } from './table.ts';
+
+export const markRow = stored(
+  'mark',
+  z.strictObject({ schema: z.literal(1), subject: z.string(), token: z.string() }),
+);
+
+/** What has changed and is not yet published. */
+export function marks(table: Table): Marks {
+  const keyOf = (subject: string) => ({ pk: 'MARKS', sk: subject });
+  return {
+    async put(mark) {
+      await table.put(keyOf(mark.subject), { schema: 1, ...mark });
+    },
+    async list() {
+      const rows = await rowsOf(table, 'MARKS', markRow);
+      return rows.map(({ subject, token }) => ({ subject, token }));
+    },
+    async remove({ subject, token }) {
+      await table.remove(keyOf(subject), { expression: '#token = :token', values: { ':token': token } });
+    },
+  };
+}
+
+const versionRow = stored('summary', z.object({ version: z.int().min(1) }));
+export const summaryRow = stored(
+  'summary',
+  z.strictObject({
+    schema: z.literal(2),
+    month: z.string(),
+    version: z.int().min(1),
+    summary: z.string().transform(asJson).pipe(summary),
+  }),
+);
+
+/** The summary of each month, with the version that locks it. */
+export function summaries(table: Table): Summaries {
+  const keyOf = (month: string) => ({ pk: 'SUMMARIES', sk: month });
+  return {
+    version: async (month) => (await table.get(keyOf(month), versionRow))?.version ?? 0,
+    async all() {
+      const rows = await rowsOf(table, 'SUMMARIES', summaryRow);
+      return rows.map(({ schema: _schema, ...row }) => row);
+    },
+    replace: (month, seen, next) =>
+      table.put(
+        keyOf(month),
+        { schema: 2, month, version: seen + 1, summary: JSON.stringify(next) },
+        unlessChanged(seen),
+      ),
+  };
+}
+
+export const publicationRow = stored(
+  'publication',
+  z.strictObject({
+    schema: z.literal(2),
+    version: z.int().min(1),
+    pending: z.array(z.string()),
+    turnsOn: z.string(),
+    fixed: z.string(),
+    snapshot: z.int().min(0),
+    changes: z.int().min(0),
+  }),
+);
+
+/** How far publication has come. */
+export function publications(table: Table): Publications {
+  const key = { pk: 'PUBLICATION', sk: 'STATE' };
+  return {
+    async get() {
+      const row = await table.get(key, publicationRow);
+      if (row === undefined) return undefined;
+      const { schema: _schema, ...publication } = row;
+      return publication;
+    },
+    replace: (seen, next) => table.put(key, { schema: 2, ...next }, unlessChanged(seen)),
+  };
+}
+
+const retiredRow = stored(
+  'retired',
+  z.strictObject({
+    schema: z.literal(1),
+    snapshot: z.int().min(1),
+    version: z.int().min(1),
+    at: z.iso.datetime(),
+    paths: z.array(z.string()),
+  }),
+);
+
+/** The copies that no index lists any longer: a row a snapshot, in the order of their numbers. */
+export function retirements(table: Table): Retirements {
+  const keyOf = (snapshot: number) => ({ pk: 'RETIRED', sk: String(snapshot).padStart(12, '0') });
+  return {
+    put: (retired) =>
+      table.put(
+        keyOf(retired.snapshot),
+        { schema: 1, ...retired },
+        {
+          expression: 'attribute_not_exists(#version) OR #version <= :version',
+          values: { ':version': retired.version },
+        },
+      ),
+    async *list() {
+      for await (const page of table.pages('RETIRED', retiredRow, '', 25))
+        yield page.map(({ schema: _schema, ...retired }) => retired);
+    },
+    async remove({ snapshot, version }) {
+      await table.remove(keyOf(snapshot), {
+        expression: '#version = :version',
+        values: { ':version': version },
+      });
+    },
+  };
+}
+
+function asJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('is not JSON');
+    return z.NEVER;
+  }
+}
+
+const unlessChanged = (seen: number) =>
+  seen === 0
+    ? { expression: 'attribute_not_exists(#version)' }
+    : { expression: '#version = :seen', values: { ':seen': seen } };

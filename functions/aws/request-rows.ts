@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { type Claim, claim, type IdempotencyKeys, keptPlan } from '../../shared/intake/idempotency.ts';
+import type { RateCounters } from '../../shared/intake/rate-limit.ts';
+import { stored } from '../../shared/recording/upcast.ts';
+import type { Table } from './table.ts';
+
+const keyOf = (partner: string, key: string) => ({ pk: `IDEMPOTENCY#${partner}`, sk: key });
+
+// DynamoDB does not keep the order of fields, and the same answer again is the same to the byte: the plan is a text.
+const claimRow = stored(
+  'claim',
+  claim.extend({
+    plan: z
+      .string()
+      .transform((text) => JSON.parse(text) as unknown)
+      .pipe(keptPlan)
+      .optional(),
+  }),
+);
+const rowOf = ({ plan, ...row }: Claim) => ({
+  ...row,
+  ...(plan === undefined ? {} : { plan: JSON.stringify(plan) }),
+});
+
+/**
+ * The idempotency keys of each partner, a row a key. DynamoDB removes a row some time after it has `expires` behind
+ * it (its time to live); until then the row counts as absent.
+ */
+export function idempotencyKeys(table: Table): IdempotencyKeys {
+  return {
+    async claim(partner, key, mine, now) {
+      const free = await table.put(keyOf(partner, key), rowOf(mine), {
+        expression: 'attribute_not_exists(#attempt) OR #expires <= :now',
+        values: { ':now': Math.floor(now.getTime() / 1000) },
+      });
+      if (free) return undefined;
+      // Whoever removed it in between had let it expire: the key is under way for one who asks just then.
+      return (await table.get(keyOf(partner, key), claimRow)) ?? { ...mine, attempt: 'gone' };
+    },
+    replace: (partner, key, attempt, next) =>
+      // The second is for an update that had its effect and is sent again because its answer was lost.
+      table.put(keyOf(partner, key), rowOf(next), {
+        expression: '#attempt = :attempt OR #attempt = :next',
+        values: { ':attempt': attempt, ':next': next.attempt },
+      }),
+  };
+}
+
+const counter = z.object({ spent: z.number() });
+
+/**
+ * What each partner has spent of the newest window: one row a partner, which only its own requests write. A window
+ * is begun by the first who asks in it; one whose clock is behind counts in the newest. A write that is repeated
+ * because its answer was lost counts twice, which only ends the window sooner.
+ */
+export function rateCounters(table: Table): RateCounters {
+  return {
+    async add(partner, window, cost) {
+      const key = { pk: `RATE#${partner}`, sk: 'NEWEST' };
+      const add = () =>
+        table.update(
+          key,
+          {
+            expression: 'ADD #spent :cost',
+            values: { ':cost': cost },
+            condition: { expression: '#window >= :window', values: { ':window': window } },
+          },
+          counter,
+        );
+      const begin = () =>
+        table.update(
+          key,
+          {
+            expression: 'SET #window = :window, #spent = :cost',
+            values: { ':cost': cost, ':window': window },
+            condition: { expression: 'attribute_not_exists(#window) OR #window < :window' },
+          },
+          counter,
+        );
+      const row = (await add()) ?? (await begin()) ?? (await add());
+      if (row === undefined) throw new Error('a window has been taken back');
+      return row.spent;
+    },
+  };
+}

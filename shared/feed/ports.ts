@@ -1,0 +1,54 @@
+import type { Index } from './documents.ts';
+
+/**
+ * How far publication has come. A run that is about to write says so in `pending` (paths); what an unfinished
+ * run left there is written again by the next. `turnsOn` is the day on which there is next something to do of which
+ * no mark tells: the portfolio changes its state, an event of the calendar is over, or copies are to be removed. `fixed` is the hash of the documents
+ * that only change with the code. `snapshot` and `changes` are the numbers of the last snapshot and of the last
+ * change, should the index be lost.
+ */
+export type Publication = {
+  version: number;
+  pending: string[];
+  turnsOn: string;
+  fixed: string;
+  snapshot: number;
+  changes: number;
+};
+
+/** The copies that no index lists from a snapshot on. `version` is that of the publication record of the run. */
+export type Retired = { snapshot: number; version: number; at: string; paths: string[] };
+
+export interface Retirements {
+  /** Notes it, in the place of an older version of the same snapshot; false if there is a newer one. */
+  put(retired: Retired): Promise<boolean>;
+  /** Every note, the oldest snapshot first, in pages. */
+  list(): AsyncIterable<Retired[]>;
+  /** Removes the note if it is still of this version. */
+  remove(retired: Pick<Retired, 'snapshot' | 'version'>): Promise<void>;
+}
+
+export interface Publications {
+  get(): Promise<Publication | undefined>;
+  /** Replaces the record if its version is still `seen` (0: there is none); false if it is not. */
+  replace(seen: number, next: Publication): Promise<boolean>;
+}
+
+/** Tells the content of an object at a path: what a conditional write is conditional on. */
+export type ETag = string;
+export const absent = 'absent';
+
+export interface FeedBucket {
+  index(): Promise<{ index: Index; etag: ETag } | undefined>;
+  /** The bytes of a document by its path, or undefined. */
+  read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  etag(path: string): Promise<ETag | typeof absent>;
+  /** Writes a copy that never changes; writing the same again is harmless. */
+  putImmutable(path: string, bytes: Uint8Array): Promise<void>;
+  /** The paths of all copies that bear the number of a snapshot, also of attempts that failed. */
+  immutables(snapshot: number): Promise<string[]>;
+  /** Removes a copy; one that is not there is no error. */
+  removeImmutable(path: string): Promise<void>;
+  /** Writes a document if the object is still as `seen` tells; false if it is not. */
+  put(path: string, bytes: Uint8Array, seen: ETag | typeof absent): Promise<boolean>;
+}

@@ -1,0 +1,164 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { index } from '../../shared/feed/documents.ts';
+import { absent, type FeedBucket, type Publication } from '../../shared/feed/ports.ts';
+import { type PublishPorts, publish } from '../../shared/feed/publish.ts';
+import { decode } from '../../shared/feed/snapshot.ts';
+import type { VersionedSummary } from '../../shared/ports.ts';
+import { types } from '../../shared/words/activity.ts';
+import { monthAfter } from '../../shared/words/calendar.ts';
+import type { Contribution } from '../../shared/words/public-record.ts';
+
+/**
+ * node tests/bench/publish-many.ts ACTIVITIES [MONTHS]: publishes a register of so many activities, made up as they are
+ * read, into a folder, and tells how much memory it took at most. The tables are in memory but for the activities.
+ */
+const [activities = 10_000, months = 120] = process.argv.slice(2).map(Number);
+const folder = mkdtempSync(join(tmpdir(), 'publish-many-'));
+const started = performance.now();
+try {
+  const run = publish(ports(folder));
+  const first = await run();
+  const wrote = performance.now();
+  const changed = await run();
+  const { maxRSS } = process.resourceUsage();
+  console.log(
+    JSON.stringify({
+      activities,
+      months,
+      documents: first.written.length,
+      documentsAfterOneChange: changed.written.length,
+      peakMegabytes: Math.round(maxRSS / 1024),
+      seconds: Math.round((wrote - started) / 1000),
+      secondsAfterOneChange: Math.round((performance.now() - wrote) / 1000),
+    }),
+  );
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function ports(root: string): PublishPorts {
+  const names: string[] = [];
+  for (let month = '2015-01'; names.length < months; month = monthAfter(month)) names.push(month);
+  const summaries = new Map<string, VersionedSummary>();
+  let publication: Publication | undefined;
+  let changed = new Set(names);
+  return {
+    marks: {
+      put: async () => undefined,
+      list: async () => [...changed].map((subject) => ({ subject, token: 'token' })),
+      // Once all is published, one activity of the last month has changed.
+      remove: async () => {
+        changed = new Set(names.slice(-1));
+      },
+    },
+    contributions: {
+      write: async () => undefined,
+      nearby: async () => ({ rows: [], whole: true }),
+      async *ofMonth(month) {
+        const many = Math.ceil(activities / months);
+        for (let from = 0; from < many; from += 500)
+          yield Array.from({ length: Math.min(500, many - from) }, (_, at) =>
+            contribution(month, from + at, publication === undefined ? 1 : 2),
+          );
+      },
+    },
+    summaries: {
+      version: async (month) => summaries.get(month)?.version ?? 0,
+      all: async () => [...summaries.values()],
+      async replace(month, seen, summary) {
+        summaries.set(month, { month, version: seen + 1, summary });
+        return true;
+      },
+    },
+    portfolio: {
+      projects: async () => [],
+      periods: async () => [
+        { id: '2015', names: { en: '2015', fr: '2015' }, first: '2015-01', last: '2015-12' },
+      ],
+    },
+    publications: {
+      get: async () => publication,
+      async replace(_seen, next) {
+        publication = next;
+        return true;
+      },
+    },
+    retirements: { put: async () => true, async *list() {}, remove: async () => undefined },
+    feed: folderBucket(root),
+    now: () => new Date('2026-01-01T00:00:00.000Z'),
+    base: 'https://register.example/feed/',
+    daysKept: 30,
+  };
+}
+
+function contribution(month: string, number: number, revision: number): Contribution {
+  const reference = `${month}.${number}`;
+  return {
+    schema: 2,
+    partner: 'somebody',
+    reference,
+    revision: number === 0 ? revision : 1,
+    record: {
+      id: `somebody/${reference}`,
+      partner: 'somebody',
+      revision: number === 0 ? revision : 1,
+      acceptedAt: '2025-12-31T00:00:00.000Z',
+      counted: true,
+      reference,
+      title: {
+        en: `Workshop ${reference} on electronic evidence and international co-operation`,
+        fr: `Atelier ${reference} sur les preuves électroniques et la coopération internationale`,
+      },
+      projects: ['GLACY+'],
+      start: `${month}-${String(1 + (number % 28)).padStart(2, '0')}`,
+      status: 'completed',
+      mode: number % 3 === 0 ? 'online' : 'in_person',
+      type: types[number % types.length] ?? 'other',
+      themes: ['training'],
+      countries: [
+        { code: 'GH', role: 'beneficiary' },
+        { code: 'SN', role: 'participant' },
+      ],
+      groups: [],
+      partners: [],
+      participants: { count: 20 + (number % 60), qualifier: 'about' },
+      languages: ['en'],
+      units: 1,
+      links: [],
+      visibility: 'public',
+    },
+  };
+}
+
+/** The bucket of the feed in a folder; whoever writes is alone. */
+function folderBucket(root: string): FeedBucket {
+  const read = (path: string) => {
+    try {
+      return new Uint8Array(readFileSync(join(root, path)));
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw thrown;
+    }
+  };
+  const write = (path: string, bytes: Uint8Array) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), bytes);
+  };
+  return {
+    async index() {
+      const bytes = read('index.json');
+      return bytes && { index: index.parse(decode(bytes)), etag: 'etag' };
+    },
+    read: async (path) => read(path),
+    etag: async () => absent,
+    putImmutable: async (path, bytes) => write(path, bytes),
+    immutables: async () => [],
+    removeImmutable: async () => undefined,
+    async put(path, bytes) {
+      write(path, bytes);
+      return true;
+    },
+  };
+}
