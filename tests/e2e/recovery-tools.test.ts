@@ -30,7 +30,7 @@ type Tool = 'dead-letters' | 'rebuild' | 'backup' | 'restore';
 /** Runs a tool on the register of a data folder, as a user would. */
 const tool = (data: string, name: Tool, ...words: string[]) =>
   new Promise<{ code: number; out: string; said: string }>((resolve) => {
-    const command = [`local/${name}.ts`, ...words, '--data', join(folder, data)];
+    const command = [`cli/${name}.ts`, ...words, '--data', join(folder, data)];
     execFile(process.execPath, command, { cwd: project }, (error, out, said) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, said }),
     );

@@ -49,7 +49,7 @@ async function tool(name: 'verify' | 'mirror', ...words: string[]) {
   return { code, out, err };
 }
 const start = (name: string, ...words: string[]) =>
-  spawn(process.execPath, [`local/${name}.ts`, ...words], { cwd: project });
+  spawn(process.execPath, [`cli/${name}.ts`, ...words], { cwd: project });
 
 /** What a mirror holds on disk, by the names of the activities; nothing else may lie there. */
 function heldIn(folder: string): Map<string, unknown> {

@@ -51,7 +51,7 @@ const running = (started: ChildProcess, data: string, url: string, printed: stri
   printed,
   process: started,
   async tool(file, ...words) {
-    const { stdout } = await finished(process.execPath, [`local/${file}.ts`, ...words, '--data', data], {
+    const { stdout } = await finished(process.execPath, [`cli/${file}.ts`, ...words, '--data', data], {
       cwd: project,
     });
     return stdout.trimEnd().split('\n');
