@@ -96,7 +96,7 @@ export class Intake extends Construct {
     });
     this.letApiInvoke(this.authorize, `authorizers/${authorizer.authorizerId}`);
 
-    const integrations: Record<Route['handler'], HttpIntegration> = {
+    const integrations: Record<Route['entry'], HttpIntegration> = {
       submit: this.integration('SubmitIntegration', this.submit),
       read: this.integration('ReadIntegration', this.read),
       portfolio: this.integration('PortfolioIntegration', this.portfolio),
@@ -104,11 +104,11 @@ export class Intake extends Construct {
     };
     const box = new Construct(this, 'Routes');
     for (const { key, route: described } of gatewayRoutes) {
-      const { access, handler, operation } = described;
+      const { access, entry, operation } = described;
       const route = new CfnRoute(box, key.startsWith('HEAD') ? `${operation}Head` : operation, {
         apiId: this.api.apiId,
         routeKey: key,
-        target: `integrations/${integrations[handler].integrationId}`,
+        target: `integrations/${integrations[entry].integrationId}`,
         authorizationType: access === 'open' ? 'NONE' : 'CUSTOM',
         ...(access !== 'open' && { authorizerId: authorizer.authorizerId }),
       });

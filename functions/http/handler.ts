@@ -102,7 +102,7 @@ export function httpHandler(operations: Operations, limit: RateLimit = unlimited
         throw new Refused('forbidden', 'Only a key of the office may change the portfolio.');
       const query = event.queryStringParameters ?? {};
       refuseUnknownQuery(query, route.query);
-      if (route.handler !== 'docs' && !acceptsJson(event.headers.accept))
+      if (route.entry !== 'docs' && !acceptsJson(event.headers.accept))
         throw new Refused('not-acceptable', 'Every answer is JSON; accept application/json.');
       const answer = await operation({
         partner: asking,
@@ -118,8 +118,8 @@ export function httpHandler(operations: Operations, limit: RateLimit = unlimited
           if (signal.aborted) throw tooLate();
         },
       });
-      if (route.handler === 'read' && asking !== nobody) return unlessKnown(event, answer);
-      return written(route.handler === 'submit' ? { language: languageOf(event), ...answer } : answer);
+      if (route.entry === 'read' && asking !== nobody) return unlessKnown(event, answer);
+      return written(route.entry === 'submit' ? { language: languageOf(event), ...answer } : answer);
     });
 }
 

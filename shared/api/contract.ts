@@ -1,11 +1,14 @@
-/** One call of the partner API. `access` says whose key it wants; `handler` names the function that answers. */
+/**
+ * One call of the partner API. `operation` names what is done, `entry` the function of AWS (a file of functions/) in which
+ * it is done, `access` whose key it wants.
+ */
 export type Route = {
   operation: string;
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** As API Gateway writes it: "/v1/activities/{reference}". */
   path: string;
   access: 'open' | 'partner' | 'office';
-  handler: 'submit' | 'read' | 'portfolio' | 'docs';
+  entry: 'submit' | 'read' | 'portfolio' | 'docs';
   /** The query parameters it knows; any other is refused. */
   query?: readonly string[];
   /** Whether it honours Idempotency-Key; elsewhere the header is ignored. */
@@ -19,7 +22,7 @@ export const routes = [
     method: 'POST',
     path: '/v1/activities',
     access: 'partner',
-    handler: 'submit',
+    entry: 'submit',
     query: ['dryRun'],
     idempotent: true,
   },
@@ -28,7 +31,7 @@ export const routes = [
     method: 'POST',
     path: '/v1/activities/batch',
     access: 'partner',
-    handler: 'submit',
+    entry: 'submit',
     query: ['dryRun'],
     idempotent: true,
   },
@@ -37,7 +40,7 @@ export const routes = [
     method: 'GET',
     path: '/v1/activities',
     access: 'partner',
-    handler: 'read',
+    entry: 'read',
     query: ['cursor', 'limit'],
   },
   {
@@ -45,7 +48,7 @@ export const routes = [
     method: 'PUT',
     path: '/v1/activities/{reference}',
     access: 'partner',
-    handler: 'submit',
+    entry: 'submit',
     query: ['dryRun'],
     idempotent: true,
   },
@@ -54,7 +57,7 @@ export const routes = [
     method: 'DELETE',
     path: '/v1/activities/{reference}',
     access: 'partner',
-    handler: 'submit',
+    entry: 'submit',
     idempotent: true,
   },
   {
@@ -62,42 +65,42 @@ export const routes = [
     method: 'GET',
     path: '/v1/activities/{reference}',
     access: 'partner',
-    handler: 'read',
+    entry: 'read',
   },
   {
     operation: 'getSubmission',
     method: 'GET',
     path: '/v1/submissions/{id}',
     access: 'partner',
-    handler: 'read',
+    entry: 'read',
   },
-  { operation: 'getProject', method: 'GET', path: '/v1/projects/{code}', access: 'partner', handler: 'read' },
-  { operation: 'getPeriod', method: 'GET', path: '/v1/periods/{id}', access: 'partner', handler: 'read' },
-  { operation: 'getHealth', method: 'GET', path: '/v1/health', access: 'open', handler: 'read' },
-  { operation: 'getOpenapi', method: 'GET', path: '/v1/openapi.json', access: 'open', handler: 'docs' },
-  { operation: 'getDocs', method: 'GET', path: '/v1/docs', access: 'open', handler: 'docs' },
-  { operation: 'getDocsFile', method: 'GET', path: '/v1/docs/{file}', access: 'open', handler: 'docs' },
+  { operation: 'getProject', method: 'GET', path: '/v1/projects/{code}', access: 'partner', entry: 'read' },
+  { operation: 'getPeriod', method: 'GET', path: '/v1/periods/{id}', access: 'partner', entry: 'read' },
+  { operation: 'getHealth', method: 'GET', path: '/v1/health', access: 'open', entry: 'read' },
+  { operation: 'getOpenapi', method: 'GET', path: '/v1/openapi.json', access: 'open', entry: 'docs' },
+  { operation: 'getDocs', method: 'GET', path: '/v1/docs', access: 'open', entry: 'docs' },
+  { operation: 'getDocsFile', method: 'GET', path: '/v1/docs/{file}', access: 'open', entry: 'docs' },
   {
     operation: 'putProject',
     method: 'PUT',
     path: '/v1/projects/{code}',
     access: 'office',
-    handler: 'portfolio',
+    entry: 'portfolio',
   },
   {
     operation: 'deleteProject',
     method: 'DELETE',
     path: '/v1/projects/{code}',
     access: 'office',
-    handler: 'portfolio',
+    entry: 'portfolio',
   },
-  { operation: 'putPeriod', method: 'PUT', path: '/v1/periods/{id}', access: 'office', handler: 'portfolio' },
+  { operation: 'putPeriod', method: 'PUT', path: '/v1/periods/{id}', access: 'office', entry: 'portfolio' },
   {
     operation: 'deletePeriod',
     method: 'DELETE',
     path: '/v1/periods/{id}',
     access: 'office',
-    handler: 'portfolio',
+    entry: 'portfolio',
   },
 ] as const satisfies readonly Route[];
 

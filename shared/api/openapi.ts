@@ -130,7 +130,7 @@ const problemTable = [
 function problemsOf(route: Route, { parameters = [], problems = [] }: Described): ProblemName[] {
   const kinds: [boolean, ProblemName[]][] = [
     [true, ['malformed-request', 'headers-too-large', 'internal']],
-    [route.handler !== 'docs', ['not-acceptable']],
+    [route.entry !== 'docs', ['not-acceptable']],
     [route.access !== 'open', ['unauthenticated', 'too-many-requests', 'unavailable']],
     [route.access === 'office', ['forbidden']],
     [route.method === 'PUT' || route.method === 'POST', ['content-too-large', 'unsupported-media-type']],
@@ -269,8 +269,8 @@ function operationOf(route: Route): Json {
 }
 
 /** Whether what is read bears an entity tag, and is not sent again to whoever has it. */
-const isConditional = ({ method, access, handler }: Route): boolean =>
-  method === 'GET' && (access !== 'open' || handler === 'docs');
+const isConditional = ({ method, access, entry }: Route): boolean =>
+  method === 'GET' && (access !== 'open' || entry === 'docs');
 
 function successes(route: Route, { answers }: Described): Json {
   const also: AnswerHeader[] = [...(isConditional(route) ? (['ETag'] as const) : []), ...alwaysWith(route)];

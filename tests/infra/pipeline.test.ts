@@ -222,15 +222,12 @@ describe('the routes', () => {
     expect(keys).toEqual([...gatewayRoutes.map(({ key }) => key), '$default'].sort());
   });
 
-  it.each(routes)(
-    '$method $path reaches $handler, for $access callers',
-    ({ method, path, handler, access }) => {
-      const route = found.find(({ properties }) => properties.RouteKey === `${method} ${path}`);
-      expect(target(route?.properties)?.function.toLowerCase()).toBe(`intake${handler}function`);
-      expect(route?.properties.AuthorizationType).toBe(access === 'open' ? 'NONE' : 'CUSTOM');
-      expect(route?.properties.AuthorizerId === undefined).toBe(access === 'open');
-    },
-  );
+  it.each(routes)('$method $path reaches $entry, for $access callers', ({ method, path, entry, access }) => {
+    const route = found.find(({ properties }) => properties.RouteKey === `${method} ${path}`);
+    expect(target(route?.properties)?.function.toLowerCase()).toBe(`intake${entry}function`);
+    expect(route?.properties.AuthorizationType).toBe(access === 'open' ? 'NONE' : 'CUSTOM');
+    expect(route?.properties.AuthorizerId === undefined).toBe(access === 'open');
+  });
 
   it('have everything else answered by read, without asking for a key', () => {
     const rest = found.find(({ properties }) => properties.RouteKey === '$default');

@@ -56,13 +56,13 @@ export function startGateway(
   async function request(partner: string, asked: Request): Promise<Answer> {
     const route = (routes as readonly Route[]).find(({ operation }) => operation === asked.operation);
     if (route === undefined) throw new Error(`${asked.operation} is no operation of the contract`);
-    const { handler } = route;
-    if (handler === 'docs') throw new Error('what describes the API has no place in the simulation');
+    const { entry } = route;
+    if (entry === 'docs') throw new Error('what describes the API has no place in the simulation');
     try {
       const event = eventOf(route, asked, await identify(partner));
       const response = await run(
-        handler,
-        (ports) => functions[handler](ports),
+        entry,
+        (ports) => functions[entry](ports),
         (work) => work(event),
       );
       told(asked, response.statusCode ?? 0);

@@ -59,7 +59,7 @@ export function apiInMemory(partners: readonly Partner[], perMinute = 1_000_000)
   };
   const limited = (operations: Operations) =>
     httpHandler(operations, rateLimit({ counters, perMinute, now }));
-  const functions: Record<Route['handler'], ReturnType<typeof httpHandler>> = {
+  const functions: Record<Route['entry'], ReturnType<typeof httpHandler>> = {
     submit: limited(submitOperations(ports)),
     read: limited(readOperations(ports)),
     portfolio: limited(portfolioOperations(ports)),
@@ -73,16 +73,16 @@ export function apiInMemory(partners: readonly Partner[], perMinute = 1_000_000)
   };
   const gateway = httpApi({
     routes: [
-      ...gatewayRoutes.map(({ key, route: { handler, access } }) => ({
+      ...gatewayRoutes.map(({ key, route: { entry, access } }) => ({
         key,
-        functionName: handler,
+        functionName: entry,
         ...(access === 'open' ? {} : { authorizer }),
       })),
       { key: '$default', functionName: 'read' },
     ],
     async invoke(name, event) {
       if (name !== 'authorize') {
-        const handler = functions[name as Route['handler']];
+        const handler = functions[name as Route['entry']];
         return {
           payload: JSON.stringify(await handler(event as Parameters<typeof handler>[0], {} as Context)),
         };

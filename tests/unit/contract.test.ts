@@ -24,14 +24,11 @@ describe('the contract', () => {
       ({ method, path }) => method !== 'GET' && /^\/v1\/(?:projects|periods)/.test(path),
     );
     expect(changing.map(({ method }) => method).sort()).toEqual(['DELETE', 'DELETE', 'PUT', 'PUT']);
-    expect(changing.every(({ access, handler }) => access === 'office' && handler === 'portfolio')).toBe(
-      true,
-    );
+    expect(changing.every(({ access, entry }) => access === 'office' && entry === 'portfolio')).toBe(true);
   });
 
   it('answers all that only reads by functions of their own', () => {
-    for (const { method, handler } of all)
-      expect(handler === 'read' || handler === 'docs').toBe(method === 'GET');
+    for (const { method, entry } of all) expect(entry === 'read' || entry === 'docs').toBe(method === 'GET');
   });
 });
 

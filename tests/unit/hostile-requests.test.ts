@@ -22,7 +22,7 @@ const send = apiInMemory(partners);
 /** A request as a hostile client sends it. */
 type Hostile = Parameters<typeof send>[0];
 const json = { 'content-type': 'application/json' };
-const all = (routes as readonly Route[]).filter(({ handler }) => handler !== 'docs');
+const all = (routes as readonly Route[]).filter(({ entry }) => entry !== 'docs');
 const writing = all.filter(({ method }) => method === 'POST' || method === 'PUT');
 let asked = 0;
 let refused = 0;
