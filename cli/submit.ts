@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import { ProblemError, UnreachableError } from '../client/src/client.ts';
+import { createClient, ProblemError, UnreachableError } from '../client/src/client.ts';
 import { Refusal } from '../local/refusal.ts';
 import { runningRegister, runningRegisterFile } from '../local/running.ts';
 import { optionsOf, whichRegister } from './command.ts';
@@ -11,7 +11,6 @@ import { readInventory } from './inventory/files.ts';
 import { type Pause, pauseSaid } from './inventory/report.ts';
 import { type Field, field, type Language, type Sentence } from './inventory/row-as-read.ts';
 import { submitInventory } from './inventory/submit-inventory.ts';
-import { toolClient } from './register-client.ts';
 
 /** How npm run submit is used. */
 const usage: Sentence = {
@@ -86,7 +85,7 @@ async function run(signal: AbortSignal): Promise<number> {
     throw new Refusal(
       say(`${origin} is not the address of a register`, `${origin} n’est pas l’adresse d’un registre`),
     );
-  const client = toolClient({ origin, key, language, pausing: tellPause });
+  const client = createClient({ base: origin, key, language, onPause: tellPause });
   const fit = await submitInventory(inventory, {
     client,
     reading: {

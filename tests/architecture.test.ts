@@ -25,7 +25,7 @@ describe('the architecture', () => {
       'functions/http/',
       'functions/aws/',
       'cli/',
-      'client/',
+      'client/src/',
       'local/',
     ])
       expect(withSources).toContain(room);

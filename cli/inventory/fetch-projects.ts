@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ProblemError, type RegisterClient, UnreachableError } from '../../client/src/client.ts';
+import { type Client, ProblemError, UnreachableError } from '../../client/src/client.ts';
 import { type NamedProject, readPrintedProjects } from '../../shared/checks/printed/project.ts';
 import { projectCode } from '../../shared/words/project.ts';
 import { names } from '../../shared/words/text.ts';
@@ -26,7 +26,7 @@ export async function publishedProjects(origin: string, signal?: AbortSignal): P
 export async function withUnpublished(
   known: readonly NamedProject[],
   texts: readonly string[],
-  client: Pick<RegisterClient, 'project'>,
+  client: Pick<Client, 'project'>,
   signal?: AbortSignal,
 ): Promise<NamedProject[]> {
   const unknown = texts

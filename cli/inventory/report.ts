@@ -1,4 +1,4 @@
-import type { Told } from '../../client/src/answers.ts';
+import type { Finding } from '../../client/src/client.ts';
 import type { Columns } from './columns.ts';
 import { columnAt, type InventoryRow, type Shown } from './row.ts';
 import type { Language, Sentence } from './row-as-read.ts';
@@ -68,7 +68,7 @@ const statuses: Record<string, string> = {
 };
 
 const shownOf = (
-  { severity, pointer, detail, suggestion }: Told,
+  { severity, pointer, detail, suggestion }: Finding,
   columns: Columns | undefined,
   language: Language,
 ): Shown => ({

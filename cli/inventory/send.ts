@@ -1,18 +1,18 @@
-import type { OutcomeTold, Told } from '../../client/src/answers.ts';
-import { type RegisterClient, sameActivity } from '../../client/src/client.ts';
+import type { Client, Finding, NewActivity, Outcome } from '../../client/src/client.ts';
+import { type Activity, activity as activitySchema } from '../../shared/words/activity.ts';
 import { mostBatchBytes, mostBatchItems } from '../../shared/words/limits.ts';
 import type { InventoryRow } from './row.ts';
 
 /** What became of a row that was fit to be sent. */
 export type Fate =
   | { kind: 'unchanged' }
-  | { kind: 'fit'; findings: Told[] }
-  | { kind: 'taken'; submission: string; revision: number; findings: Told[] }
-  | { kind: 'refused'; detail: string; findings: Told[] }
+  | { kind: 'fit'; findings: Finding[] }
+  | { kind: 'taken'; submission: string; revision: number; findings: Finding[] }
+  | { kind: 'refused'; detail: string; findings: Finding[] }
   | { kind: 'unavailable'; detail: string };
 
 type Sending = {
-  client: Pick<RegisterClient, 'activities' | 'batch' | 'checkBatch'>;
+  client: Pick<Client, 'activities' | 'batch' | 'dryRunBatch'>;
   isDryRun: boolean;
   /** Whether rows that say what is applied already are sent as well. */
   sendsAll: boolean;
@@ -62,13 +62,14 @@ async function fatesOf(
   batch: readonly InventoryRow[],
   { client, isDryRun, signal }: Sending,
 ): Promise<Fate[]> {
-  const items = batch.map(({ activity }) => activity);
+  // What is sent has been checked here before: the register says what is wrong with it, if anything still is.
+  const items = batch.map(({ activity }) => activity as NewActivity);
   const calling = { ...(signal && { signal }) };
-  const outcomes = await (isDryRun ? client.checkBatch(items, calling) : client.batch(items, calling));
+  const outcomes = await (isDryRun ? client.dryRunBatch(items, calling) : client.batch(items, calling));
   return outcomes.toSorted((one, other) => one.index - other.index).map(fateOf);
 }
 
-function fateOf({ submission, revision, findings, problem }: OutcomeTold): Fate {
+function fateOf({ submission, revision, findings, problem }: Outcome): Fate {
   if (submission !== undefined && revision !== undefined)
     return { kind: 'taken', submission, revision, findings };
   if (problem === undefined) return { kind: 'fit', findings };
@@ -95,3 +96,18 @@ export function batchesOf(rows: readonly InventoryRow[]): InventoryRow[][] {
   }
   return batches;
 }
+
+/** Whether two activities say the same, whatever is left to its default or stands in another order of fields. */
+export function sameActivity(one: unknown, other: unknown): boolean {
+  const [first, second] = [one, other].map((input) => activitySchema.safeParse(input));
+  return (
+    first?.success === true && second?.success === true && canonical(first.data) === canonical(second.data)
+  );
+}
+
+const canonical = (value: Activity): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );

@@ -1,4 +1,4 @@
-import { type RegisterClient, StillQueuedError } from '../../client/src/client.ts';
+import { type Client, StillQueuedError } from '../../client/src/client.ts';
 import { Refusal } from '../../local/refusal.ts';
 import { progressBar } from '../progress.ts';
 import { findColumns } from './columns.ts';
@@ -13,7 +13,7 @@ import { readTable, type TableReading } from './table.ts';
 
 /** What submitting needs. `print` takes one line of the report, `showProgress` text as it is. */
 type Submitting = {
-  client: Pick<RegisterClient, 'activities' | 'batch' | 'checkBatch' | 'outcome' | 'project'>;
+  client: Pick<Client, 'activities' | 'batch' | 'dryRunBatch' | 'outcome' | 'project'>;
   reading: TableReading;
   isDryRun: boolean;
   sendsAll: boolean;

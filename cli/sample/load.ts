@@ -1,14 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
-import type { RegisterClient } from '../../client/src/client.ts';
+import { type Client, createClient, ProblemError } from '../../client/src/client.ts';
 import { Refusal } from '../../local/refusal.ts';
 import { metrics } from '../../shared/feed/documents.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { period } from '../../shared/words/period.ts';
 import { project } from '../../shared/words/project.ts';
 import { progressBar } from '../progress.ts';
-import { orRefusal, toolClient } from '../register-client.ts';
 import activities from './activities.json' with { type: 'json' };
 import periods from './periods.json' with { type: 'json' };
 import projects from './projects.json' with { type: 'json' };
@@ -129,7 +128,7 @@ async function putPortfolio(
 ): Promise<void> {
   const name = 'Cybercrime Programme Office of the Council of Europe (C-PROC)';
   const key = await addPartner({ id: 'coe-office', name, office: true });
-  const office = toolClient({ origin: url, key });
+  const office = createClient({ base: url, key });
   for (const project of projects) await orRefusal(office.putProject(project));
   for (const period of periods) await orRefusal(office.putPeriod(period));
   write(`${projects.length} projects and ${periods.length} reporting periods are in the portfolio.\n`);
@@ -138,11 +137,11 @@ async function putPortfolio(
 async function postActivities(loading: Loading, { activities }: Sample): Promise<void> {
   const { url, addPartner, isTerminal, write } = loading;
   const leads = new Set(activities.flatMap(({ activity }) => activity.projects.slice(0, 1)));
-  const clients = new Map<string | undefined, RegisterClient>();
+  const clients = new Map<string | undefined, Client>();
   for (const code of leads) {
     const name = `Project team of ${code}`;
     const key = await addPartner({ id: partnerOf(code), name, projects: [code] });
-    clients.set(code, toolClient({ origin: url, key }));
+    clients.set(code, createClient({ base: url, key }));
   }
   const step = progressBar('Posting real activities', activities.length, isTerminal, write);
   let warnings = 0;
@@ -161,6 +160,15 @@ async function postActivities(loading: Loading, { activities }: Sample): Promise
   });
   write(`${activities.length} activities by ${leads.size} partners are applied (${warnings} warnings).\n`);
 }
+
+/** What a call gives; a problem becomes a Refusal with one line per finding. */
+const orRefusal = <Answer>(answer: Promise<Answer>): Promise<Answer> =>
+  answer.catch((error: unknown) => {
+    if (!(error instanceof ProblemError)) throw error;
+    const { detail, findings = [] } = error.problem;
+    const lines = findings.map((each) => `  ${each.severity} ${each.code} ${each.pointer} ${each.detail}`);
+    throw new Refusal([`The register answers ${error.problem.status}: ${detail}`, ...lines].join('\n'));
+  });
 
 /** Does `work` for every item, `width` at a time. After a failure nothing new is begun; the first one is thrown. */
 async function inParallel<Item>(

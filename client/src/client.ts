@@ -1,65 +1,70 @@
-import type * as z from 'zod';
-import { type Activity, activity } from '../../shared/words/activity.ts';
-import type { period } from '../../shared/words/period.ts';
-import type { project } from '../../shared/words/project.ts';
-import {
-  type AcceptedTold,
-  type AppliedTold,
-  acceptedTold,
-  appliedTold,
-  type CheckedTold,
-  checkedTold,
-  type OutcomeTold,
-  outcomesTold,
-  type PeriodTold,
-  type ProjectTold,
-  pageTold,
-  periodTold,
-  projectTold,
-  type StatusTold,
-  statusTold,
-} from './answers.ts';
-import { type Call, type ClientSettings, sendWithRetries } from './retry.ts';
+import { mostBatchBytes, mostBatchItems } from '../../shared/words/limits.ts';
+import { type Accepted, type Answers, type Checked, type Outcome, readAnswer } from './answers.ts';
+import type {
+  AppliedActivity,
+  NamedActivity,
+  NamedPeriod,
+  NamedProject,
+  NewActivity,
+  Period,
+  Project,
+  SubmissionStatus,
+} from './contract.ts';
+import { type Call, type ClientSettings, sendingBy, sendWithRetries } from './retry.ts';
 
+export {
+  type Accepted,
+  type Checked,
+  type Finding,
+  type Outcome,
+  type Problem,
+  UnexpectedAnswerError,
+} from './answers.ts';
+export type {
+  Activity,
+  AppliedActivity,
+  NamedActivity,
+  NamedPeriod,
+  NamedProject,
+  NewActivity,
+  Period,
+  Project,
+  SubmissionStatus,
+} from './contract.ts';
 export { type ClientSettings, ProblemError, UnreachableError } from './retry.ts';
 
-/** An activity as a partner writes it: what has a default may be left out. */
-export type ActivityInput = z.input<typeof activity>;
-export type RegisterClient = ReturnType<typeof registerClient>;
+export type Client = ReturnType<typeof createClient>;
 
-type Calling = { signal?: AbortSignal };
+/** Ends a call, its pauses and its tries when it is aborted. */
+export type Calling = { signal?: AbortSignal | undefined };
 /** `idempotencyKey` is made afresh unless told: give one to repeat a call after the process has died. */
-type Posting = Calling & { idempotencyKey?: string };
+export type Posting = Calling & { idempotencyKey?: string | undefined };
 /** `ifRevision` takes the change only if that is the newest revision; `ifNew` only if there was none. */
-type Putting = Posting & { ifRevision?: number; ifNew?: boolean };
+export type Putting = Posting & { ifRevision?: number | undefined; ifNew?: boolean | undefined };
 
 /**
- * A client of the register, for Node and browsers; cli/register-client.ts shows how one is made.
+ * A client of the register, for Node and browsers.
  * Every method repeats what may pass (see sendWithRetries), and throws ProblemError for a refusal, UnreachableError
- * when nothing answers, a ZodError for an answer that is not the register's, and the signal's reason.
+ * when nothing answers, UnexpectedAnswerError for an answer that is not the register's, and the signal's reason.
+ * The README of the package has the promises that it keeps, by number.
  */
-export function registerClient(settings: ClientSettings) {
-  async function json<Schema extends z.ZodType>(schema: Schema, call: Call): Promise<z.output<Schema>> {
-    const { text } = await sendWithRetries(settings, call);
-    return schema.parse(JSON.parse(text));
-  }
-  const post = (path: string, body: unknown, posting: Posting): Call => ({
-    method: 'POST',
-    path,
-    body: JSON.stringify(body),
-    headers: onceIf(posting),
-    signal: posting.signal,
-  });
+export function createClient(settings: ClientSettings) {
+  const sending = sendingBy(settings);
+  const { newKey, now, random, wait } = sending;
+
+  const ask = async <Kind extends keyof Answers>(kind: Kind, call: Call): Promise<Answers[Kind]> =>
+    readAnswer(kind, await sendWithRetries(sending, call));
+
   /** With the key of the first try a try after a lost answer is told the same again, instead of 412 for its own echo. */
   const onceIf = ({ idempotencyKey, ifRevision, ifNew }: Putting): Record<string, string> => ({
-    'idempotency-key': `"${idempotencyKey ?? settings.newKey()}"`,
+    'idempotency-key': `"${(idempotencyKey ?? newKey()).replaceAll(/["\\]/g, '\\$&')}"`,
     ...(ifRevision === undefined ? {} : { 'if-match': `"${ifRevision}"` }),
     ...(ifNew ? { 'if-none-match': '*' } : {}),
   });
+  const activityPath = (reference: string) => `v1/activities/${encodeURIComponent(reference)}`;
+  const projectPath = (code: string) => `v1/projects/${encodeURIComponent(code)}`;
+  const periodPath = (id: string) => `v1/periods/${encodeURIComponent(id)}`;
   const get = (path: string, { signal }: Calling): Call => ({ method: 'GET', path, signal });
-  const remove = async (path: string, { signal }: Calling): Promise<void> => {
-    await sendWithRetries(settings, { method: 'DELETE', path, signal });
-  };
   const put = (path: string, body: unknown, { signal }: Calling, headers = {}): Call => ({
     method: 'PUT',
     path,
@@ -67,118 +72,166 @@ export function registerClient(settings: ClientSettings) {
     headers,
     signal,
   });
+  const remove = async (path: string, { signal }: Calling): Promise<void> => {
+    await sendWithRetries(sending, { method: 'DELETE', path, signal });
+  };
 
-  /** One's own activity as applied; throws ProblemError with code not-found or gone. */
-  const read = (reference: string, calling: Calling = {}): Promise<AppliedTold> =>
-    json(appliedTold, get(`/v1/activities/${encodeURIComponent(reference)}`, calling));
+  /** Sends a list in parts, one after the other, each under a key of its own that follows from the first. */
+  async function sendParts(path: string, inputs: readonly unknown[], posting: Posting): Promise<Outcome[]> {
+    const { signal, idempotencyKey = newKey() } = posting;
+    const all: Outcome[] = [];
+    for (const [part, items] of partsOf(inputs).entries()) {
+      const key = part === 0 ? idempotencyKey : `${idempotencyKey}.${part}`;
+      const { outcomes } = await ask('outcomes', {
+        method: 'POST',
+        path,
+        body: `[${items.join(',')}]`,
+        headers: onceIf({ idempotencyKey: key }),
+        signal,
+        isUnfinished: hasNoRoomForSome,
+      });
+      const before = all.length;
+      const inOrder = outcomes.toSorted((one, other) => one.index - other.index);
+      all.push(...inOrder.map((each) => ({ ...each, index: before + each.index })));
+    }
+    return all;
+  }
 
   /** What became of a submission so far. */
-  const submission = (id: string, calling: Calling = {}): Promise<StatusTold> =>
-    json(statusTold, get(`/v1/submissions/${encodeURIComponent(id)}`, calling));
+  const submission = (id: string, calling: Calling = {}): Promise<SubmissionStatus> =>
+    ask('status', get(`v1/submissions/${encodeURIComponent(id)}`, calling));
 
   return {
     /** Submits an activity, new or known. */
-    submit: (input: ActivityInput, posting: Posting = {}): Promise<AcceptedTold> =>
-      json(acceptedTold, post('/v1/activities', input, posting)),
+    submit: (activity: NewActivity, posting: Posting = {}): Promise<Accepted> =>
+      ask('accepted', {
+        method: 'POST',
+        path: 'v1/activities',
+        body: JSON.stringify(activity),
+        headers: onceIf(posting),
+        signal: posting.signal,
+      }),
 
     /** Checks an activity as `submit` does; nothing is stored. */
-    check: (input: ActivityInput, calling: Calling = {}): Promise<CheckedTold> =>
-      json(checkedTold, post('/v1/activities?dryRun=true', input, calling)),
+    dryRun: (activity: NewActivity, { signal }: Calling = {}): Promise<Checked> =>
+      ask('checked', {
+        method: 'POST',
+        path: 'v1/activities?dryRun=true',
+        body: JSON.stringify(activity),
+        signal,
+      }),
 
-    /** Submits up to 100 activities, 1 MiB in all: one outcome for each, in their order. */
-    batch: async (inputs: readonly unknown[], posting: Posting = {}): Promise<OutcomeTold[]> =>
-      (await json(outcomesTold, post('/v1/activities/batch', inputs, posting))).outcomes,
+    /**
+     * Submits any number of activities: one outcome for each, in their order. They go in parts of up to 100 and 1 MiB,
+     * one after the other; a part of which the register had no room for some is sent again under its key. What
+     * throws leaves the parts before it taken: the same list with the same `idempotencyKey` is answered the same
+     * there, and goes on.
+     */
+    batch: (activities: readonly NewActivity[], posting: Posting = {}): Promise<Outcome[]> =>
+      sendParts('v1/activities/batch', activities, posting),
 
-    /** Checks up to 100 activities as `batch` does; nothing is stored. */
-    checkBatch: async (inputs: readonly unknown[], calling: Calling = {}): Promise<OutcomeTold[]> =>
-      (await json(outcomesTold, post('/v1/activities/batch?dryRun=true', inputs, calling))).outcomes,
+    /** Checks any number of activities as `batch` does; nothing is stored. */
+    dryRunBatch: (activities: readonly NewActivity[], calling: Calling = {}): Promise<Outcome[]> =>
+      sendParts('v1/activities/batch?dryRun=true', activities, calling),
 
     /** Creates or replaces an activity. */
-    put: (reference: string, input: ActivityInput, putting: Putting = {}): Promise<AcceptedTold> =>
-      json(
-        acceptedTold,
-        put(`/v1/activities/${encodeURIComponent(reference)}`, input, putting, onceIf(putting)),
-      ),
+    put: (reference: string, activity: NamedActivity, putting: Putting = {}): Promise<Accepted> =>
+      ask('accepted', put(activityPath(reference), activity, putting, onceIf(putting))),
 
-    /** Withdraws an activity. */
-    withdraw: (reference: string, putting: Omit<Putting, 'ifNew'> = {}): Promise<AcceptedTold> =>
-      json(acceptedTold, {
+    /** Withdraws an activity; a later `submit` or `put` brings it back. */
+    withdraw: (reference: string, putting: Omit<Putting, 'ifNew'> = {}): Promise<Accepted> =>
+      ask('accepted', {
         method: 'DELETE',
-        path: `/v1/activities/${encodeURIComponent(reference)}`,
+        path: activityPath(reference),
         headers: onceIf(putting),
         signal: putting.signal,
       }),
 
-    read,
-    submission,
+    /** One's own activity as applied; throws ProblemError with code not-found or gone. */
+    activity: (reference: string, calling: Calling = {}): Promise<AppliedActivity> =>
+      ask('applied', get(activityPath(reference), calling)),
 
-    /**
-     * Asks until a submission is no longer queued, and gives its status. Throws a StillQueuedError after `within`
-     * milliseconds (120,000 unless told).
-     */
-    outcome: async (id: string, { within = 120_000, ...calling }: Calling & { within?: number } = {}) => {
-      const until = settings.now() + within;
-      for (let pause = 50; ; pause = Math.min(2 * pause, 2_000)) {
-        const status = await submission(id, calling);
-        if (status.status !== 'queued') return status;
-        if (settings.now() >= until) throw new StillQueuedError(id);
-        await settings.wait(pause * (0.5 + settings.random() / 2), calling.signal);
-      }
-    },
-
-    /** All of one's own applied activities, page by page of up to `limit`. */
+    /** All of one's own applied activities, in the order of their references, read in pages of up to `limit`. */
     async *activities({
       limit = 100,
       ...calling
-    }: Calling & { limit?: number } = {}): AsyncGenerator<AppliedTold> {
+    }: Calling & { limit?: number } = {}): AsyncGenerator<AppliedActivity, void, undefined> {
       for (let cursor: string | undefined; ; ) {
         const query = new URLSearchParams({ limit: `${limit}`, ...(cursor === undefined ? {} : { cursor }) });
-        const page = await json(pageTold, get(`/v1/activities?${query}`, calling));
+        const page = await ask('page', get(`v1/activities?${query}`, calling));
         yield* page.activities;
         if (page.next === undefined) return;
         cursor = page.next;
       }
     },
 
-    project: (code: string, calling: Calling = {}): Promise<ProjectTold> =>
-      json(projectTold, get(`/v1/projects/${encodeURIComponent(code)}`, calling)),
-    period: (id: string, calling: Calling = {}): Promise<PeriodTold> =>
-      json(periodTold, get(`/v1/periods/${encodeURIComponent(id)}`, calling)),
+    submission,
 
+    /**
+     * Asks, less and less often, until a submission is no longer queued, and gives its status. Throws a
+     * StillQueuedError after `within` milliseconds (120,000 unless told).
+     */
+    async outcome(
+      id: string,
+      { within = 120_000, ...calling }: Calling & { within?: number } = {},
+    ): Promise<SubmissionStatus> {
+      const until = now() + within;
+      for (let pause = 50; ; pause = Math.min(2 * pause, 2_000)) {
+        const status = await submission(id, calling);
+        if (status.status !== 'queued') return status;
+        if (now() >= until) throw new StillQueuedError(id);
+        await wait(pause * (0.5 + random() / 2), calling.signal);
+      }
+    },
+
+    /** A project of the portfolio. */
+    project: (code: string, calling: Calling = {}): Promise<Project> =>
+      ask('project', get(projectPath(code), calling)),
+    /** A reporting period. */
+    period: (id: string, calling: Calling = {}): Promise<Period> =>
+      ask('period', get(periodPath(id), calling)),
     /** For the office: creates or replaces a project. */
-    putProject: (input: z.input<typeof project>, calling: Calling = {}): Promise<ProjectTold> =>
-      json(projectTold, put(`/v1/projects/${encodeURIComponent(input.code)}`, input, calling)),
+    putProject: (project: NamedProject & { code: string }, calling: Calling = {}): Promise<Project> =>
+      ask('project', put(projectPath(project.code), project, calling)),
     /** For the office: creates or replaces a reporting period. */
-    putPeriod: (input: z.input<typeof period>, calling: Calling = {}): Promise<PeriodTold> =>
-      json(periodTold, put(`/v1/periods/${encodeURIComponent(input.id)}`, input, calling)),
+    putPeriod: (period: NamedPeriod & { id: string }, calling: Calling = {}): Promise<Period> =>
+      ask('period', put(periodPath(period.id), period, calling)),
     /** For the office: deletes a project. */
-    deleteProject: (code: string, calling: Calling = {}): Promise<void> =>
-      remove(`/v1/projects/${encodeURIComponent(code)}`, calling),
+    deleteProject: (code: string, calling: Calling = {}): Promise<void> => remove(projectPath(code), calling),
     /** For the office: deletes a reporting period. */
-    deletePeriod: (id: string, calling: Calling = {}): Promise<void> =>
-      remove(`/v1/periods/${encodeURIComponent(id)}`, calling),
+    deletePeriod: (id: string, calling: Calling = {}): Promise<void> => remove(periodPath(id), calling),
   };
 }
 
 /** A submission was not applied in time. It is not lost: ask again later. */
 export class StillQueuedError extends Error {
+  readonly submission: string;
   constructor(submission: string) {
     super(`the submission ${submission} is still queued`);
     this.name = 'StillQueuedError';
+    this.submission = submission;
   }
 }
 
-/** Whether two activities say the same, whatever is left to its default or stands in another order of fields. */
-export function sameActivity(one: unknown, other: unknown): boolean {
-  const [first, second] = [one, other].map((input) => activity.safeParse(input));
-  return (
-    first?.success === true && second?.success === true && canonical(first.data) === canonical(second.data)
-  );
+/** Parts a list into what a batch may have at most, each item as its JSON, in their order. */
+function partsOf(inputs: readonly unknown[]): string[][] {
+  const parts: string[][] = [];
+  let bytes = 0;
+  for (const input of inputs) {
+    const json = JSON.stringify(input) ?? 'null';
+    const size = new TextEncoder().encode(json).length + 1;
+    const last = parts.at(-1);
+    if (last === undefined || last.length >= mostBatchItems || bytes + size >= mostBatchBytes) {
+      parts.push([json]);
+      bytes = 1 + size;
+    } else {
+      last.push(json);
+      bytes += size;
+    }
+  }
+  return parts;
 }
 
-const canonical = (value: Activity): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : part,
-  );
+/** Whether the answer to a batch has an item that was not taken for now: the same batch under the same key goes on. */
+const hasNoRoomForSome = (text: string): boolean =>
+  readAnswer('outcomes', text).outcomes.some(({ status }) => status === 429 || status >= 500);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { batchesOf } from '../../cli/inventory/send.ts';
+import { describe, expect, it } from 'vitest';
+import { batchesOf, sameActivity } from '../../cli/inventory/send.ts';
 import { mostBatchBytes, mostBatchItems } from '../../shared/words/limits.ts';
 
 it('parts rows into batches that the register takes, in their order, and into no more than it must', () => {
@@ -30,4 +30,26 @@ it('parts rows into batches that the register takes, in their order, and into no
     }),
     { numRuns: 30 },
   );
+});
+
+describe('two activities', () => {
+  const submitted = {
+    reference: 'A-1',
+    title: { en: 'Workshop' },
+    projects: ['GLACY+'],
+    start: '2020-03-15',
+    status: 'completed',
+    mode: 'online',
+    type: 'workshop',
+  };
+
+  it('say the same whatever the order of their fields and what is left to its default', () => {
+    const { reference, ...others } = submitted;
+    expect(sameActivity(submitted, { units: 1, ...others, countries: [], reference })).toBe(true);
+  });
+
+  it('differ by any value, and by what the schema does not know', () => {
+    expect(sameActivity(submitted, { ...submitted, units: 2 })).toBe(false);
+    expect(sameActivity(submitted, { ...submitted, colour: 'red' })).toBe(false);
+  });
 });

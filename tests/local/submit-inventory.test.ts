@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../cli/inventory/row-as-read.ts';
 import { submitInventory } from '../../cli/inventory/submit-inventory.ts';
 import { readSample } from '../../cli/sample/load.ts';
-import { ProblemError, registerClient, UnreachableError } from '../../client/src/client.ts';
+import { createClient, ProblemError, UnreachableError } from '../../client/src/client.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 import { reading, tableOf } from './inventory-rows.ts';
 
@@ -30,9 +30,9 @@ async function register(breaks: (method: string, path: string) => boolean = () =
   const api = apiInMemory(partners);
   const asked: string[] = [];
   const clientOf = (key: string, language: 'en' | 'fr' = 'en') =>
-    registerClient({
+    createClient({
       language,
-      origin: 'https://register.example',
+      base: 'https://register.example',
       key,
       now: () => 0,
       random: () => 0,
@@ -95,12 +95,12 @@ describe('submitting an inventory', () => {
     expect(printed.join('\n')).toMatch(
       /row 3: to be mended, not sent\n {2}error in C "Dates": "5 and 12 November 2020" names 2 dates: .* -> 2020-11-05 \| 2020-11-12/,
     );
-    expect((await client.read('A')).activity).toMatchObject({
+    expect((await client.activity('A')).activity).toMatchObject({
       start: '2020-03-12',
       end: '2020-03-14',
       venue: { city: 'Accra', country: 'GH' },
     });
-    await expect(client.read('B')).rejects.toMatchObject({ problem: { status: 404 } });
+    await expect(client.activity('B')).rejects.toMatchObject({ problem: { status: 404 } });
   });
 
   it('can be repeated: what is applied stays in its revision, what has changed is replaced', async () => {
@@ -108,7 +108,7 @@ describe('submitting an inventory', () => {
     await submit([row('A'), row('B')]);
     const again = await submit([row('A'), row('B', { Status: 'cancelled' })]);
     expect(again.summary).toBe('2 rows: 1 taken, 1 unchanged, 0 to be mended');
-    expect([(await client.read('A')).revision, (await client.read('B')).revision]).toEqual([1, 2]);
+    expect([(await client.activity('A')).revision, (await client.activity('B')).revision]).toEqual([1, 2]);
     expect((await submit([row('A')], { sendsAll: true })).summary).toContain('1 taken');
   });
 
@@ -120,7 +120,7 @@ describe('submitting an inventory', () => {
     expect(dry.asked.filter((each) => !each.startsWith('GET'))).toEqual([
       'POST /v1/activities/batch?dryRun=true',
     ]);
-    await expect(client.read('A')).rejects.toMatchObject({ problem: { status: 404 } });
+    await expect(client.activity('A')).rejects.toMatchObject({ problem: { status: 404 } });
     const wet = await submit(rows);
     const remarks = (lines: string[]) => lines.filter((line) => line.startsWith('  '));
     expect(remarks(wet.printed)).toEqual(remarks(dry.printed));
@@ -166,8 +166,8 @@ describe('submitting an inventory', () => {
 
   it('throws the problem of a key that is none', async () => {
     const { submit } = await register();
-    const stranger = registerClient({
-      origin: 'https://register.example',
+    const stranger = createClient({
+      base: 'https://register.example',
       now: () => 0,
       random: () => 0,
       newKey: () => 'k',

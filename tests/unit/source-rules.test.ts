@@ -36,6 +36,8 @@ describe('the rules of the sources', () => {
     ['shared/stray.ts', './words/b.ts'],
     ['functions/http/a.ts', '../aws/b.ts'],
     ['client/src/a.ts', '../../local/b.ts'],
+    ['client/src/a.ts', '../../shared/words/b.ts'],
+    ['client/src/a.ts', 'zod'],
     ['local/a.ts', '../cli/b.ts'],
     ['shared/words/a.ts', '../../functions/b.ts'],
     ['shared/words/a.ts', 'node:fs'],
@@ -54,8 +56,11 @@ describe('the rules of the sources', () => {
     expect(strayImports([file(path, `export { a } from '${target}';`)])).toHaveLength(1);
   });
 
-  it('let functions import the types of aws-lambda, and the command the tables of partners', () => {
+  it('let functions import the types of aws-lambda, the client types alone, and the command the tables of partners', () => {
     expect(strayImports([file('functions/a.ts', "import type { A } from 'aws-lambda';")])).toEqual([]);
+    expect(
+      strayImports([file('client/src/a.ts', "import type { A } from '../../shared/words/activity.ts';")]),
+    ).toEqual([]);
     expect(
       strayImports([file('cli/a.ts', "import { a } from '../functions/aws/partner-table.ts';")]),
     ).toEqual([]);

@@ -44,7 +44,7 @@ const rooms: readonly [room: string, allowed: RegExp][] = [
     'infra/',
     /^(?:shared\/api\/contract\.ts|shared\/checks\/problem\.ts|infra\/.+|cdk\.json|aws-cdk-lib(?:\/.+)?|constructs|cdk-nag|node:.+|zod)$/,
   ],
-  ['client/', /^(?:zod|client\/.+|shared\/.+)$/],
+  ['client/src/', /^(?:client\/src\/.+|shared\/words\/limits\.ts)$/],
   ['local/', /^(?:(?:shared|local|@aws-sdk)\/.+|fauxqs|node:.+|zod|\(computed\))$/],
   [
     'cli/',
@@ -59,7 +59,11 @@ function inShared(these: string, ports = false): RegExp {
 export const roomOf = (path: string): string | undefined =>
   rooms.find(([room]) => path.startsWith(room))?.[0];
 const mayImport = (path: string): RegExp => rooms.find(([room]) => path.startsWith(room))?.[1] ?? /^$/;
-const onlyTypes: Record<string, RegExp> = { functions: /^aws-lambda$/, local: /^aws-lambda$/ };
+const onlyTypes: Record<string, RegExp> = {
+  functions: /^aws-lambda$/,
+  local: /^aws-lambda$/,
+  client: /^(?:shared\/.+|zod)$/,
+};
 
 /** The imports that go the wrong way, each as "importer -> imported". */
 export const strayImports = (files: readonly Source[]): string[] =>

@@ -1,0 +1,33 @@
+import type * as z from 'zod';
+import type { finding } from '../../shared/checks/finding.ts';
+import type { problem } from '../../shared/checks/problem.ts';
+import type { outcomes } from '../../shared/intake/batch.ts';
+import type { activityPage } from '../../shared/intake/list-activities.ts';
+import type { appliedActivity } from '../../shared/intake/read.ts';
+import type { accepted, dryRunAnswer } from '../../shared/intake/submit.ts';
+import type { activity } from '../../shared/words/activity.ts';
+import type { period } from '../../shared/words/period.ts';
+import type { project } from '../../shared/words/project.ts';
+import type { submissionStatus } from '../../shared/words/submission.ts';
+
+// The types of the API under the names that they have in its description. In the package this file is written anew
+// from that description (see ../build.ts): whoever installs it needs neither the schemas nor zod.
+
+type Without<Schema, Field extends keyof Schema> = Omit<Schema, Field> & Partial<Pick<Schema, Field>>;
+
+/** An activity as a partner writes it: what has a default may be left out. */
+export type NewActivity = z.input<typeof activity>;
+export type NamedActivity = Without<NewActivity, 'reference'>;
+export type NamedProject = Without<z.input<typeof project>, 'code'>;
+export type NamedPeriod = Without<z.input<typeof period>, 'id'>;
+export type Activity = z.output<typeof activity>;
+export type Project = z.output<typeof project>;
+export type Period = z.output<typeof period>;
+export type Finding = z.output<typeof finding>;
+export type Problem = z.output<typeof problem>;
+export type Accepted = z.output<typeof accepted>;
+export type Checked = z.output<typeof dryRunAnswer>;
+export type SubmissionStatus = z.output<typeof submissionStatus>;
+export type AppliedActivity = z.output<typeof appliedActivity>;
+export type ActivityPage = z.output<typeof activityPage>;
+export type Outcomes = z.output<typeof outcomes>;
