@@ -1,6 +1,6 @@
 import { Refused } from '../../shared/checks/problem.ts';
-import { dryRunBatch, planBatch, sendBatch, withFailures } from '../../shared/intake/batch.ts';
-import { idempotencyKeyOf, type OncePorts, once, type Work } from '../../shared/intake/idempotency.ts';
+import { dryRunBatch, submitBatch } from '../../shared/intake/batch.ts';
+import { type Answered, idempotencyKeyOf, type SubmitRequest } from '../../shared/intake/idempotency.ts';
 import { listActivities } from '../../shared/intake/list-activities.ts';
 import {
   deletePeriod,
@@ -18,94 +18,61 @@ import {
   readProject,
   readSubmission,
 } from '../../shared/intake/read.ts';
-import {
-  type Accepted,
-  dryRun,
-  planPut,
-  planWithdrawal,
-  type SubmitPorts,
-  sendEach,
-} from '../../shared/intake/submit.ts';
-import type { AnswerLanguage } from '../../shared/words/bilingual.ts';
+import { type Accepted, dryRun, type SubmitPorts, submit, withdraw } from '../../shared/intake/submit.ts';
 import type { Answer, Operations, Request } from './handler.ts';
 
-type WritePorts = SubmitPorts & OncePorts;
-
 /** POST, PUT and DELETE of activities. */
-export const submitOperations = (ports: WritePorts): Operations => ({
-  postActivity: (request) => put(ports, request),
-  putActivity: (request) => put(ports, request, request.parameter('reference')),
-  withdrawActivity: async (request) => {
-    const named = request.parameter('reference');
+export const submitOperations = (ports: SubmitPorts): Operations => ({
+  postActivity: async (request) => {
+    const body = request.body();
+    if (isDryRun(request)) return ok(await dryRun(ports)(request.partner, body));
+    return acceptance(await submit(ports)(submitting(request), body));
+  },
+  putActivity: async (request) => {
+    const reference = request.parameter('reference');
+    const body = request.body();
+    if (isDryRun(request)) return ok(await dryRun(ports)(request.partner, body, reference));
     const precondition = preconditionIn(request);
-    return accepted(
-      await work(ports, request, {
-        plan: () => planWithdrawal(ports)(request.partner, named, precondition),
-        send: ({ receipts }) => sendEach(ports)(receipts),
-      }),
-    );
+    return acceptance(await submit(ports)(submitting(request), body, { reference, precondition }));
+  },
+  withdrawActivity: async (request) => {
+    const reference = request.parameter('reference');
+    const precondition = preconditionIn(request);
+    return acceptance(await withdraw(ports)(submitting(request), reference, precondition));
   },
   postBatch: async (request) => {
-    const { partner, query } = request;
     const items = request.items();
     if (items.length > 1) await request.charge(items.length - 1);
-    if (isDryRun(query.dryRun)) return ok(await dryRunBatch(ports)(partner, items));
-    const { told, failed, language } = await work(ports, request, {
-      plan: () => planBatch(ports)(partner, items),
-      send: (plan) => sendBatch(ports)(plan, items),
-    });
-    return { status: 202, body: withFailures(told, failed), language };
+    if (isDryRun(request)) return ok(await dryRunBatch(ports)(request.partner, items));
+    const { answer, language } = await submitBatch(ports)(submitting(request), items);
+    return { status: 202, body: answer, language };
   },
 });
 
-async function put(ports: WritePorts, request: Request, reference?: string): Promise<Answer> {
-  const { partner, query } = request;
-  const body = request.body();
-  if (isDryRun(query.dryRun))
-    return ok({ findings: (await dryRun(ports)(partner, body, reference)).findings });
-  const precondition = reference === undefined ? undefined : preconditionIn(request);
-  return accepted(
-    await work(ports, request, {
-      plan: () => planPut(ports)(partner, body, reference, precondition),
-      send: ({ receipts }) => sendEach(ports)(receipts, body),
-    }),
-  );
-}
-
-/**
- * Does the work: once per key, where the request has one. Nothing is sent once the time of the function is over: it would
- * come after what the partner does next.
- */
-async function work<Told extends object>(ports: WritePorts, request: Request, { plan, send }: Work<Told>) {
-  const { partner, language } = request;
-  const todo: Work<Told> = {
-    plan,
-    send: (planned) => {
-      request.inTime();
-      return send(planned);
-    },
+/** What of a request its submission depends on. Throws Refused for a malformed idempotency key. */
+function submitting({ partner, language, inTime, header, fingerprint }: Request): SubmitRequest {
+  const key = header('idempotency-key');
+  return {
+    partner,
+    language,
+    inTime,
+    ...(key === undefined ? {} : { key: { text: idempotencyKeyOf(key), fingerprint: fingerprint() } }),
   };
-  const header = request.header('idempotency-key');
-  if (header !== undefined) {
-    const keyed = { partner, key: idempotencyKeyOf(header), fingerprint: request.fingerprint(), language };
-    return once(ports)(keyed, todo);
-  }
-  const planned = await plan();
-  return { told: planned.told, failed: await todo.send(planned), language };
 }
 
 const preconditionIn = ({ header }: Request) => preconditionOf(header('if-match'), header('if-none-match'));
 
-function isDryRun(asked: string | undefined): boolean {
+function isDryRun({ query }: Request): boolean {
+  const asked = query.dryRun;
   if (asked !== undefined && asked !== 'true' && asked !== 'false')
     throw new Refused('malformed-request', 'dryRun is true or false.');
   return asked === 'true';
 }
 
-const accepted = ({ told, language }: { told: Accepted; language: AnswerLanguage }): Answer => ({
+const acceptance = ({ answer, language }: Answered<Accepted>): Answer => ({
   status: 202,
-  body: told,
-  headers: { location: `/v1/submissions/${told.submission}`, etag: revisionTag(told.revision) },
+  body: answer,
+  headers: { location: `/v1/submissions/${answer.submission}`, etag: revisionTag(answer.revision) },
   language,
 });
 

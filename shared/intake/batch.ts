@@ -3,18 +3,19 @@ import type { Finding } from '../checks/finding.ts';
 import { bytesOf, listing } from '../checks/finding.ts';
 import { readingOnce } from '../checks/near-duplicate.ts';
 import { type Problem, problem, problemOf, Refused } from '../checks/problem.ts';
+import type { Activity } from '../words/activity.ts';
 import { mostBytes } from '../words/limits.ts';
 import type { Partner } from '../words/partner.ts';
-import type { Receipt } from '../words/submission.ts';
+import { receiptOf, type Submission } from '../words/submission.ts';
+import { type Answered, once, type Plan, type SubmitRequest } from './idempotency.ts';
 import {
   accepted,
   acceptedOf,
   type CheckPorts,
-  dryRun,
-  type Plan,
-  receiptOf,
+  check,
+  newStamp,
+  putAgain,
   type SubmitPorts,
-  submissionOf,
 } from './submit.ts';
 
 /** One item of a batch as it was read: its JSON, or why it cannot be read. */
@@ -38,13 +39,12 @@ const outcome = z.strictObject({
 });
 type Outcome = z.infer<typeof outcome>;
 
-/** What the sender of a batch is told: an outcome for every item, in their order. */
+/** The answer to a batch: an outcome for every item, in their order. */
 export const outcomes = z.strictObject({ outcomes: z.array(outcome) });
 type Outcomes = z.infer<typeof outcomes>;
 
-type Checked =
-  | { index: number; reference: string; findings: Finding[] }
-  | { index: number; reference: string | undefined; problem: Problem };
+type Good = { index: number; activity: Activity; findings: Finding[] };
+type Bad = { index: number; reference: string | undefined; problem: Problem };
 
 /** Checks the items of a batch as if each came alone, and stores nothing. */
 export const dryRunBatch =
@@ -53,57 +53,73 @@ export const dryRunBatch =
     outcomes: (await checkItems(ports, partner, items)).map((checked) =>
       'problem' in checked
         ? refused(checked)
-        : { index: checked.index, status: 200, activity: checked.reference, findings: checked.findings },
+        : {
+            index: checked.index,
+            status: 200,
+            activity: checked.activity.reference,
+            findings: checked.findings,
+          },
     ),
   });
 
 /**
- * Decides about a batch before anything is sent: the items that are accepted take their revisions, those of one
- * activity in the order of the batch, so that the last one wins.
+ * Accepts the good items of a batch as {@link submit} accepts one activity, those of one activity in the order of the
+ * batch, so that the last one wins; resolves once the queue has answered for all of them. An item that it may not have
+ * was not accepted, and its outcome says so.
  */
-export const planBatch =
-  (ports: Omit<SubmitPorts, 'receipts' | 'queue'>) =>
-  async (partner: Partner, items: readonly Item[]): Promise<Plan<Outcomes>> => {
-    const checked = await checkItems(ports, partner, items);
-    const good = checked.flatMap((each) => ('problem' in each ? [] : [each]));
-    const receipts = new Map<number, Receipt>();
-    const byReference = Map.groupBy(good, ({ reference }) => reference);
-    await Promise.all(
-      [...byReference].map(async ([reference, sameActivity]) => {
-        for (const item of sameActivity) {
-          const issued = await ports.revisions.next(partner.id, reference);
-          receipts.set(item.index, receiptOf(ports, partner, reference, issued, 'put'));
-        }
-      }),
-    );
-    const told = checked.map((each): Outcome => {
-      if ('problem' in each) return refused(each);
-      const receipt = receipts.get(each.index);
-      if (receipt === undefined) throw new Error('an accepted item has no receipt');
-      return { index: each.index, status: 202, ...acceptedOf(receipt, each.findings) };
+export const submitBatch =
+  (ports: SubmitPorts) =>
+  async (request: SubmitRequest, items: readonly Item[]): Promise<Answered<Outcomes>> => {
+    const { answer, language, failed } = await once(ports)(request, {
+      plan: () => planBatch(ports, request.partner, items),
+      resume: (receipts, kept: Outcomes) => {
+        const indexes = new Map(kept.outcomes.map(({ submission: id, index }) => [id, index]));
+        return receipts.map((receipt) => {
+          const item = items[indexes.get(receipt.id) ?? -1];
+          return putAgain(receipt, item !== undefined && 'value' in item ? item.value : undefined);
+        });
+      },
+      send: async (submissions) => {
+        await Promise.all(submissions.map((each) => ports.receipts.put(receiptOf(each))));
+        return ports.queue.sendAll(submissions);
+      },
     });
-    return { receipts: [...receipts.values()], told: { outcomes: told } };
+    return { answer: withFailures(answer, failed), language };
   };
 
-/** Keeps the receipts, sends the submissions, and gives the ids of those that the queue may not have. */
-export const sendBatch =
-  ({ receipts, queue }: Pick<SubmitPorts, 'receipts' | 'queue'>) =>
-  async (plan: Plan<Outcomes>, items: readonly Item[]): Promise<readonly string[]> => {
-    const bodyOf = new Map(
-      plan.told.outcomes.flatMap((each) => {
-        const item = items[each.index];
-        return each.submission !== undefined && item !== undefined && 'value' in item
-          ? [[each.submission, item.value] as const]
-          : [];
-      }),
-    );
-    const submissions = plan.receipts.map((receipt) => submissionOf(receipt, bodyOf.get(receipt.id)));
-    await Promise.all(plan.receipts.map((receipt) => receipts.put(receipt)));
-    return queue.sendAll(submissions);
-  };
+/** Gives the good items their revisions, those of one activity one after the other, and all items their outcomes. */
+async function planBatch(
+  ports: SubmitPorts,
+  partner: Partner,
+  items: readonly Item[],
+): Promise<Plan<Outcomes>> {
+  const checked = await checkItems(ports, partner, items);
+  const good = checked.flatMap((each) => ('problem' in each ? [] : [each]));
+  const submissions = new Map<number, Submission>();
+  const byReference = Map.groupBy(good, ({ activity }) => activity.reference);
+  await Promise.all(
+    [...byReference].map(async ([reference, sameActivity]) => {
+      for (const { index, activity } of sameActivity) {
+        const issued = await ports.revisions.next(partner.id, reference);
+        submissions.set(index, {
+          ...newStamp(ports, partner, reference, issued),
+          operation: 'put',
+          activity,
+        });
+      }
+    }),
+  );
+  const all = checked.map((each): Outcome => {
+    if ('problem' in each) return refused(each);
+    const submitted = submissions.get(each.index);
+    if (submitted === undefined) throw new Error('a good item has no submission');
+    return { index: each.index, status: 202, ...acceptedOf(submitted, each.findings) };
+  });
+  return { submissions: [...submissions.values()], answer: { outcomes: all } };
+}
 
-/** What is told where the queue may not have some submissions: these were not accepted. */
-export const withFailures = ({ outcomes: all }: Outcomes, failed: readonly string[]): Outcomes => ({
+/** The outcomes once the queue may not have some submissions: these were not accepted. */
+const withFailures = ({ outcomes: all }: Outcomes, failed: readonly string[]): Outcomes => ({
   outcomes: all.map((each) =>
     each.submission !== undefined && failed.includes(each.submission)
       ? refused({
@@ -115,12 +131,8 @@ export const withFailures = ({ outcomes: all }: Outcomes, failed: readonly strin
   ),
 });
 
-const refused = ({
-  index,
-  reference: readable,
-  problem: told,
-}: Extract<Checked, { problem: Problem }>): Outcome => {
-  const { findings: found = [], ...why } = told;
+const refused = ({ index, reference: readable, problem: whole }: Bad): Outcome => {
+  const { findings: found = [], ...why } = whole;
   return {
     index,
     status: why.status,
@@ -138,7 +150,7 @@ async function checkItems(
   { portfolio, contributions, now }: CheckPorts,
   partner: Partner,
   items: readonly Item[],
-): Promise<Checked[]> {
+): Promise<(Good | Bad)[]> {
   const known = new Map<string, ReturnType<typeof portfolio.project>>();
   let all: ReturnType<typeof portfolio.projects> | undefined;
   const remembering = {
@@ -152,9 +164,9 @@ async function checkItems(
       return found;
     },
   };
-  const check = dryRun({ portfolio: remembering, contributions: readingOnce(contributions), now });
+  const checkOne = check({ portfolio: remembering, contributions: readingOnce(contributions), now });
   const listed = listing();
-  const checked: Checked[] = [];
+  const checked: (Good | Bad)[] = [];
   for (const [index, item] of items.entries()) {
     const refuse = (why: Problem, reference?: string) => checked.push({ index, reference, problem: why });
     if ('problem' in item) refuse(item.problem);
@@ -165,8 +177,8 @@ async function checkItems(
       );
     else
       try {
-        const { activity, findings: remarks } = await check(partner, item.value);
-        checked.push({ index, reference: activity.reference, findings: listed(remarks) });
+        const { activity, findings: remarks } = await checkOne(partner, item.value);
+        checked.push({ index, activity, findings: listed(remarks) });
       } catch (thrown) {
         if (!(thrown instanceof Refused)) throw thrown;
         const { findings: remarks = [], ...why } = thrown.problem;

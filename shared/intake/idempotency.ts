@@ -4,12 +4,11 @@ import { type AnswerLanguage, answerLanguages } from '../words/bilingual.ts';
 import { instant } from '../words/calendar.ts';
 import { idempotencyHours } from '../words/limits.ts';
 import type { Partner } from '../words/partner.ts';
-import { receipt } from '../words/submission.ts';
-import type { Plan } from './submit.ts';
+import { type Receipt, receipt, receiptOf, type Submission } from '../words/submission.ts';
 
 /**
- * What was decided of a request before the first of its submissions was sent: their receipts, and what its sender is
- * told once all are sent (JSON), in which language.
+ * What is kept of a plan: the receipts of its submissions, and the answer (JSON) with its language. The rows that are
+ * stored call the answer `told`.
  */
 export const keptPlan = z.strictObject({
   receipts: z.array(receipt),
@@ -41,17 +40,35 @@ export interface IdempotencyKeys {
   replace(partner: string, key: string, attempt: string, next: Claim): Promise<boolean>;
 }
 
-/** A request that bears an idempotency key; `fingerprint` is a hash of all that makes it this request. */
-export type KeyedRequest = { partner: Partner; key: string; fingerprint: string; language: AnswerLanguage };
+/** An idempotency key; `fingerprint` is a hash of all that makes a request the one that the key stands for. */
+export type IdempotencyKey = { text: string; fingerprint: string };
 
-/** What is done about a request: first everything is decided, then sent. `send` gives the ids of what it could not send. */
-export type Work<Told extends object> = {
-  plan: () => Promise<Plan<Told>>;
-  send: (plan: Plan<Told>) => Promise<readonly string[]>;
+/** A request that submits activities: who sends it, in which language it is answered, and under which key, if any. */
+export type SubmitRequest = {
+  partner: Partner;
+  language: AnswerLanguage;
+  key?: IdempotencyKey | undefined;
+  /** Throws Unavailable once the request has been answered because its time was over: nothing is sent after that. */
+  inTime: () => void;
 };
 
-/** What came of it: what the sender is told, in which language, once the submissions of `failed` are marked as failed. */
-type Done<Told> = { told: Told; language: AnswerLanguage; failed: readonly string[] };
+/** What is decided of a request before anything is sent: its submissions, and the answer to whoever sent it. */
+export type Plan<Answer> = { submissions: readonly Submission[]; answer: Answer };
+
+/** What is done about a request: it is planned, then its submissions are sent. */
+type Work<Answer> = {
+  plan: () => Promise<Plan<Answer>>;
+  /** Makes the submissions of a plan again, of which the receipts and the answer were kept. */
+  resume: (receipts: readonly Receipt[], answer: Answer) => readonly Submission[];
+  /** Sends the submissions and gives the ids of those that could not be sent. */
+  send: (submissions: readonly Submission[]) => Promise<readonly string[]>;
+};
+
+/** The answer to a request, and its language: that of the first request with the key. */
+export type Answered<Answer> = { answer: Answer; language: AnswerLanguage };
+
+/** An answer that holds but for the submissions of `failed` (their ids), which could not be sent. */
+type Outcome<Answer> = Answered<Answer> & { failed: readonly string[] };
 
 export type OncePorts = { keys: IdempotencyKeys; now: () => Date; newId: () => string };
 
@@ -74,61 +91,82 @@ export function idempotencyKeyOf(header: string): string {
 }
 
 /**
- * Does something once per idempotency key. What was decided is kept under the key before anything is sent, so that
- * whoever finds the work of a dead one sends the very same submissions, which are then applied once; a key whose
- * work is done gives what was told. A request that is refused, or fails before it was decided, leaves the key free:
- * what has no plan binds nobody once its lease is over, and its expiry is not kept, which may be the very moment at
- * which it was freed. A plan keeps the expiry of its first use, whoever takes it over.
- * Throws Refused: request-in-progress, idempotency-key-reused for another request than the one that was decided; and
+ * Does the work of a request; once for its idempotency key, where it has one. What is planned is kept under the key
+ * before anything is sent, so that whoever finds the plan of a worker that died sends the very same submissions, which
+ * are then applied once; a key whose work is done gives the answer again. A request that is refused, or fails before it
+ * is planned, leaves the key free: a claim without a plan binds nobody once its lease is over, and its expiry is not
+ * kept, which may be the very moment at which it was freed. A plan keeps the expiry of its first use, whoever takes it
+ * over. Costs three writes for a key, and none without one.
+ * Throws Refused: request-in-progress, idempotency-key-reused for another request than the one that was planned; and
  * whatever the work throws.
  */
 export const once =
-  ({ keys, now, newId }: OncePorts) =>
-  async <Told extends object>(request: KeyedRequest, { plan, send }: Work<Told>): Promise<Done<Told>> => {
-    const { partner, key, fingerprint, language } = request;
-    let held = freshClaim(fingerprint, newId(), now());
-    const replaceBy = async (attempt: string, changes: Partial<Claim>) => {
-      const next = { ...held, ...changes };
-      if (!(await keys.replace(partner.id, key, attempt, next))) throw inProgress(1);
-      held = next;
-    };
-
-    const standing = await keys.claim(partner.id, key, held, now());
-    if (standing !== undefined && standing.attempt !== held.attempt) {
-      const { plan: found, expires } = standing;
-      if (found !== undefined && standing.fingerprint !== fingerprint) throw reused();
-      if (found !== undefined && standing.done)
-        return { told: found.told as Told, language: found.language, failed: [] };
-      const left = Date.parse(standing.leaseUntil) - now().getTime();
-      if (left > 0) throw inProgress(Math.ceil(left / 1000));
-      await replaceBy(standing.attempt, found === undefined ? {} : { plan: found, expires });
-    }
-
-    try {
-      if (held.plan === undefined) {
-        const { receipts, told } = await plan();
-        await replaceBy(held.attempt, {
-          plan: { receipts, told: told as Record<string, unknown>, language },
-        });
-      }
-      const { receipts, told, language: first } = held.plan as NonNullable<Claim['plan']>;
-      const decided = { receipts, told: told as Told };
-      const failed = await send(decided);
-      await replaceBy(
-        held.attempt,
-        failed.length === 0 ? { done: true } : { leaseUntil: now().toISOString() },
-      );
-      return { told: decided.told, language: first, failed };
-    } catch (thrown) {
-      const free = held.plan === undefined ? { expires: seconds(now()) } : {};
-      await keys.replace(partner.id, key, held.attempt, {
-        ...held,
-        leaseUntil: now().toISOString(),
-        ...free,
-      });
-      throw thrown;
-    }
+  (ports: OncePorts) =>
+  async <Answer extends object>(request: SubmitRequest, work: Work<Answer>): Promise<Outcome<Answer>> => {
+    const { key, language, inTime } = request;
+    if (key !== undefined) return onceForKey(ports, request, key, work);
+    const { submissions, answer } = await work.plan();
+    inTime();
+    return { answer, language, failed: await work.send(submissions) };
   };
+
+async function onceForKey<Answer extends object>(
+  { keys, now, newId }: OncePorts,
+  { partner, language, inTime }: SubmitRequest,
+  { text, fingerprint }: IdempotencyKey,
+  { plan, resume, send }: Work<Answer>,
+): Promise<Outcome<Answer>> {
+  let held = freshClaim(fingerprint, newId(), now());
+  const replaceBy = async (attempt: string, changes: Partial<Claim>) => {
+    const next = { ...held, ...changes };
+    if (!(await keys.replace(partner.id, text, attempt, next))) throw inProgress(1);
+    held = next;
+  };
+
+  const standing = await keys.claim(partner.id, text, held, now());
+  if (standing !== undefined && standing.attempt !== held.attempt) {
+    const { plan: found, expires } = standing;
+    if (found !== undefined && standing.fingerprint !== fingerprint) throw reused();
+    if (found !== undefined && standing.done)
+      return { answer: found.told as Answer, language: found.language, failed: [] };
+    const left = Date.parse(standing.leaseUntil) - now().getTime();
+    if (left > 0) throw inProgress(Math.ceil(left / 1000));
+    await replaceBy(standing.attempt, found === undefined ? {} : { plan: found, expires });
+  }
+
+  const planAndKeep = async () => {
+    const { submissions, answer } = await plan();
+    const receipts = submissions.map(receiptOf);
+    await replaceBy(held.attempt, {
+      plan: { receipts, told: answer as Record<string, unknown>, language },
+    });
+    return { submissions, answer, language };
+  };
+
+  try {
+    const { plan: found } = held;
+    const planned =
+      found === undefined
+        ? await planAndKeep()
+        : {
+            submissions: resume(found.receipts, found.told as Answer),
+            answer: found.told as Answer,
+            language: found.language,
+          };
+    inTime();
+    const failed = await send(planned.submissions);
+    await replaceBy(held.attempt, failed.length === 0 ? { done: true } : { leaseUntil: now().toISOString() });
+    return { answer: planned.answer, language: planned.language, failed };
+  } catch (thrown) {
+    const free = held.plan === undefined ? { expires: seconds(now()) } : {};
+    await keys.replace(partner.id, text, held.attempt, {
+      ...held,
+      leaseUntil: now().toISOString(),
+      ...free,
+    });
+    throw thrown;
+  }
+}
 
 const freshClaim = (fingerprint: string, attempt: string, at: Date): Claim => ({
   schema: 1,

@@ -13,23 +13,22 @@ import type {
 import { type Activity, activity, reference } from '../words/activity.ts';
 import { dayOf } from '../words/calendar.ts';
 import type { Partner } from '../words/partner.ts';
-import { type Receipt, revision, type Submission, submissionId } from '../words/submission.ts';
+import { type Receipt, receiptOf, revision, type Submission, submissionId } from '../words/submission.ts';
+import { type Answered, type OncePorts, once, type SubmitRequest } from './idempotency.ts';
 import { preconditionFailed } from './precondition.ts';
 
-export type SubmitPorts = {
+export type SubmitPorts = OncePorts & {
   revisions: Revisions;
   receipts: Receipts;
   queue: SubmissionQueue;
   portfolio: Pick<Portfolio, 'project' | 'projects'>;
   contributions: Pick<Contributions, 'nearby'>;
-  now: () => Date;
-  newId: () => string;
 };
 
 /** What an activity is checked with. */
 export type CheckPorts = Pick<SubmitPorts, 'portfolio' | 'contributions' | 'now'>;
 
-/** What a partner is told of a submission that was accepted. */
+/** The answer to a submission that was accepted. */
 export const accepted = z.strictObject({
   submission: submissionId,
   activity: reference,
@@ -38,30 +37,84 @@ export const accepted = z.strictObject({
 });
 export type Accepted = z.infer<typeof accepted>;
 
-/** What a partner is told of a dry run that found no error. */
+/** The answer to a dry run that found no error. */
 export const dryRunAnswer = z.strictObject({ findings: z.array(finding) });
+type DryRunAnswer = z.infer<typeof dryRunAnswer>;
 
-/** What is decided of a request before anything is sent: its submissions, and what their sender is told. */
-export type Plan<Told> = { receipts: Receipt[]; told: Told };
+/** Where a body is put: the reference in the address, if it has one, and what its sender demands of what is there. */
+type Target = { reference?: string; precondition?: Precondition | undefined };
 
 /**
  * Accepts an activity to create or replace: checks it, takes the next revision, keeps a receipt, and resolves
  * once the queue has it. A submission that fails after its revision was taken leaves a gap in the revisions and
- * nothing else. Throws Refused with all findings, or where the precondition is not fulfilled, or Unavailable.
+ * nothing else. Throws Refused with all findings, or where the precondition is not fulfilled, or as {@link once} does,
+ * and Unavailable.
  */
 export const submit =
   (ports: SubmitPorts) =>
-  async (partner: Partner, body: unknown, named?: string, precondition?: Precondition): Promise<Accepted> => {
-    const { receipts, told } = await planPut(ports)(partner, body, named, precondition);
-    await sendEach(ports)(receipts, body);
-    return told;
+  (
+    request: SubmitRequest,
+    body: unknown,
+    { reference: named, precondition }: Target = {},
+  ): Promise<Answered<Accepted>> =>
+    once(ports)(request, {
+      plan: async () => {
+        const { partner } = request;
+        const checked = await check(ports)(partner, body, named);
+        const own = checked.activity.reference;
+        const { revisions } = ports;
+        const issued =
+          precondition === undefined
+            ? await revisions.next(partner.id, own)
+            : await revisions.nextIf(partner.id, own, precondition);
+        if (issued === undefined) throw preconditionFailed(await revisions.newest(partner.id, own));
+        const stamp = newStamp(ports, partner, own, issued);
+        return {
+          submissions: [{ ...stamp, operation: 'put', activity: checked.activity }],
+          answer: acceptedOf(stamp, listing()(checked.findings)),
+        };
+      },
+      resume: (receipts) => receipts.map((receipt) => putAgain(receipt, body)),
+      send: sendEach(ports),
+    });
+
+/** Accepts the withdrawal of an activity, as {@link submit} does. Throws Refused (not-found) for one never submitted. */
+export const withdraw =
+  (ports: Omit<SubmitPorts, 'portfolio' | 'contributions'>) =>
+  (request: SubmitRequest, named: string, precondition?: Precondition): Promise<Answered<Accepted>> =>
+    once(ports)(request, {
+      plan: async () => {
+        const { partner } = request;
+        const { revisions } = ports;
+        if (!reference.safeParse(named).success) throw neverSubmitted();
+        const issued =
+          precondition === undefined
+            ? await revisions.nextOfKnown(partner.id, named)
+            : await revisions.nextIf(partner.id, named, { match: '*', ...precondition });
+        if (issued === undefined) {
+          const newest = precondition === undefined ? undefined : await revisions.newest(partner.id, named);
+          throw newest === undefined ? neverSubmitted() : preconditionFailed(newest);
+        }
+        const stamp = newStamp(ports, partner, named, issued);
+        return { submissions: [{ ...stamp, operation: 'withdraw' }], answer: acceptedOf(stamp, []) };
+      },
+      resume: (receipts) => receipts.map((receipt) => ({ ...receipt, operation: 'withdraw' })),
+      send: sendEach(ports),
+    });
+
+/** Checks an activity as {@link submit} does, and stores nothing. Throws Refused with all findings, and Unavailable. */
+export const dryRun =
+  (ports: CheckPorts) =>
+  async (partner: Partner, body: unknown, named?: string): Promise<DryRunAnswer> => {
+    const { findings } = await check(ports)(partner, body, named);
+    return { findings };
   };
 
 /**
- * Checks an activity as {@link submit} does and stores nothing; for several activities, one after the other, suggestions
- * are looked for as often as for one. Throws Refused with all findings.
+ * Checks activities, one after the other, against the portfolio and what the partner has beside them; suggestions are
+ * looked for as often for all of them as for one. Throws Refused with all findings of an activity that has an error.
  */
-export const dryRun = ({ portfolio, contributions, now }: CheckPorts) => {
+export const check = ({ portfolio, contributions, now }: CheckPorts) => {
   const suggestions = { left: mostSuggestions };
   return async (partner: Partner, body: unknown, named?: string) => {
     const { activity: checked, findings } = await checkActivity(body, {
@@ -79,95 +132,27 @@ export const dryRun = ({ portfolio, contributions, now }: CheckPorts) => {
   };
 };
 
-/** Accepts the withdrawal of an activity. Throws Refused (not-found) for one that was never submitted. */
-export const withdraw =
-  (ports: SubmitPorts) =>
-  async (partner: Partner, named: string, precondition?: Precondition): Promise<Accepted> => {
-    const { receipts, told } = await planWithdrawal(ports)(partner, named, precondition);
-    await sendEach(ports)(receipts);
-    return told;
-  };
+/** What every submission has that is being accepted, whatever it does. */
+type Stamp = Omit<Receipt, 'operation'>;
 
-/** Does of {@link submit} all that comes before the receipt. */
-export const planPut =
-  (ports: Omit<SubmitPorts, 'receipts' | 'queue'>) =>
-  async (
-    partner: Partner,
-    body: unknown,
-    named?: string,
-    precondition?: Precondition,
-  ): Promise<Plan<Accepted>> => {
-    const { activity: checked, findings } = await dryRun(ports)(partner, body, named);
-    const { revisions } = ports;
-    const issued =
-      precondition === undefined
-        ? await revisions.next(partner.id, checked.reference)
-        : await revisions.nextIf(partner.id, checked.reference, precondition);
-    if (issued === undefined) throw preconditionFailed(await revisions.newest(partner.id, checked.reference));
-    return planOf(receiptOf(ports, partner, checked.reference, issued, 'put'), findings);
-  };
-
-/** Does of {@link withdraw} all that comes before the receipt. */
-export const planWithdrawal =
-  (ports: Pick<SubmitPorts, 'revisions' | 'now' | 'newId'>) =>
-  async (partner: Partner, named: string, precondition?: Precondition): Promise<Plan<Accepted>> => {
-    const { revisions } = ports;
-    if (!reference.safeParse(named).success) throw neverSubmitted();
-    const issued =
-      precondition === undefined
-        ? await revisions.nextOfKnown(partner.id, named)
-        : await revisions.nextIf(partner.id, named, { match: '*', ...precondition });
-    if (issued === undefined) {
-      const newest = precondition === undefined ? undefined : await revisions.newest(partner.id, named);
-      throw newest === undefined ? neverSubmitted() : preconditionFailed(newest);
-    }
-    return planOf(receiptOf(ports, partner, named, issued, 'withdraw'), []);
-  };
-
-/**
- * Keeps the receipts and resolves once the queue has the submissions, of which `body` is the activity. None can have
- * failed then.
- */
-export const sendEach =
-  ({ receipts, queue }: Pick<SubmitPorts, 'receipts' | 'queue'>) =>
-  async (planned: readonly Receipt[], body?: unknown): Promise<readonly string[]> => {
-    for (const receipt of planned) {
-      await receipts.put(receipt);
-      await queue.send(submissionOf(receipt, body));
-    }
-    return [];
-  };
-
-/** The submission of a receipt. `body` is the activity as it was checked when the receipt was made. */
-export const submissionOf = ({ operation, ...stamp }: Receipt, body: unknown): Submission =>
-  operation === 'withdraw'
-    ? { ...stamp, operation }
-    : {
-        ...stamp,
-        operation,
-        activity: activity.parse({ reference: stamp.reference, ...(body as Partial<Activity>) }),
-      };
-
-/** The receipt of a submission that is being accepted. */
-export const receiptOf = (
+/** The stamp of a submission that has just been given its revision. */
+export const newStamp = (
   { now, newId }: Pick<SubmitPorts, 'now' | 'newId'>,
   partner: Partner,
   named: string,
   issued: number,
-  operation: Receipt['operation'],
-): Receipt => ({
+): Stamp => ({
   schema: 1,
   id: newId(),
   partner: partner.id,
   reference: named,
   revision: issued,
   acceptedAt: now().toISOString(),
-  operation,
 });
 
-/** What the sender of a submission is told. */
+/** The answer to the sender of a submission. */
 export const acceptedOf = (
-  { id, reference: named, revision: issued }: Receipt,
+  { id, reference: named, revision: issued }: Stamp,
   findings: Finding[],
 ): Accepted => ({
   submission: id,
@@ -176,9 +161,22 @@ export const acceptedOf = (
   findings,
 });
 
-const planOf = (receipt: Receipt, findings: Finding[]): Plan<Accepted> => ({
-  receipts: [receipt],
-  told: acceptedOf(receipt, listing()(findings)),
+/** The submission of a receipt once more, from a body that was checked when the receipt was made. */
+export const putAgain = (receipt: Receipt, body: unknown): Submission => ({
+  ...receipt,
+  operation: 'put',
+  activity: activity.parse({ reference: receipt.reference, ...(body as Partial<Activity>) }),
 });
+
+/** Keeps the receipts and resolves once the queue has the submissions: none can have failed then. */
+const sendEach =
+  ({ receipts, queue }: Pick<SubmitPorts, 'receipts' | 'queue'>) =>
+  async (submissions: readonly Submission[]): Promise<readonly string[]> => {
+    for (const each of submissions) {
+      await receipts.put(receiptOf(each));
+      await queue.send(each);
+    }
+    return [];
+  };
 
 const neverSubmitted = () => new Refused('not-found', 'You have submitted no activity with this reference.');

@@ -29,6 +29,17 @@ export type Submission = z.infer<typeof submission>;
 export const receipt = z.strictObject({ ...accepted, operation: z.enum(['put', 'withdraw']) });
 export type Receipt = z.infer<typeof receipt>;
 
+/** The receipt of a submission: all of it but the activity. */
+export const receiptOf = (of: Submission): Receipt => ({
+  schema: of.schema,
+  id: of.id,
+  partner: of.partner,
+  reference: of.reference,
+  revision: of.revision,
+  acceptedAt: of.acceptedAt,
+  operation: of.operation,
+});
+
 /** For how many days from its acceptance it is told what became of a submission. */
 export const receiptDays = 400;
 

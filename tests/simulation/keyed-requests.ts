@@ -184,6 +184,7 @@ function wrongIn(
   const said = new Set(taken.map(({ answer }) => JSON.stringify([answer?.text, answer?.headers])));
   const done = new Set(taken.map(({ asked }) => asked));
   const ids = new Set(sent.map(({ id }) => id));
+  const contents = new Set(sent.map((submission) => JSON.stringify(submission)));
   const faulty = answers.filter(({ answer }) => answer?.status === 500);
   const told = ({ status, body: { code } }: NonNullable<Answer>) => `${status} ${code ?? ''}`;
   const wanted = done.has(first)
@@ -194,6 +195,7 @@ function wrongIn(
     ...(said.size === 1 ? [] : [`${said.size} answers: ${[...said].join(' and ')}`]),
     ...(done.size === 1 ? [] : [`${done.size} requests were done under one key`]),
     ...(ids.size <= most ? [] : [`${ids.size} submissions were sent`]),
+    ...(contents.size === ids.size ? [] : ['a submission was sent again with another content']),
     ...(faulty.length === 0 ? [] : ['a fault of ours']),
     ...(ended.join() === wanted.join() ? [] : [`ended as ${ended.join()}, not as ${wanted.join()}`]),
   ];

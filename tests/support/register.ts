@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type DocumentName, documentSchemas } from '../../shared/feed/documents.ts';
 import { publish } from '../../shared/feed/publish.ts';
 import { decode } from '../../shared/feed/snapshot.ts';
+import type { SubmitRequest } from '../../shared/intake/idempotency.ts';
 import { putPeriod, putProject } from '../../shared/intake/portfolio.ts';
 import { submit, withdraw } from '../../shared/intake/submit.ts';
 import { record } from '../../shared/recording/record.ts';
@@ -12,6 +13,13 @@ import { type StoresOptions, startStores } from './stores.ts';
 
 /** A partner that may post for every project. */
 export const somebody: Partner = { id: 'somebody', name: 'Somebody', office: false };
+
+/** A request of a partner without a key, which has all the time it needs. */
+export const requestOf = (partner: Partner): SubmitRequest => ({
+  partner,
+  language: 'en',
+  inTime: () => undefined,
+});
 
 /**
  * The use cases on the real adapters, without HTTP, Lambda or waiting: what is accepted is kept in `queued`, in
@@ -45,8 +53,9 @@ export async function startRegister(options?: StoresOptions) {
     at(instant: string) {
       clock = new Date(instant);
     },
-    submit: submit(ports),
-    withdraw: withdraw(ports),
+    submit: async (partner: Partner, body: unknown) => (await submit(ports)(requestOf(partner), body)).answer,
+    withdraw: async (partner: Partner, reference: string) =>
+      (await withdraw(ports)(requestOf(partner), reference)).answer,
     record: record(ports),
     async recordAll() {
       for (const submission of queued.splice(0)) await register.record(submission);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim } from '../../shared/intake/idempotency.ts';
-import { type KeyedRequest, once } from '../../shared/intake/idempotency.ts';
-import type { Receipt } from '../../shared/words/submission.ts';
+import { type Claim, once, type SubmitRequest } from '../../shared/intake/idempotency.ts';
+import type { Submission } from '../../shared/words/submission.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
+import { requestOf } from '../support/register.ts';
 
 const partner = { id: 'somebody', name: 'Somebody', office: false };
 const hour = 3_600_000;
@@ -20,8 +20,10 @@ function keysInMemory() {
     return `id-${ids}`;
   };
   const ports = { keys, now: () => new Date(clock), newId };
-  const planned = async () => ({ receipts: [{ id: newId() } as Receipt], told: { submission: `id-${ids}` } });
-  const asked = (fingerprint: string): KeyedRequest => ({ partner, key: 'K', fingerprint, language: 'en' });
+  const planned = async () => ({
+    submissions: [{ id: newId() } as Submission],
+    answer: { submission: `id-${ids}` },
+  });
   return {
     ports,
     sent,
@@ -32,15 +34,20 @@ function keysInMemory() {
     async ask(fingerprint = 'f', plan = planned, send = async (id = '') => void sent.push(id)) {
       const work = {
         plan,
-        send: async ({ receipts }: { receipts: readonly Receipt[] }) => {
-          await send(receipts[0]?.id);
+        resume: (receipts: readonly { id: string }[]) => receipts as readonly Submission[],
+        send: async ([first]: readonly Submission[]) => {
+          await send(first?.id);
           return [];
         },
       };
-      return (await once(ports)(asked(fingerprint), work)).told;
+      return (await once(ports)(keyed(fingerprint), work)).answer;
     },
   };
 }
+const keyed = (fingerprint: string): SubmitRequest => ({
+  ...requestOf(partner),
+  key: { text: 'K', fingerprint },
+});
 const fails = (why: string) => () => Promise.reject(new Error(why));
 const reused = { problem: { code: 'idempotency-key-reused' } };
 const inProgress = { problem: { code: 'request-in-progress' } };
@@ -59,13 +66,14 @@ describe('a key that was freed while another request with it was under way', () 
         return ports.keys.claim(owner, key, mine, now);
       },
     };
-    const first = await once({ ...ports, keys: slow })(
-      { partner, key: 'K', fingerprint: 'f', language: 'en' },
-      { plan: async () => ({ receipts: [], told: { submission: 'first' } }), send: async () => [] },
-    );
+    const first = await once({ ...ports, keys: slow })(keyed('f'), {
+      plan: async () => ({ submissions: [], answer: { submission: 'first' } }),
+      resume: () => [],
+      send: async () => [],
+    });
     for (const later of [2_000, 10_000, 47 * hour]) {
       at(later);
-      expect(await ask()).toEqual(first.told);
+      expect(await ask()).toEqual(first.answer);
     }
     expect(sent).toEqual([]);
   });
