@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { type Change, type Changing, change } from './changes.ts';
 import type { Entry, Index, Stamp } from './documents.ts';
-import type { Draft } from './drafts.ts';
 import type { FeedBucket } from './ports.ts';
-import type { Making } from './snapshot.ts';
-import { decode, sha256 } from './snapshot.ts';
+import { type Draft, decode, type Making, sha256 } from './snapshot.ts';
 
 /** How many changes a page holds: one that is full never changes again. */
 export const changesPerPage = 1000;
@@ -19,7 +17,7 @@ export const pagesOf = (index: Pick<Index, 'documents'> | undefined) =>
     .sort((one, other) => firstOf(one.path) - firstOf(other.path));
 
 /** The change list as a run finds it: its last page and the number of its last change. */
-type ChangeList = {
+export type ChangeList = {
   /** Whether what was published is known, so that the list goes on; else it begins anew with everything there is. */
   carriedOn: boolean;
   tail: Change[];

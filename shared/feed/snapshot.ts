@@ -1,16 +1,10 @@
 import { Unavailable } from '../ports.ts';
 import { byCodeUnit } from '../words/public-record.ts';
-import { documentSchemas, type Entry, type Index, latestPath, type Stamp } from './documents.ts';
-import type { Draft } from './drafts.ts';
-import {
-  absent,
-  type ETag,
-  type FeedBucket,
-  type Publication,
-  type Publications,
-  type Retirements,
-} from './ports.ts';
+import { type DocumentName, documentSchemas, type Entry, type Index, type Stamp } from './documents.ts';
+import type { FeedBucket } from './ports.ts';
 
+/** A document before it is stamped: its path, the schema it must keep (none for a JSON Schema), and its content. */
+export type Draft = { path: string; schema: DocumentName | undefined; body: Record<string, unknown> };
 /** A document that is no JSON of a schema of ours, before it is stamped. */
 export type TextDraft = { path: string; text: (stamp: Stamp) => string };
 export type AnyDraft = Draft | TextDraft;
@@ -62,12 +56,6 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
-
-type SnapshotPorts = {
-  publications: Publications;
-  retirements: Pick<Retirements, 'put'>;
-  feed: FeedBucket;
-};
 
 /** Thrown by a run that finds that another has been at work since it began. */
 export const overtaken = () => new Unavailable('publication (another run has overtaken this one)', undefined);
@@ -156,54 +144,6 @@ export function startSnapshot(
       return [...paths].sort(byCodeUnit).flatMap((path) => entry(path) ?? []);
     },
   };
-}
-
-/**
- * Writes a snapshot: says what is about to change, then what the documents were made from (`sources`), which copies
- * nobody needs any longer, the documents, the index, which it gives, and last what was committed, in short.
- */
-export async function writeSnapshot(
-  { publications, retirements, feed }: SnapshotPorts,
-  making: Making,
-  published: { index: Index; etag: ETag } | undefined,
-  intent: Publication,
-  sources: () => Promise<void>,
-): Promise<Index> {
-  const { stamp } = making;
-  const writes = making.writes();
-  const pending = [...new Set([...intent.pending, ...writes.map(({ entry }) => entry.path)])].sort();
-  if (!(await publications.replace(intent.version - 1, { ...intent, pending }))) throw overtaken();
-  const etags = await inTurns(writes, ({ entry }) => feed.etag(entry.path));
-  const seenLatest = await feed.etag(latestPath);
-  // From here on a run that overtakes this one writes after these etags were read, so its documents are safe.
-  if ((await publications.get())?.version !== intent.version) throw overtaken();
-  await sources();
-  const index = documentSchemas.index.parse({ ...stamp, documents: making.entries() });
-  const kept = new Set(index.documents.map(({ immutable }) => immutable));
-  // The copies of attempts at the last snapshot that failed bear its number, and are noted now that it is settled.
-  const copies = [
-    ...(published?.index.documents.map(({ immutable }) => immutable) ?? []),
-    ...(await feed.immutables(stamp.snapshot - 1)),
-  ];
-  const paths = copies.filter((path) => !kept.has(path));
-  const retired = { snapshot: stamp.snapshot, version: intent.version, at: stamp.generatedAt, paths };
-  if (paths.length > 0 && !(await retirements.put(retired))) throw overtaken();
-  await inTurns(writes, async ({ entry, bytes }, at) => {
-    const content = bytes ?? (await feed.read(entry.immutable));
-    if (content === undefined) throw new Error(`${entry.immutable} was written and is gone`);
-    if (!(await feed.put(entry.path, content, etags[at] ?? absent))) throw overtaken();
-  });
-  const bytes = encode(index);
-  if (!(await feed.put('index.json', bytes, published?.etag ?? absent))) throw overtaken();
-  // A run that dies here leaves its paths pending, so that the next one publishes, and writes this.
-  const latest = {
-    ...stamp,
-    index: { bytes: bytes.length, sha256: await sha256(bytes) },
-    metrics: making.entry('metrics.json'),
-  };
-  if (!(await feed.put(latestPath, encode(documentSchemas.latest.parse(latest)), seenLatest)))
-    throw overtaken();
-  return index;
 }
 
 /** Does something for each item, a few at a time, and gives the results in order. */

@@ -1,18 +1,92 @@
+import { type MonthSummary, monthPath } from '../figures/figures.ts';
 import { merge, type Summary, summaryOf } from '../figures/summary.ts';
 import type { Contributions, Mark, Marks, Summaries } from '../ports.ts';
 import { portfolioSubject } from '../ports.ts';
-import { inOrder, type PublicRecord } from '../words/public-record.ts';
-import { overtaken } from './snapshot.ts';
+import { byCodeUnit, inOrder, type PublicRecord } from '../words/public-record.ts';
+import { type ChangeList, openChangeList } from './change-list.ts';
+import type { Changing } from './changes.ts';
+import type { Index } from './documents.ts';
+import type { Found } from './look.ts';
+import { addMonth, monthOfPath, revisionsListed } from './month.ts';
+import type { FeedBucket } from './ports.ts';
+import { type Making, startSnapshot } from './snapshot.ts';
 
-export type SummarizePorts = {
-  contributions: Contributions;
-  summaries: Summaries;
+type MonthPorts = {
+  contributions: Pick<Contributions, 'ofMonth'>;
+  summaries: Pick<Summaries, 'version'>;
   marks: Pick<Marks, 'list'>;
 };
+export type SummarizePorts = MonthPorts & {
+  summaries: Pick<Summaries, 'version' | 'all'>;
+  feed: Pick<FeedBucket, 'read' | 'putImmutable'>;
+};
 
-/** A month as this run has summarized it: the version of the summary it is to replace, and the summary. */
-type Summarized = { seen: number; summary: Summary };
-type Changed = ReadonlyMap<string, Summarized>;
+/** A month that this run has summarized anew: the version of the summary it is to replace, and the summary. */
+type Anew = { seen: number; summary: Summary };
+
+/** What the months are, now that those that have changed are summarized anew. */
+export type Summarized = {
+  /** The snapshot in the making, with the documents of the months that were read. */
+  making: Making;
+  /** The change list as it was published, and how the months that were read differ from what was. */
+  changeList: ChangeList;
+  changes: ReadonlyMap<string, readonly Changing[]>;
+  /** The index of what was published; undefined where that is not known, or its change list cannot go on. */
+  past: Index | undefined;
+  /** Whether every month and every document is made anew: after another release, or without a past. */
+  everything: boolean;
+  before: readonly MonthSummary[];
+  /** Every month, in order: those of `before`, and in the place of some those that are summarized anew. */
+  months: readonly MonthSummary[];
+  anew: ReadonlyMap<string, Anew>;
+};
+
+/**
+ * The second phase of a run: begins the snapshot, reads the months that have changed, summarizes them, and adds the
+ * documents of their activities. Nothing that others see is written: copies that no index lists yet, and that is all.
+ * Throws where a month is published whose summary is gone.
+ */
+export async function summarize(ports: SummarizePorts, found: Found): Promise<Summarized> {
+  const { feed } = ports;
+  const { publication, marks, pending, published, otherRelease, stamp } = found;
+  // What another release of this code has written is written anew, whether or not it would be the same.
+  const outdated = otherRelease ? (published?.index.documents ?? []) : [];
+  const rewritten = new Set([...pending, ...outdated.map(({ path }) => path)]);
+  const making = startSnapshot(feed, published?.index, rewritten, stamp);
+  const known = publication?.changes ?? 0;
+  const changeList = await openChangeList(feed, making, published?.index, rewritten, known);
+  const past = changeList.carriedOn ? published?.index : undefined;
+  const everything = past === undefined || otherRelease;
+  const before = await ports.summaries.all();
+  const unread = new Set([
+    ...marks.flatMap(({ subject }) => (subject === portfolioSubject ? [] : [subject])),
+    ...[...pending].flatMap((path) => monthOfPath(path) ?? []),
+    ...(everything ? before.map(({ month }) => month) : []),
+  ]);
+  const changes = new Map<string, readonly Changing[]>();
+  const anew = await summarizeMonths(ports, marks, unread, {
+    listed: (month) => revisionsListed(feed, making, month),
+    async take(month, records) {
+      changes.set(month, await addMonth(feed, making, past, month, records));
+    },
+  });
+  const months: MonthSummary[] = [
+    ...before.filter(({ month }) => !anew.has(month)),
+    ...[...anew].map(([month, { summary }]) => ({ month, summary })),
+  ].sort((one, other) => byCodeUnit(one.month, other.month));
+  refuseLoss(months, published?.index);
+  return { making, changeList, changes, past, everything, before, months, anew };
+}
+
+/** A published month whose summary is gone is not a month without activities: publishing stops until a rebuild. */
+function refuseLoss(months: readonly MonthSummary[], index: Index | undefined): void {
+  const summarized = new Set(months.map(({ month }) => monthPath(month)));
+  const lost = index?.documents.find(
+    ({ path }) => path.startsWith('activities/') && path.endsWith('.json') && !summarized.has(path),
+  );
+  if (lost !== undefined)
+    throw new Error(`${lost.path} is published and its summary is gone: run the rebuild`);
+}
 
 /** The documents of the months, as the snapshot in the making has them. */
 type Listing = {
@@ -31,13 +105,13 @@ type Listing = {
  * marked after `marks` and is left to the next run. An activity that this run has seen in two months counts where its
  * revision is higher; where it has moved on since, it may be in none until the next run.
  */
-export async function summarize(
-  { contributions, summaries, marks: { list } }: SummarizePorts,
+export async function summarizeMonths(
+  { contributions, summaries, marks: { list } }: MonthPorts,
   marks: readonly Mark[],
   months: Iterable<string>,
   { listed, take }: Listing,
-): Promise<Changed> {
-  const changed = new Map<string, Summarized>();
+): Promise<ReadonlyMap<string, Anew>> {
+  const changed = new Map<string, Anew>();
   /**
    * The month in which this run has last seen a revision of an activity that was not listed there, by its name: its id
    * is another once it is restricted, or public again.
@@ -87,16 +161,4 @@ export async function summarize(
     await take(month, records);
   }
   return changed;
-}
-
-/**
- * Stores the summaries of the months. Not before this run has said what it is about to write: another run would
- * publish these figures without the activities behind them.
- */
-export async function replaceAll(
-  { summaries }: Pick<SummarizePorts, 'summaries'>,
-  changed: Changed,
-): Promise<void> {
-  for (const [month, { seen, summary }] of changed)
-    if (!(await summaries.replace(month, seen, summary))) throw overtaken();
 }

@@ -1,5 +1,5 @@
 import { changesPerPage, pagesOf } from '../feed/change-list.ts';
-import { monthDrafts } from '../feed/other-forms.ts';
+import { monthDrafts } from '../feed/export-documents.ts';
 import { type MonthSummary, monthPath } from '../figures/figures.ts';
 import { merge, summaryOf } from '../figures/summary.ts';
 import { isCounted } from '../words/activity.ts';

@@ -12,7 +12,7 @@ import {
   newestOf,
 } from '../../shared/exports/json-feed.ts';
 import { feed } from '../../shared/feed/documents.ts';
-import { allTime } from '../../shared/feed/figure-drafts.ts';
+import { allTime } from '../../shared/feed/figure-documents.ts';
 import { headlineOf, mergedOf } from '../../shared/figures/figures.ts';
 import { inOrder, type PublicRecord } from '../../shared/words/public-record.ts';
 import { hostileRecords } from './hostile-records.ts';

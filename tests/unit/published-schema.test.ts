@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import descriptions from '../../shared/feed/descriptions.json' with { type: 'json' };
 import { type DocumentName, documentSchemas } from '../../shared/feed/documents.ts';
-import { publishedSchema, schemaPath } from '../../shared/feed/published-schema.ts';
+import { publishedSchema, schemaPath } from '../../shared/feed/fixed-documents.ts';
 
 const base = 'https://register.example.org/feed/';
 const names = Object.keys(documentSchemas) as DocumentName[];

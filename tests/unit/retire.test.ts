@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retire } from '../../shared/feed/retire.ts';
+import { retire } from '../../shared/feed/settle.ts';
 
 /** What a run at an instant removes of a copy that was retired at another, and the day on which it says to come back. */
 async function run(at: string, now: string) {

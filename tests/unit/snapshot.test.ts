@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { writeSnapshot } from '../../shared/feed/commit.ts';
 import { publish } from '../../shared/feed/publish.ts';
-import { startSnapshot, writeSnapshot } from '../../shared/feed/snapshot.ts';
+import { startSnapshot } from '../../shared/feed/snapshot.ts';
 import { record } from '../../shared/recording/record.ts';
 import { busy, publishAll, published, submission } from '../support/derived-in-memory.ts';
 import { nothingStored, type Ports, portsOn } from '../support/register-in-memory.ts';

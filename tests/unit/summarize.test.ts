@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
-import { summarize } from '../../shared/feed/summarize.ts';
+import { summarizeMonths } from '../../shared/feed/summarize.ts';
 import { record } from '../../shared/recording/record.ts';
 import { type Contribution, contributionTo } from '../../shared/words/public-record.ts';
 import { listed, publishAll, published, submission } from '../support/derived-in-memory.ts';
@@ -156,13 +156,11 @@ describe('a run of the aggregator while activities move', () => {
           if (month === '2020-03') applied(as(3, '2020-04-15', 'restricted'));
           else applied(as(4, '2020-03-15', 'public'));
         },
-        nearby: async () => ({ rows: [], whole: true }),
-        write: async () => undefined,
       },
-      summaries: { version: async () => 0, all: async () => [], replace: async () => true },
+      summaries: { version: async () => 0 },
       marks: { list: async () => [{ subject: '2020-03', token: 'later' }] },
     };
-    const changed = await summarize(ports, [], ['2020-03', '2020-04'], {
+    const changed = await summarizeMonths(ports, [], ['2020-03', '2020-04'], {
       listed: async (month) => new Map(taken.get(month)?.map(({ id }) => [id, 2]) ?? [['glacy-plus/A-1', 2]]),
       async take(month, records) {
         taken.set(month, records);

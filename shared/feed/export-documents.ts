@@ -17,7 +17,7 @@ import { calendarDay, calendarDraft, calendarMayDiffer, calendarPath } from './c
 import { copyOf } from './change-list.ts';
 import type { PastPeriod } from './changes.ts';
 import type { Index } from './documents.ts';
-import { allTime } from './figure-drafts.ts';
+import { allTime } from './figure-documents.ts';
 import { recordsOf } from './month.ts';
 import type { FeedBucket } from './ports.ts';
 import type { AnyDraft, Making } from './snapshot.ts';

@@ -1,8 +1,35 @@
 import * as z from 'zod';
+import { definitionsBody } from '../figures/definition.ts';
 import definitions from '../figures/definitions.json' with { type: 'json' };
 import { portable } from '../words/portable-schema.ts';
 import descriptions from './descriptions.json' with { type: 'json' };
 import { type DocumentName, documentSchemas } from './documents.ts';
+import { type Draft, encode, sha256 } from './snapshot.ts';
+
+/**
+ * The documents that only change with the code: the rules of the figures, and the JSON Schema of every kind of document.
+ * `base` is the absolute address of the feed, with a slash at its end.
+ */
+export function fixedDrafts(base: string): Draft[] {
+  const names = Object.keys(documentSchemas) as DocumentName[];
+  return [
+    { path: 'definitions.json', schema: 'definitions', body: definitionsBody() },
+    ...names.map(
+      (name): Draft => ({ path: schemaPath(name), schema: undefined, body: publishedSchema(name, base) }),
+    ),
+  ];
+}
+
+/** The same with their hash, of which the address is part: made once a process. */
+export function fixedDocuments(base: string): Promise<{ drafts: Draft[]; hash: string }> {
+  const made = madeOnce.get(base);
+  if (made !== undefined) return made;
+  const drafts = fixedDrafts(base);
+  const making = sha256(encode([base, drafts])).then((hash) => ({ drafts, hash }));
+  madeOnce.set(base, making);
+  return making;
+}
+const madeOnce = new Map<string, Promise<{ drafts: Draft[]; hash: string }>>();
 
 type Node = { [field: string]: unknown };
 const fields: Record<string, string | undefined> = descriptions.fields;

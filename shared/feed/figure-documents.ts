@@ -14,7 +14,8 @@ import { firstDay } from '../words/calendar.ts';
 import { daysOf, monthAfterPeriods, overlapsOf, type Period } from '../words/period.ts';
 import type { Project } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
-import { beginningOfTime, type Draft, type PortfolioState } from './drafts.ts';
+import { beginningOfTime, type PortfolioState } from './portfolio-documents.ts';
+import type { Draft } from './snapshot.ts';
 
 /** The documents of the figures: of every period, of all time, since the last period, by country, and their labels. */
 export function figureDrafts(

@@ -1,4 +1,3 @@
-import { definitionsBody } from '../figures/definition.ts';
 import { type MonthSummary, mergedOf, proofsOf } from '../figures/figures.ts';
 import { projectsFigureOf } from '../figures/projects-figure.ts';
 import { millionEuros } from '../figures/rounding.ts';
@@ -7,11 +6,8 @@ import { countryShown } from '../words/country.ts';
 import { type Period, turningDaysOf } from '../words/period.ts';
 import { type Project, runsWithin, turningDays, versionOn } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
-import { type DocumentName, documentSchemas, type ShownProject } from './documents.ts';
-import { publishedSchema, schemaPath } from './published-schema.ts';
-
-/** A document before it is stamped: its path, the schema it must keep (none for a JSON Schema), and its content. */
-export type Draft = { path: string; schema: DocumentName | undefined; body: Record<string, unknown> };
+import type { ShownProject } from './documents.ts';
+import type { Draft } from './snapshot.ts';
 
 /** The portfolio as documents need it. */
 export type PortfolioState = { projects: readonly Project[]; periods: readonly Period[] };
@@ -75,18 +71,4 @@ export function projectsDraft(
       figures: { projects: projectsFigureOf(months, mergedOf(months)) },
     },
   };
-}
-
-/**
- * The documents that only change with the code: the rules of the figures, and the JSON Schema of every kind of document.
- * `base` is the absolute address of the feed, with a slash at its end.
- */
-export function fixedDrafts(base: string): Draft[] {
-  const names = Object.keys(documentSchemas) as DocumentName[];
-  return [
-    { path: 'definitions.json', schema: 'definitions', body: definitionsBody() },
-    ...names.map(
-      (name): Draft => ({ path: schemaPath(name), schema: undefined, body: publishedSchema(name, base) }),
-    ),
-  ];
 }

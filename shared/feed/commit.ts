@@ -1,0 +1,125 @@
+import type { Summaries } from '../ports.ts';
+import { dayOf } from '../words/calendar.ts';
+import { documentSchemas, type Index, latestPath } from './documents.ts';
+import type { Drafted } from './draft.ts';
+import type { Found } from './look.ts';
+import {
+  absent,
+  type ETag,
+  type FeedBucket,
+  type Publication,
+  type Publications,
+  type Retirements,
+} from './ports.ts';
+import { encode, inTurns, type Making, overtaken, sha256 } from './snapshot.ts';
+import type { Summarized } from './summarize.ts';
+
+type SnapshotPorts = {
+  publications: Publications;
+  retirements: Pick<Retirements, 'put'>;
+  feed: FeedBucket;
+};
+export type CommitPorts = SnapshotPorts & { summaries: Pick<Summaries, 'replace'> };
+
+/** What a run has committed. */
+export type Committed = {
+  /** The number of the snapshot; undefined where no document had to be written. */
+  snapshot: number | undefined;
+  written: string[];
+  /** The index that now stands, if there is one. */
+  index: Index | undefined;
+  /** The publication record as this phase leaves it: its version, and the numbers that hold from now on. */
+  standing: Pick<Publication, 'version' | 'snapshot' | 'changes'>;
+};
+
+/**
+ * The fourth phase of a run: writes what others see. Where a document has changed, the snapshot with the summaries it
+ * was made from; else only the summaries that were read anew, if any. Throws Unavailable where another run has been at
+ * work since this one looked.
+ */
+export async function commit(
+  ports: CommitPorts,
+  { startedAt, publication, pending, published, fixed, stamp }: Found,
+  { making, changeList, anew }: Summarized,
+  { lastChange }: Drafted,
+): Promise<Committed> {
+  const before = {
+    version: publication?.version ?? 0,
+    snapshot: stamp.snapshot - 1,
+    changes: changeList.last,
+  };
+  // Until this run has settled there is something to do for the next, on this day already.
+  const turnsOn = dayOf(startedAt);
+  const intent = {
+    ...before,
+    version: before.version + 1,
+    pending: [...pending],
+    turnsOn,
+    fixed: fixed.hash,
+  };
+  // Not before the run has said so: another would publish these figures without the activities behind them.
+  const replaceSummaries = async () => {
+    for (const [month, { seen, summary }] of anew)
+      if (!(await ports.summaries.replace(month, seen, summary))) throw overtaken();
+  };
+  const written = making.writes().map(({ entry }) => entry.path);
+  if (written.length > 0) {
+    const index = await writeSnapshot(ports, making, published, intent, replaceSummaries);
+    const standing = { version: intent.version, snapshot: stamp.snapshot, changes: lastChange };
+    return { snapshot: stamp.snapshot, written, index, standing };
+  }
+  const nothingNew = { snapshot: undefined, written, index: published?.index };
+  if (anew.size === 0) return { ...nothingNew, standing: before };
+  // What a run has read that others have overtaken is not stored: they would go by it.
+  if (!(await ports.publications.replace(before.version, intent))) throw overtaken();
+  await replaceSummaries();
+  return { ...nothingNew, standing: { ...before, version: intent.version } };
+}
+
+/**
+ * Writes a snapshot: says what is about to change, then what the documents were made from (`sources`), which copies
+ * nobody needs any longer, the documents, the index, which it gives, and last what was committed, in short.
+ */
+export async function writeSnapshot(
+  { publications, retirements, feed }: SnapshotPorts,
+  making: Making,
+  published: { index: Index; etag: ETag } | undefined,
+  intent: Publication,
+  sources: () => Promise<void>,
+): Promise<Index> {
+  const { stamp } = making;
+  const writes = making.writes();
+  const pending = [...new Set([...intent.pending, ...writes.map(({ entry }) => entry.path)])].sort();
+  if (!(await publications.replace(intent.version - 1, { ...intent, pending }))) throw overtaken();
+  const etags = await inTurns(writes, ({ entry }) => feed.etag(entry.path));
+  const seenLatest = await feed.etag(latestPath);
+  // From here on a run that overtakes this one writes after these etags were read, so its documents are safe.
+  if ((await publications.get())?.version !== intent.version) throw overtaken();
+  await sources();
+  const index = documentSchemas.index.parse({ ...stamp, documents: making.entries() });
+  const kept = new Set(index.documents.map(({ immutable }) => immutable));
+  // The copies of attempts at the last snapshot that failed bear its number, and are noted now that it is settled.
+  const copies = [
+    ...(published?.index.documents.map(({ immutable }) => immutable) ?? []),
+    ...(await feed.immutables(stamp.snapshot - 1)),
+  ];
+  const paths = copies.filter((path) => !kept.has(path));
+  const retired = { snapshot: stamp.snapshot, version: intent.version, at: stamp.generatedAt, paths };
+  if (paths.length > 0 && !(await retirements.put(retired))) throw overtaken();
+  await inTurns(writes, async ({ entry, bytes }, at) => {
+    const content = bytes ?? (await feed.read(entry.immutable));
+    if (content === undefined) throw new Error(`${entry.immutable} was written and is gone`);
+    if (!(await feed.put(entry.path, content, etags[at] ?? absent))) throw overtaken();
+  });
+  const bytes = encode(index);
+  if (!(await feed.put('index.json', bytes, published?.etag ?? absent))) throw overtaken();
+  // A run that dies here leaves its paths pending, so that the next one publishes, and writes this.
+  const latest = {
+    ...stamp,
+    index: { bytes: bytes.length, sha256: await sha256(bytes) },
+    metrics: making.entry('metrics.json'),
+  };
+  if (!(await feed.put(latestPath, encode(documentSchemas.latest.parse(latest)), seenLatest)))
+    throw overtaken();
+  return index;
+}

@@ -1,0 +1,63 @@
+import type { Marks } from '../ports.ts';
+import { dayOf } from '../words/calendar.ts';
+import type { Committed } from './commit.ts';
+import type { Index } from './documents.ts';
+import type { Drafted } from './draft.ts';
+import type { Found } from './look.ts';
+import type { FeedBucket, Publications, Retirements } from './ports.ts';
+import { inTurns, overtaken } from './snapshot.ts';
+
+export type RetirePorts = {
+  retirements: Pick<Retirements, 'list' | 'remove'>;
+  feed: Pick<FeedBucket, 'removeImmutable'>;
+  /** How many days a copy stays that no index lists any longer. */
+  daysKept: number;
+};
+export type SettlePorts = RetirePorts & {
+  publications: Pick<Publications, 'replace'>;
+  marks: Pick<Marks, 'remove'>;
+};
+
+/**
+ * The last phase of a run: removes the copies whose time is over, says in the publication record that nothing is
+ * pending and when there is next something to do, and only then removes the marks that the run has found. Throws
+ * Unavailable where another run has been at work meanwhile; the marks are left to that.
+ */
+export async function settle(
+  ports: SettlePorts,
+  { startedAt, marks, fixed }: Pick<Found, 'startedAt' | 'marks' | 'fixed'>,
+  drafted: Pick<Drafted, 'turnsOn'>,
+  { index, standing }: Pick<Committed, 'index' | 'standing'>,
+): Promise<void> {
+  const retiresOn = index && (await retire(ports, index, startedAt));
+  const turnsOn = retiresOn !== undefined && retiresOn < drafted.turnsOn ? retiresOn : drafted.turnsOn;
+  const settled = { ...standing, version: standing.version + 1, pending: [], turnsOn, fixed: fixed.hash };
+  if (!(await ports.publications.replace(standing.version, settled))) throw overtaken();
+  await Promise.all(marks.map((mark) => ports.marks.remove(mark)));
+}
+
+/**
+ * Removes the copies that no index has listed for the days they are kept, and gives the day on which there will next
+ * be one to remove. What the index given lists, or a later one may, is never touched: each snapshot names its copies
+ * by its own number, and those of a later number are left alone.
+ */
+export async function retire(
+  { retirements, feed, daysKept }: RetirePorts,
+  { documents, snapshot }: Pick<Index, 'documents' | 'snapshot'>,
+  now: Date,
+): Promise<string | undefined> {
+  const listed = new Set(documents.map(({ immutable }) => immutable));
+  const today = dayOf(now);
+  for await (const page of retirements.list())
+    for (const retired of page) {
+      const dueOn = dayOf(new Date(Date.parse(retired.at) + (daysKept + 1) * 86_400_000));
+      if (dueOn > today) return dueOn;
+      if (retired.snapshot > snapshot) continue;
+      await inTurns(
+        retired.paths.filter((path) => !listed.has(path)),
+        (path) => feed.removeImmutable(path),
+      );
+      await retirements.remove(retired);
+    }
+  return undefined;
+}

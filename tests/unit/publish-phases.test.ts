@@ -1,0 +1,249 @@
+import { describe, expect, it } from 'vitest';
+import { commit } from '../../shared/feed/commit.ts';
+import { draft } from '../../shared/feed/draft.ts';
+import { look } from '../../shared/feed/look.ts';
+import { settle } from '../../shared/feed/settle.ts';
+import { summarize } from '../../shared/feed/summarize.ts';
+import { noteLost } from '../../shared/recording/rebuild-stages.ts';
+import { record } from '../../shared/recording/record.ts';
+import { activity } from '../../shared/words/activity.ts';
+import { busy, submission } from '../support/derived-in-memory.ts';
+import { anActivity } from '../support/register.ts';
+import { type Ports, portsOn } from '../support/register-in-memory.ts';
+
+type Method = (...given: unknown[]) => unknown;
+
+/** Ports whose calls are noted by their names, with the first argument where that is a path, a month or a version. */
+function noted(ports: Ports): { ports: Ports; calls: string[] } {
+  const calls: string[] = [];
+  const through =
+    (name: string, method: Method): Method =>
+    (...given) => {
+      const [first] = given;
+      calls.push(['string', 'number'].includes(typeof first) ? `${name} ${first}` : name);
+      return method(...given);
+    };
+  const wrapped = Object.entries(ports).map(([name, port]) => {
+    if (typeof port !== 'object') return [name, port];
+    const methods = Object.entries(port as Record<string, Method>);
+    return [
+      name,
+      Object.fromEntries(methods.map(([key, method]) => [key, through(`${name}.${key}`, method)])),
+    ];
+  });
+  return { ports: Object.fromEntries(wrapped), calls };
+}
+
+/** A published register in which these have been recorded since. */
+async function registerWith(...submissions: Parameters<typeof submission>[]) {
+  const stored = await busy();
+  const plain = portsOn(stored, 100);
+  for (const each of submissions) await record(plain)(submission(...each));
+  return { stored, plain, ...noted(plain) };
+}
+type Register = Awaited<ReturnType<typeof registerWith>>;
+
+/** What the first phases give of a register, which is one with something to do. */
+async function drafted({ ports }: Register) {
+  const found = await look(ports);
+  if (found === undefined) throw new Error('there is nothing to do');
+  const summarized = await summarize(ports, found);
+  return { found, summarized, drafted: await draft(ports, found, summarized) };
+}
+const writesOf = (calls: readonly string[]) =>
+  calls.filter((call) => /\.(?:put|replace|remove)/.test(call)).map((call) => call.split('/')[0]);
+
+describe('look', () => {
+  it('reads the record and the marks and nothing more where there is nothing to do', async () => {
+    const { ports, calls } = await registerWith();
+    expect(await look(ports)).toBeUndefined();
+    expect(calls).toEqual(['publications.get', 'marks.list']);
+  });
+
+  it('finds something to do in a mark, a path left pending, a day that has come, or another release', async () => {
+    const marked = await registerWith(['new', 1, '2020-06']);
+    expect((await look(marked.ports))?.marks).toMatchObject([{ subject: '2020-06' }]);
+
+    const pending = await registerWith();
+    await noteLost(pending.plain.publications, ['feed.json']);
+    expect((await look(pending.ports))?.pending).toEqual(new Set(['feed.json']));
+
+    const { ports, stored } = await registerWith();
+    const turnsOn = stored.rows.publication.state?.turnsOn;
+    expect(await look({ ...ports, now: () => new Date(`${turnsOn}T00:00:00.000Z`) })).toBeDefined();
+
+    expect(await look(ports)).toBeUndefined();
+    expect((await look({ ...ports, base: 'https://elsewhere.example/feed/' }))?.otherRelease).toBe(true);
+  });
+
+  it('gives the snapshot the number after the last, by the index or by the record', async () => {
+    const { ports, stored } = await registerWith(['new', 1, '2020-06']);
+    const last = stored.rows.publication.state?.snapshot ?? 0;
+    expect((await look(ports))?.stamp.snapshot).toBe(last + 1);
+    stored.objects.delete('index.json');
+    expect(await look(ports)).toMatchObject({ published: undefined, stamp: { snapshot: last + 1 } });
+  });
+});
+
+describe('summarize', () => {
+  it('reads the marked months, and writes copies that no index lists, of their activities', async () => {
+    const register = await registerWith(['b', 2, '2020-02', 7], ['new', 1, '2020-06']);
+    const found = await look(register.ports);
+    if (found === undefined) throw new Error('there is nothing to do');
+    const before = await register.plain.summaries.all();
+    const { months, anew, changes, everything } = await summarize(register.ports, found);
+    expect([...anew.keys()].sort()).toEqual(['2020-02', '2020-06']);
+    expect(register.calls.filter((call) => call.startsWith('contributions'))).toHaveLength(2);
+    expect(months.map(({ month }) => month)).toEqual([...months.map(({ month }) => month)].sort());
+    expect(months.find(({ month }) => month === '2020-06')?.summary.listed).toBe(1);
+    expect(changes.get('2020-02')).toMatchObject([{ change: 'replaced', id: 'somebody/b', revision: 2 }]);
+    expect(everything).toBe(false);
+    expect(writesOf(register.calls)).toEqual(['feed.putImmutable immutable', 'feed.putImmutable immutable']);
+    expect(await register.plain.summaries.all()).toEqual(before);
+  });
+
+  it('refuses to go on where a month is published whose summary is gone', async () => {
+    const register = await registerWith(['new', 1, '2020-06']);
+    register.stored.rows.summaries.delete('2020-04');
+    await expect(drafted(register)).rejects.toThrow('activities/2020-04.json is published and its summary');
+  });
+});
+
+describe('draft', () => {
+  it('adds the other documents that change, and writes copies that no index lists', async () => {
+    const register = await registerWith(['new', 1, '2020-06']);
+    const { summarized, found, drafted: made } = await drafted(register);
+    const paths = summarized.making.writes().map(({ entry }) => entry.path);
+    for (const path of ['metrics.json', 'periods/2020.csv', 'iati/2020-06.xml', 'fr/feed.json'])
+      expect(paths).toContain(path);
+    expect(paths.filter((path) => /^schemas|definitions|2020-01/.test(path))).toEqual([]);
+    expect(new Set(writesOf(register.calls))).toEqual(new Set(['feed.putImmutable immutable']));
+    // The month has come, and the activity.
+    expect(made.lastChange).toBe((found.publication?.changes ?? 0) + 2);
+  });
+
+  it('says when something next changes by itself: an event that is over, if the portfolio does not turn before', async () => {
+    const turnsOn = async (...starts: string[]) => {
+      const register = await registerWith(['done', 1, '2020-06']);
+      for (const start of starts) {
+        const planned = anActivity({ reference: `on-${start}`, start, status: 'planned' });
+        await record(register.plain)({
+          ...submission(`on-${start}`, 1, start),
+          operation: 'put',
+          activity: activity.parse(planned),
+        });
+      }
+      return (await drafted(register)).drafted.turnsOn;
+    };
+    expect(await turnsOn()).toBe('9999-12-31');
+    expect(await turnsOn('2027-03-15', '2027-05')).toBe('2027-03-16');
+  });
+});
+
+describe('commit', () => {
+  it('says what it will write, then stores the summaries, the documents, the index and last what was committed', async () => {
+    const register = await registerWith(['new', 1, '2020-06']);
+    const { found, summarized, drafted: made } = await drafted(register);
+    register.calls.length = 0;
+    const committed = await commit(register.ports, found, summarized, made);
+    const writes = register.calls.filter((call) => /\.(?:put|replace)/.test(call));
+    const version = found.publication?.version ?? 0;
+    expect(writes.slice(0, 3)).toEqual([
+      `publications.replace ${version}`,
+      'summaries.replace 2020-06',
+      'retirements.put',
+    ]);
+    expect(writes.slice(3, -2).map((call) => call.replace('feed.put ', ''))).toEqual(committed.written);
+    expect(writes.slice(-2)).toEqual(['feed.put index.json', 'feed.put latest.json']);
+    expect(committed.standing).toEqual({
+      version: version + 1,
+      snapshot: committed.snapshot,
+      changes: made.lastChange,
+    });
+    expect(register.stored.rows.publication.state).toMatchObject({
+      pending: [...committed.written].sort(),
+      snapshot: found.stamp.snapshot - 1,
+    });
+  });
+
+  it('stores summaries alone where no document has changed, and nothing where it has read none', async () => {
+    const register = await registerWith();
+    await register.plain.marks.put({ subject: '2020-02', token: 'again' });
+    const { found, summarized, drafted: made } = await drafted(register);
+    register.calls.length = 0;
+    const { snapshot, standing } = await commit(register.ports, found, summarized, made);
+    const version = found.publication?.version ?? 0;
+    expect([snapshot, standing.version]).toEqual([undefined, version + 1]);
+    expect(register.calls).toEqual([`publications.replace ${version}`, 'summaries.replace 2020-02']);
+    // Should the run die now, the next one has something to do, though no path is pending.
+    const turnsOn = register.stored.rows.publication.state?.turnsOn ?? '';
+    expect(turnsOn <= found.stamp.dataAsOf.slice(0, 10)).toBe(true);
+
+    register.calls.length = 0;
+    const unread = { ...summarized, anew: new Map() };
+    expect((await commit(register.ports, found, unread, made)).standing.version).toBe(version);
+    expect(register.calls).toEqual([]);
+  });
+
+  it('stores nothing where another run has been at work since it looked', async () => {
+    for (const changes of [[], [['new', 1, '2020-06']]] as Parameters<typeof submission>[][]) {
+      const register = await registerWith(...changes);
+      await register.plain.marks.put({ subject: '2020-02', token: 'again' });
+      const { found, summarized, drafted: made } = await drafted(register);
+      await noteLost(register.plain.publications, ['feed.json']);
+      register.calls.length = 0;
+      await expect(commit(register.ports, found, summarized, made)).rejects.toThrow('overtaken');
+      expect(register.calls).toEqual([`publications.replace ${found.publication?.version}`]);
+    }
+  });
+});
+
+describe('settle', () => {
+  const startedAt = new Date('2026-11-20T12:00:00.000Z');
+  const found = {
+    startedAt,
+    marks: [{ subject: '2020-02', token: 'mine' }],
+    fixed: { drafts: [], hash: 'h' },
+  };
+  const committed = { index: undefined, standing: { version: 4, snapshot: 3, changes: 9 } };
+
+  it('says that nothing is pending, and only then removes the marks that the run has found', async () => {
+    const { ports, calls, stored } = await registerWith();
+    const version = stored.rows.publication.state?.version ?? 0;
+    const standing = { ...committed.standing, version };
+    await settle(ports, found, { turnsOn: '2027-01-01' }, { index: undefined, standing });
+    expect(calls).toEqual([`publications.replace ${version}`, 'marks.remove']);
+    expect(stored.rows.publication.state).toEqual({
+      version: version + 1,
+      pending: [],
+      turnsOn: '2027-01-01',
+      fixed: 'h',
+      snapshot: 3,
+      changes: 9,
+    });
+  });
+
+  it('leaves the marks where another run has been at work', async () => {
+    const { ports, calls } = await registerWith();
+    const standing = { ...committed.standing, version: -1 };
+    await expect(settle(ports, found, { turnsOn: '2027-01-01' }, { ...committed, standing })).rejects.toThrow(
+      'overtaken',
+    );
+    expect(calls).toEqual(['publications.replace -1']);
+  });
+
+  it('comes back on the day on which there are copies to be removed, where that is the first', async () => {
+    const turnsOnAfter = async (turnsOn: string) => {
+      const { plain, stored } = await registerWith();
+      const index = (await plain.feed.index())?.index;
+      const at = startedAt.toISOString();
+      // The snapshot that made the register busy has retired its copies on the same day.
+      await plain.retirements.put({ snapshot: 1, version: 99, at, paths: ['immutable/1/old.json'] });
+      const standing = { ...committed.standing, version: stored.rows.publication.state?.version ?? 0 };
+      await settle(plain, found, { turnsOn }, { index, standing });
+      return stored.rows.publication.state?.turnsOn;
+    };
+    expect(await turnsOnAfter('2027-01-01')).toBe('2026-12-21');
+    expect(await turnsOnAfter('2026-12-20')).toBe('2026-12-20');
+  });
+});
