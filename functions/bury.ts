@@ -1,19 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { activities, deadLetters } from './aws/activity-rows.ts';
-import { marks } from './aws/aggregate-rows.ts';
-import { contributions } from './aws/contribution-rows.ts';
-import { documentClient, openTable } from './aws/table.ts';
-import { readConfig } from './config.ts';
 import { buryBatch } from './messages.ts';
+import { activities, contributions, deadLetters, marks, newToken, now } from './register.ts';
 
-const config = readConfig('REGISTER_TABLE');
-const table = openTable(documentClient(), config.REGISTER_TABLE);
-
-export const handler = buryBatch({
-  activities: activities(table),
-  contributions: contributions(table),
-  marks: marks(table),
-  deadLetters: deadLetters(table),
-  now: () => new Date(),
-  newToken: randomUUID,
-});
+export const handler = buryBatch({ activities, contributions, marks, deadLetters, now, newToken });

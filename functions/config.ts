@@ -9,12 +9,9 @@ const variables = {
   /** Ends in a slash. */
   FEED_URL: z.url(),
 };
-type Name = keyof typeof variables;
 
-/** The environment variables a function needs; throws at the start of the function if one is missing. */
-export function readConfig<const Names extends readonly Name[]>(
-  ...names: Names
-): Record<Names[number], string> {
-  const wanted = z.object(Object.fromEntries(names.map((name) => [name, variables[name]])));
-  return wanted.parse(process.env) as Record<Names[number], string>;
+/** An environment variable of the function; throws at the start of the function if it is missing. */
+export function setting<Name extends keyof typeof variables>(name: Name): string {
+  const wanted = z.object({ [name]: variables[name] });
+  return (wanted.parse(process.env) as Record<Name, string>)[name];
 }

@@ -7,6 +7,9 @@ it('the aggregator keeps copies for thirty days, and no longer than a day more',
   const stores = await startStores();
   Object.assign(process.env, {
     REGISTER_TABLE: 'register',
+    PARTNER_TABLE: 'partners',
+    SUBMISSION_QUEUE_URL: stores.queueUrl,
+    REQUESTS_PER_MINUTE: '1',
     FEED_BUCKET: 'feed',
     FEED_URL: 'https://register.example.org/feed/',
     AWS_REGION: 'eu-west-1',

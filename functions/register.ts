@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { rateLimit } from '../shared/intake/rate-limit.ts';
+import * as activityRows from './aws/activity-rows.ts';
+import * as aggregateRows from './aws/aggregate-rows.ts';
+import * as contributionRows from './aws/contribution-rows.ts';
+import { bucketClient, feedBucket } from './aws/feed-bucket.ts';
+import { partnerTable } from './aws/partner-table.ts';
+import * as portfolioRows from './aws/portfolio-rows.ts';
+import * as requestRows from './aws/request-rows.ts';
+import { queueClient, submissionQueue } from './aws/submission-queue.ts';
+import { documentClient, openTable } from './aws/table.ts';
+import { setting } from './config.ts';
+
+/**
+ * Opens a port as the function starts. The bundler leaves out what an entry does not name, with its adapter and its
+ * client: an entry needs the environment variables of what it names, and no others.
+ * @__NO_SIDE_EFFECTS__
+ */
+function opened<Port>(open: () => Port): Port {
+  return open();
+}
+
+export const now = () => new Date();
+export const newId = randomUUID;
+export const newToken = randomUUID;
+
+const table = opened(() => openTable(documentClient(), setting('REGISTER_TABLE')));
+
+export const activities = opened(() => activityRows.activities(table));
+export const deadLetters = opened(() => activityRows.deadLetters(table));
+export const receipts = opened(() => activityRows.receipts(table));
+export const revisions = opened(() => activityRows.revisions(table));
+export const contributions = opened(() => contributionRows.contributions(table));
+export const marks = opened(() => aggregateRows.marks(table));
+export const publications = opened(() => aggregateRows.publications(table));
+export const retirements = opened(() => aggregateRows.retirements(table));
+export const summaries = opened(() => aggregateRows.summaries(table));
+export const portfolio = opened(() => portfolioRows.portfolio(table));
+export const keys = opened(() => requestRows.idempotencyKeys(table));
+export const limit = opened(() =>
+  rateLimit({
+    counters: requestRows.rateCounters(table),
+    perMinute: Number(setting('REQUESTS_PER_MINUTE')),
+    now,
+  }),
+);
+export const queue = opened(() => submissionQueue(queueClient(), setting('SUBMISSION_QUEUE_URL')));
+export const feed = opened(() => feedBucket(bucketClient(), setting('FEED_BUCKET')));
+/** The public address of the feed. */
+export const base = opened(() => setting('FEED_URL'));
+export const partners = opened(() => partnerTable(openTable(documentClient(), setting('PARTNER_TABLE'))));

@@ -1,0 +1,59 @@
+import { basename } from 'node:path';
+import { buildSync } from 'esbuild';
+import { expect, it } from 'vitest';
+
+/** What a function is made of: packages of the AWS SDK, environment variables, and how large it is without the SDK. */
+type Bundle = { sdk: string[]; variables: string[]; kilobytes: number };
+
+const table = ['client-dynamodb', 'lib-dynamodb'];
+const api = ['REGISTER_TABLE', 'REQUESTS_PER_MINUTE'];
+/** What each may be made of; it is smaller than `kilobytes`. */
+const wanted: Record<string, Bundle> = {
+  submit: {
+    sdk: ['client-dynamodb', 'client-sqs', 'lib-dynamodb'],
+    variables: [...api, 'SUBMISSION_QUEUE_URL'],
+    kilobytes: 220,
+  },
+  read: { sdk: table, variables: api, kilobytes: 170 },
+  portfolio: { sdk: table, variables: api, kilobytes: 170 },
+  docs: { sdk: [], variables: [], kilobytes: 190 },
+  authorize: { sdk: table, variables: ['PARTNER_TABLE'], kilobytes: 116 },
+  record: { sdk: table, variables: ['REGISTER_TABLE'], kilobytes: 136 },
+  bury: { sdk: table, variables: ['REGISTER_TABLE'], kilobytes: 136 },
+  publish: {
+    sdk: ['client-dynamodb', 'client-s3', 'lib-dynamodb'],
+    variables: ['FEED_BUCKET', 'FEED_URL', 'REGISTER_TABLE'],
+    kilobytes: 270,
+  },
+};
+
+const built = buildSync({
+  entryPoints: Object.keys(wanted).map((name) => `functions/${name}.ts`),
+  outdir: 'bundles',
+  bundle: true,
+  write: false,
+  minify: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  external: ['@aws-sdk/*'],
+});
+const all = (text: string, pattern: RegExp) =>
+  [...new Set([...text.matchAll(pattern)].map(([, found = '']) => found))].sort();
+const bundles = new Map(
+  built.outputFiles.map(({ path, text }): [string, Bundle] => [
+    basename(path, '.js'),
+    {
+      sdk: all(text, /from"@aws-sdk\/([a-z0-9-]+)"/g),
+      variables: all(text, /\(["`]([A-Z]+(?:_[A-Z]+)+)["`]\)/g),
+      kilobytes: text.length / 1000,
+    },
+  ]),
+);
+
+it.each(Object.entries(wanted))('%s bundles and asks for what it uses, and nothing else', (name, most) => {
+  const bundle = bundles.get(name);
+  expect(bundle).toEqual({ ...most, kilobytes: bundle?.kilobytes });
+  expect(bundle?.kilobytes).toBeLessThan(most.kilobytes);
+});
