@@ -3,7 +3,7 @@ import type { Cell } from '../../cli/inventory/row-as-read.ts';
 import { submitInventory } from '../../cli/inventory/submit-inventory.ts';
 import { readSample } from '../../cli/sample/load.ts';
 import { createClient, ProblemError, UnreachableError } from '../../client/src/client.ts';
-import { apiInMemory } from '../support/api-in-memory.ts';
+import { apiInMemory, fetchInMemory } from '../support/api-in-memory.ts';
 import { reading, tableOf } from './inventory-rows.ts';
 
 const partners = [
@@ -27,7 +27,7 @@ const row = (reference: string, over: Partial<Record<string, Cell>> = {}): Cell[
 
 /** A register with its portfolio, and what submitting a table to it prints. `breaks` tells of requests that get no answer. */
 async function register(breaks: (method: string, path: string) => boolean = () => false) {
-  const api = apiInMemory(partners);
+  const answer = fetchInMemory(apiInMemory(partners));
   const asked: string[] = [];
   const clientOf = (key: string, language: 'en' | 'fr' = 'en') =>
     createClient({
@@ -39,21 +39,12 @@ async function register(breaks: (method: string, path: string) => boolean = () =
       newKey: () => crypto.randomUUID(),
       wait: async () => {},
       tries: 2,
-      fetch: async (address, { method = 'GET', headers, body }) => {
+      fetch: async (address, request) => {
         const { pathname, search } = new URL(address);
+        const { method = 'GET' } = request;
         asked.push(`${method} ${pathname}${search}`);
         if (breaks(method, pathname)) throw new TypeError('fetch failed');
-        const answer = await api({
-          method,
-          path: pathname,
-          query: search.slice(1),
-          headers: Object.fromEntries(new Headers(headers)),
-          body: Buffer.from(typeof body === 'string' ? body : ''),
-        });
-        return new Response(new Uint8Array(answer.body), {
-          status: answer.status,
-          headers: new Headers(answer.headers as Record<string, string>),
-        });
+        return answer(address, request);
       },
     });
   const office = clientOf('office');

@@ -99,3 +99,21 @@ export function apiInMemory(partners: readonly Partner[], perMinute = 1_000_000)
     return gateway({ ...request, query, headers: sent, body, sourceIp: '127.0.0.1' });
   };
 }
+
+/** The same as a fetch of any origin. */
+export function fetchInMemory(api: ReturnType<typeof apiInMemory>) {
+  return async (address: string, { method = 'GET', headers, body }: RequestInit = {}): Promise<Response> => {
+    const { pathname, search } = new URL(address);
+    const answer = await api({
+      method,
+      path: pathname,
+      query: search.slice(1),
+      headers: Object.fromEntries(new Headers(headers)),
+      body: Buffer.from(typeof body === 'string' ? body : ''),
+    });
+    return new Response(answer.body.length === 0 ? null : new Uint8Array(answer.body), {
+      status: answer.status,
+      headers: new Headers(answer.headers as Record<string, string>),
+    });
+  };
+}
