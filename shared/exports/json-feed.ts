@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Headline } from '../figures/figure.ts';
-import { monthPath } from '../figures/figures.ts';
+import { monthPath } from '../figures/figure.ts';
+import type { Headline } from '../figures/figures.ts';
 import { activity } from '../words/activity.ts';
 import { instant, monthOf } from '../words/calendar.ts';
 import { byCodeUnit, inOrder, type PublicRecord } from '../words/public-record.ts';

@@ -1,5 +1,5 @@
 import { calendar, calendarEvents } from '../exports/icalendar.ts';
-import type { MonthSummary } from '../figures/figures.ts';
+import type { MonthSummary } from '../figures/summary.ts';
 import { dayAfter, dayOf } from '../words/calendar.ts';
 import type { Index } from './documents.ts';
 import { recordsOf } from './month.ts';

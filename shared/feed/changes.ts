@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { MonthSummary } from '../figures/figures.ts';
+import type { MonthSummary } from '../figures/summary.ts';
 import { instant } from '../words/calendar.ts';
 import type { Period } from '../words/period.ts';
 import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';

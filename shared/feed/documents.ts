@@ -1,15 +1,11 @@
 import * as z from 'zod';
 import { events } from '../exports/event-json-ld.ts';
 import { feedHead, feedItem } from '../exports/json-feed.ts';
-import {
-  breakdowns,
-  countriesFigure,
-  headline,
-  projectsFigure,
-  proofs,
-  sentence,
-} from '../figures/figure.ts';
+import { countriesFigure } from '../figures/countries.ts';
+import { proofs, sentence } from '../figures/figure.ts';
+import { breakdowns, headline } from '../figures/figures.ts';
 import { labels } from '../figures/labels.ts';
+import { projectsFigure } from '../figures/projects.ts';
 import { day, dayMonthOrYear, instant, month } from '../words/calendar.ts';
 import { countryCode } from '../words/country.ts';
 import { period } from '../words/period.ts';
@@ -135,7 +131,7 @@ export const projectsDocument = z.strictObject({
   upcoming: z.array(shownProject),
   completed: z.array(shownProject),
   proofs,
-  figures: z.strictObject({ projects: projectsFigure }),
+  figures: z.strictObject({ projects: projectsFigure.schema }),
 });
 export type ShownProject = z.infer<typeof shownProject>;
 
@@ -144,7 +140,7 @@ export const countriesDocument = z.strictObject({
   ...stamp.shape,
   since: day.optional(),
   proofs,
-  figures: z.strictObject({ countries: countriesFigure }),
+  figures: z.strictObject({ countries: countriesFigure.schema }),
 });
 
 const feedRegister = { about: z.url(), ...stamp.shape };

@@ -9,7 +9,9 @@ import {
   newestMonthFirst,
   newestOf,
 } from '../exports/json-feed.ts';
-import { headlineOf, type MonthSummary, mergedOf } from '../figures/figures.ts';
+import { allTime } from '../figures/figure.ts';
+import { headlineOf } from '../figures/figures.ts';
+import type { MonthSummary } from '../figures/summary.ts';
 import { monthAfterPeriods, type Period } from '../words/period.ts';
 import type { Project } from '../words/project.ts';
 import type { PublicRecord } from '../words/public-record.ts';
@@ -17,7 +19,6 @@ import { calendarDay, calendarDraft, calendarMayDiffer, calendarPath } from './c
 import { copyOf } from './change-list.ts';
 import type { PastPeriod } from './changes.ts';
 import type { Index } from './documents.ts';
-import { allTime } from './figure-documents.ts';
 import { recordsOf } from './month.ts';
 import type { FeedBucket } from './ports.ts';
 import type { AnyDraft, Making } from './snapshot.ts';
@@ -150,7 +151,7 @@ async function addFirstPages(
     if (isFilledWithout(newest, each)) break;
     newest = newestOf([...newest, ...(await recordsOf(feed, making, each.month))]);
   }
-  const headline = headlineOf(allTime(months, projects, since), mergedOf(months));
+  const headline = headlineOf(allTime(months, projects, since));
   for (const language of languages)
     await making.add({
       path: feedPath(language),

@@ -1,20 +1,12 @@
-import { countriesFigureOf } from '../figures/countries-document.ts';
-import {
-  breakdownsOf,
-  type Ground,
-  headlineOf,
-  type MonthSummary,
-  mergedOf,
-  proofsOf,
-} from '../figures/figures.ts';
+import { countriesFigure } from '../figures/countries.ts';
+import { allTime, type Ground, groundOf, proofsOf, type Span } from '../figures/figure.ts';
+import { breakdownsOf, headlineOf, sentencesOf } from '../figures/figures.ts';
 import { labelsOf } from '../figures/labels.ts';
-import { type Span, sentencesOf } from '../figures/sentences.ts';
-import type { Summary } from '../figures/summary.ts';
+import type { MonthSummary } from '../figures/summary.ts';
 import { firstDay } from '../words/calendar.ts';
 import { daysOf, monthAfterPeriods, overlapsOf, type Period } from '../words/period.ts';
-import type { Project } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
-import { beginningOfTime, type PortfolioState } from './portfolio-documents.ts';
+import type { PortfolioState } from './portfolio-documents.ts';
 import type { Draft } from './snapshot.ts';
 
 /** The documents of the figures: of every period, of all time, since the last period, by country, and their labels. */
@@ -37,7 +29,7 @@ export function figureDrafts(
     const tense = since !== undefined && since > days.to ? 'past' : 'future';
     return withFigures(
       { path: periodPath(period), schema: 'period', head: period, span: { ...period, tense } },
-      { months: own, projects, ...days },
+      groundOf({ months: own, projects, ...days }),
     );
   });
   const latest = sinceLastPeriod(months, portfolio, since);
@@ -63,7 +55,7 @@ export function figureDrafts(
       },
     },
     ...[...spans, always, ...(latest ? [latest] : [])].map(spanDraft),
-    countriesDraft(months, always.merged, projects, since),
+    countriesDraft(always.ground, since),
     { path: 'labels.json', schema: 'labels', body: labelsOf(projects) },
   ];
 }
@@ -73,10 +65,9 @@ type Head = { path: string; schema: 'period' | 'span'; head: object; span: Span 
 type Spanning = ReturnType<typeof withFigures>;
 
 function withFigures(head: Head, ground: Ground) {
-  const merged = mergedOf(ground.months);
-  const headline = headlineOf(ground, merged);
-  const figures = { ...headline, ...breakdownsOf(ground, merged) };
-  return { ...head, ground, merged, headline, figures, sentences: sentencesOf(figures, head.span) };
+  const headline = headlineOf(ground);
+  const figures = { ...headline, ...breakdownsOf(ground) };
+  return { ...head, ground, headline, figures, sentences: sentencesOf(figures, head.span) };
 }
 
 const spanDraft = ({ path, schema, head, figures, ground, sentences }: Spanning): Draft => ({
@@ -123,33 +114,19 @@ function sinceLastPeriod(
       head: { first, ...(last === undefined ? {} : { last }) },
       span: { first, tense: begun ? 'present' : 'future' },
     },
-    { months: own, projects, from, to: begun ? since : from },
+    groundOf({ months: own, projects, from, to: begun ? since : from }),
   );
 }
 
-/** The document of the countries as the portfolio stands since a day; `merged` is the merged summary of the months. */
-function countriesDraft(
-  months: readonly MonthSummary[],
-  merged: Summary,
-  projects: readonly Project[],
-  since: string | undefined,
-): Draft {
-  const countries = countriesFigureOf(months, merged, projects, since ?? beginningOfTime);
+/** The document of the countries, by the ground of all time, as the portfolio stands since a day. */
+function countriesDraft(ground: Ground, since: string | undefined): Draft {
   return {
     path: 'countries.json',
     schema: 'countries',
-    body: { ...(since === undefined ? {} : { since }), proofs: proofsOf(months), figures: { countries } },
+    body: {
+      ...(since === undefined ? {} : { since }),
+      proofs: proofsOf(ground.months),
+      figures: { countries: countriesFigure.of(ground) },
+    },
   };
 }
-
-/** The ground of the figures of all time; projects are read as of the day on which the portfolio last changed its state. */
-export const allTime = (
-  months: readonly MonthSummary[],
-  projects: readonly Project[],
-  since?: string,
-): Ground => ({
-  months,
-  projects,
-  from: beginningOfTime,
-  to: since ?? beginningOfTime,
-});

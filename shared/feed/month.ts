@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { monthPath } from '../figures/figures.ts';
+import { monthPath } from '../figures/figure.ts';
 import type { Period } from '../words/period.ts';
 import type { PublicRecord } from '../words/public-record.ts';
 import { copyOf } from './change-list.ts';

@@ -1,6 +1,7 @@
-import { type MonthSummary, mergedOf, proofsOf } from '../figures/figures.ts';
-import { projectsFigureOf } from '../figures/projects-figure.ts';
+import { allTime, beginningOfTime, proofsOf } from '../figures/figure.ts';
+import { projectsFigure } from '../figures/projects.ts';
 import { millionEuros } from '../figures/rounding.ts';
+import type { MonthSummary } from '../figures/summary.ts';
 import { dayOf, firstDay } from '../words/calendar.ts';
 import { countryShown } from '../words/country.ts';
 import { type Period, turningDaysOf } from '../words/period.ts';
@@ -12,7 +13,6 @@ import type { Draft } from './snapshot.ts';
 /** The portfolio as documents need it. */
 export type PortfolioState = { projects: readonly Project[]; periods: readonly Period[] };
 
-export const beginningOfTime = '1900-01-01';
 const endOfTime = '9999-12-31';
 
 /**
@@ -68,7 +68,7 @@ export function projectsDraft(
       ...(since === undefined ? {} : { since }),
       ...lists,
       proofs: proofsOf(months),
-      figures: { projects: projectsFigureOf(months, mergedOf(months)) },
+      figures: { projects: projectsFigure.of(allTime(months, projects, since)) },
     },
   };
 }

@@ -1,5 +1,5 @@
-import { type MonthSummary, monthPath } from '../figures/figures.ts';
-import { merge, type Summary, summaryOf } from '../figures/summary.ts';
+import { monthPath } from '../figures/figure.ts';
+import { type MonthSummary, merge, type Summary, summaryOf } from '../figures/summary.ts';
 import type { Contributions, Mark, Marks, Summaries } from '../ports.ts';
 import { portfolioSubject } from '../ports.ts';
 import { byCodeUnit, inOrder, type PublicRecord } from '../words/public-record.ts';

@@ -13,6 +13,9 @@ export const ruleOf = <Name extends FigureName>(figure: Name): `${Name}/${number
 export const sentenceRule = (sentence: SentenceName): string =>
   `sentence-${sentence}/${wording.sentences[sentence].version}`;
 
+/** The sentences there are, in the order in which they are published. */
+export const sentenceNames = Object.keys(wording.sentences) as SentenceName[];
+
 const wordRule = (word: Word): string => `${word}/${wording.words[word].version}`;
 
 /** The rules of figures, of what stands beside them, of words, sentences and days: definitions.json, unstamped. */

@@ -1,53 +1,37 @@
-import { lastDay } from '../words/calendar.ts';
-import {
-  basisPoints,
-  endsSoonAfter,
-  type Project,
-  type ProjectVersion,
-  runsWithin,
-  versionOn,
-} from '../words/project.ts';
+import * as z from 'zod';
+import { day } from '../words/calendar.ts';
+import { dayInWords, perCent, shownPerCent, wholePerCent } from '../words/in-words.ts';
+import { basisPoints, type ProjectVersion } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
+import type { Names } from '../words/text.ts';
+import { figure, type Published, type Saying, type Span } from './figure.ts';
+import { budgetOf, cents, dayIn, ongoingOn, type Portfolio, unit } from './portfolio.ts';
 import { apportioned } from './rounding.ts';
+
+/** An amount in cents, and its share of the whole in per cent with two decimals. */
+const portion = z.strictObject({ amount: cents, share: z.number().min(0).max(100) });
+type Portion = z.infer<typeof portion>;
+
+export const funding = {
+  fundingShares: figure(
+    'fundingShares',
+    ['projects'],
+    {
+      value: z.array(z.strictObject({ funder: z.string(), ...portion.shape })),
+      more: { on: day, unit: z.literal(unit), external: portion, unstated: portion },
+    },
+    ({ projects, to }) => {
+      const { funders, external, unstated } = fundingOf(
+        ongoingOn(projects, to).map(({ version }) => version),
+      );
+      return { value: funders, on: to, unit, external, unstated };
+    },
+  ),
+};
+type Funding = Portfolio & Published<typeof funding>;
 
 /** The organisation whose own contribution is not external funding. */
 const ownFunder = 'Council of Europe';
-
-/** The projects that run on a day, each as its version of that day says, in the order of their codes. */
-export function ongoingOn(
-  projects: readonly Project[],
-  day: string,
-): { code: string; version: ProjectVersion }[] {
-  return runningWithin(projects, day, day);
-}
-
-/** The projects that run on some day between two days, each as its version of the last of them says. */
-export function runningWithin(projects: readonly Project[], from: string, to: string) {
-  return projects
-    .flatMap((project) => {
-      const version = versionOn(project, to);
-      return version !== undefined && runsWithin(version, from, to) ? [{ code: project.code, version }] : [];
-    })
-    .sort((one, other) => byCodeUnit(one.code, other.code));
-}
-
-/**
- * The projects that run on a day and end within the 15 months after its month, in the order of their last days, then
- * of their codes; budgets in cents.
- */
-export function endingNext(projects: readonly Project[], day: string) {
-  return ongoingOn(projects, day)
-    .flatMap(({ code, version }) => {
-      const end = lastDayOf(version);
-      if (end === undefined || !endsSoonAfter(day, version)) return [];
-      const budget = version.budget?.amount;
-      return [{ project: code, end, ...(budget === undefined ? {} : { budget }) }];
-    })
-    .sort((one, other) => byCodeUnit(one.end, other.end) || byCodeUnit(one.project, other.project));
-}
-
-/** An amount in cents, and its share of the whole in per cent with two decimals. */
-type Portion = { amount: number; share: number };
 
 /**
  * Who pays for a set of projects: each funder's part of the combined budget, exact until it is rounded for
@@ -57,15 +41,15 @@ type Portion = { amount: number; share: number };
  */
 export function fundingOf(versions: readonly ProjectVersion[]) {
   const byFunder = new Map<string, bigint>();
-  let [total, silent] = [0n, 0n];
+  const total = budgetOf(versions);
+  let silent = 0n;
   for (const { budget, funding } of versions) {
     const cents = BigInt(budget?.amount ?? 0);
-    total += cents;
     if (funding.length === 0) silent += cents * 10_000n;
     for (const { funder, share } of funding)
       byFunder.set(funder, (byFunder.get(funder) ?? 0n) + cents * BigInt(basisPoints(share)));
   }
-  if (total === 0n) return { total: 0, funders: [], external: nothing, unstated: nothing };
+  if (total === 0n) return { funders: [], external: nothing, unstated: nothing };
   const paying = [...byFunder]
     .filter(([, parts]) => parts > 0n)
     .sort(([one, a], [other, b]) => (a === b ? byCodeUnit(one, other) : a < b ? 1 : -1));
@@ -79,11 +63,41 @@ export function fundingOf(versions: readonly ProjectVersion[]) {
     amount: Number(total) - own.amount - unstated.amount,
     share: (10_000 - basisPoints(own.share) - basisPoints(unstated.share)) / 100,
   };
-  return { total: Number(total), funders, external, unstated };
+  return { funders, external, unstated };
 }
 
 const nothing: Portion = { amount: 0, share: 0 };
 
-/** The last day on which a version runs, or undefined where it has no end. */
-export const lastDayOf = ({ end }: ProjectVersion): string | undefined =>
-  end === undefined ? undefined : lastDay(end);
+export const fundingSentences = {
+  externalFunding: { figures: ['fundingShares', 'budgetOngoing'], text: fundingIn },
+} satisfies Record<string, Saying<Funding>>;
+
+/** What others than the Council of Europe pay; undefined where that is not known to be anything or nothing. */
+function fundingIn(
+  { fundingShares: { external, unstated }, budgetOngoing }: Funding,
+  { tense }: Span,
+): Names | undefined {
+  const total = budgetOngoing.value;
+  if (total === 0) return undefined;
+  const known = wholePerCent(external.amount, total);
+  if (unstated.amount > 0 && known === 0) return undefined;
+  const floor = shownPerCent(known);
+  const share =
+    unstated.amount === 0
+      ? perCent(external.amount, total)
+      : { en: `at least ${floor.en}`, fr: `au moins ${floor.fr}` };
+  if (tense === 'present') {
+    const since = dayIn(budgetOngoing.on, tense);
+    return {
+      en: `${since.en}, external funding has made up ${share.en} of the stated budget of the ongoing projects.`,
+      fr: `${since.fr}, le financement externe représente ${share.fr} du budget déclaré des projets en cours.`,
+    };
+  }
+  const day = dayInWords(budgetOngoing.on);
+  const [made, representait] =
+    tense === 'past' ? ['made up', 'représentait'] : ['will make up', 'représentera'];
+  return {
+    en: `External funding ${made} ${share.en} of the stated budget of the projects ongoing on ${day.en}.`,
+    fr: `Le financement externe ${representait} ${share.fr} du budget déclaré des projets en cours au ${day.fr}.`,
+  };
+}

@@ -14,11 +14,15 @@ export const wholeShare = 27_720;
  */
 export const nameless = '';
 
-const count = z.int().min(0);
+/** What a key of a summary names; null where there is nothing to name, or it is not public. */
+export const nameOf = (key: string): string | null => (key === nameless ? null : key);
+
+export const count = z.int().min(0);
 /** How many activities, and how many events they stand for. */
-const tally = z.strictObject({ activities: count, units: count });
+export const tally = z.strictObject({ activities: count, units: count });
 export type Tally = z.infer<typeof tally>;
-const stated = z.strictObject({ activities: count, participants: count });
+/** How many activities state their participants in one way, and the sum of these. */
+export const stated = z.strictObject({ activities: count, participants: count });
 
 const keyed = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.array(z.strictObject({ key: z.string(), ...shape }));
@@ -59,6 +63,9 @@ export const summary = z.strictObject({
   byOrganisation: tallies,
 });
 export type Summary = z.infer<typeof summary>;
+
+/** The summary of one month. */
+export type MonthSummary = { month: string; summary: Summary };
 
 const none: Tally = { activities: 0, units: 0 };
 const nobody = { activities: 0, participants: 0 };
@@ -183,4 +190,20 @@ function union(one: Keyed[], other: Keyed[]): Keyed[] {
     if (order >= 0) j += 1;
   }
   return merged;
+}
+
+/** The merged summary of months. */
+export const mergedOf = (months: readonly MonthSummary[]): Summary =>
+  merge(months.map(({ summary }) => summary));
+
+/** The months in which something counted has a key of a list, by that key; in the order of the months given. */
+export function monthsBy(
+  months: readonly MonthSummary[],
+  list: 'byCountry' | 'byProject',
+): ReadonlyMap<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { month, summary } of months)
+    for (const { key } of summary[list] satisfies Summary['byCountry' | 'byProject'])
+      found.set(key, [...(found.get(key) ?? []), month]);
+  return found;
 }

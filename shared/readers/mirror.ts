@@ -4,7 +4,7 @@ import { type Change, change } from '../feed/changes.ts';
 import { type Entry, type Index, index as indexSchema } from '../feed/documents.ts';
 import { monthOfPath } from '../feed/month.ts';
 import { decode } from '../feed/snapshot.ts';
-import { monthPath } from '../figures/figures.ts';
+import { monthPath } from '../figures/figure.ts';
 import { reference } from '../words/activity.ts';
 import { instant } from '../words/calendar.ts';
 import { partnerId } from '../words/partner.ts';

@@ -1,7 +1,7 @@
 import { changesPerPage, pagesOf } from '../feed/change-list.ts';
 import { monthDrafts } from '../feed/export-documents.ts';
-import { type MonthSummary, monthPath } from '../figures/figures.ts';
-import { merge, summaryOf } from '../figures/summary.ts';
+import { monthPath } from '../figures/figure.ts';
+import { type MonthSummary, merge, summaryOf } from '../figures/summary.ts';
 import { isCounted } from '../words/activity.ts';
 import { monthOf } from '../words/calendar.ts';
 import type { Period } from '../words/period.ts';

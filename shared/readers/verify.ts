@@ -5,12 +5,14 @@ import { calendar, calendarEvents } from '../exports/icalendar.ts';
 import { feedPath, firstFeedPage, newestOf } from '../exports/json-feed.ts';
 import { calendarDay, calendarPath } from '../feed/calendar-document.ts';
 import type { documentSchemas, Index } from '../feed/documents.ts';
-import { allTime, figureDrafts } from '../feed/figure-documents.ts';
+import { figureDrafts } from '../feed/figure-documents.ts';
 import { fixedDrafts } from '../feed/fixed-documents.ts';
 import { monthOfPath } from '../feed/month.ts';
 import { projectsDraft, turnsOf } from '../feed/portfolio-documents.ts';
 import { sha256 } from '../feed/snapshot.ts';
-import { headlineOf, type MonthSummary, mergedOf } from '../figures/figures.ts';
+import { allTime } from '../figures/figure.ts';
+import { headlineOf } from '../figures/figures.ts';
+import type { MonthSummary } from '../figures/summary.ts';
 import { type Period, period } from '../words/period.ts';
 import { project } from '../words/project.ts';
 import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';
@@ -128,7 +130,7 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
       });
     await Promise.all(figureDrafts(months, { projects, periods }, since).map(feed.compare));
     if (base !== undefined) {
-      const headline = headlineOf(allTime(months, projects, since), mergedOf(months));
+      const headline = headlineOf(allTime(months, projects, since));
       for (const language of ['en', 'fr'] as const) {
         const body = firstFeedPage(language, newest, listing.at(-1), headline, base);
         await feed.compare({ path: feedPath(language), schema: 'feed', body });

@@ -108,7 +108,7 @@ export const runsWithin = ({ start, end }: ProjectVersion, from: string, to: str
   firstDay(start) <= to && (end === undefined || lastDay(end) >= from);
 
 /** How many months ahead a project counts as ending next. */
-export const monthsAhead = 15;
+export const monthsAhead = 15 as const;
 
 /** Whether the last month of a version is no later than the 15th after the month of a day. */
 export const endsSoonAfter = (day: string, { end }: ProjectVersion): boolean =>

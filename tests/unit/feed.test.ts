@@ -12,15 +12,15 @@ import {
   newestOf,
 } from '../../shared/exports/json-feed.ts';
 import { feed } from '../../shared/feed/documents.ts';
-import { allTime } from '../../shared/feed/figure-documents.ts';
-import { headlineOf, mergedOf } from '../../shared/figures/figures.ts';
+import { allTime } from '../../shared/figures/figure.ts';
+import { headlineOf } from '../../shared/figures/figures.ts';
 import { inOrder, type PublicRecord } from '../../shared/words/public-record.ts';
 import { hostileRecords } from './hostile-records.ts';
 import { anActivity, recordOf } from './made-activities.ts';
 
 const base = 'https://register.example.org/feed/';
 const stamp = { snapshot: 1, generatedAt: '2026-01-01T00:00:00.000Z', dataAsOf: '2026-01-01T00:00:00.000Z' };
-const headline = headlineOf(allTime([], [], undefined), mergedOf([]));
+const headline = headlineOf(allTime([], [], undefined));
 const tongues = ['en', 'fr'] as const;
 
 type Parsed = ReturnType<typeof parseJsonFeed>;

@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import portfolio from '../../cli/sample/projects-2020.json' with { type: 'json' };
-import { countriesFigureOf } from '../../shared/figures/countries-document.ts';
+import { countriesFigure } from '../../shared/figures/countries.ts';
 import { definitionsBody, ruleOf } from '../../shared/figures/definition.ts';
 import definitions from '../../shared/figures/definitions.json' with { type: 'json' };
-import { breakdowns, headline } from '../../shared/figures/figure.ts';
-import { breakdownsOf, type Ground, headlineOf, mergedOf, proofsOf } from '../../shared/figures/figures.ts';
-import { projectsFigureOf } from '../../shared/figures/projects-figure.ts';
+import { type Ground, groundOf, proofsOf } from '../../shared/figures/figure.ts';
+import { breakdowns, breakdownsOf, headline, headlineOf } from '../../shared/figures/figures.ts';
+import { projectsFigure } from '../../shared/figures/projects.ts';
 import { merge, summaryOf } from '../../shared/figures/summary.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import { type Project, project } from '../../shared/words/project.ts';
@@ -17,34 +17,31 @@ import { anActivity, recordOf, records } from './made-activities.ts';
 const sample = z.array(project).parse(portfolio);
 
 /** The ground of the figures of October 2019 - September 2020 from these records alone. */
-function groundOf(all: readonly PublicRecord[], projects: readonly Project[] = []): Ground {
+function groundWith(all: readonly PublicRecord[], projects: readonly Project[] = []): Ground {
   const byMonth = Map.groupBy(all, ({ start }) => monthOf(start));
   const months = [...byMonth].map(([month, own]) => ({ month, summary: merge(own.map(summaryOf)) }));
-  return { months, projects, from: '2019-10-01', to: '2020-09-30' };
+  return groundOf({ months, projects, from: '2019-10-01', to: '2020-09-30' });
 }
-const headlineOfAll = (ground: Ground) => headlineOf(ground, mergedOf(ground.months));
-const breakdownsOfAll = (ground: Ground) => breakdownsOf(ground, mergedOf(ground.months));
 const activitiesWith = (...changes: Record<string, unknown>[]): PublicRecord[] =>
   changes.map((change, at) => recordOf(anActivity({ reference: `A-${at}`, ...change })));
 const headlineWith = (...changes: Record<string, unknown>[]) =>
-  headlineOfAll(groundOf(activitiesWith(...changes)));
+  headlineOf(groundWith(activitiesWith(...changes)));
 
 describe('every figure', () => {
   it('keeps its schema, whatever the activities', () => {
     fc.assert(
       fc.property(records, (all) => {
-        const ground = groundOf(all, sample);
-        headline.parse(headlineOfAll(ground));
-        breakdowns.parse(breakdownsOfAll(ground));
+        const ground = groundWith(all, sample);
+        headline.parse(headlineOf(ground));
+        breakdowns.parse(breakdownsOf(ground));
       }),
     );
   });
 
   it('follows a rule that is defined, and every rule is that of a figure', () => {
-    const ground = groundOf(activitiesWith({}), sample);
-    const countries = countriesFigureOf(ground.months, mergedOf(ground.months), sample, '2020-09-30');
-    const own = { countries, projects: projectsFigureOf(ground.months, mergedOf(ground.months)) };
-    const figures = Object.entries({ ...headlineOfAll(ground), ...breakdownsOfAll(ground), ...own });
+    const ground = groundWith(activitiesWith({}), sample);
+    const own = { countries: countriesFigure.of(ground), projects: projectsFigure.of(ground) };
+    const figures = Object.entries({ ...headlineOf(ground), ...breakdownsOf(ground), ...own });
     const rules = definitionsBody().rules.map(({ rule }) => rule);
     for (const [name, { id, rule }] of figures)
       expect([id, rule, rules.includes(rule)]).toEqual([name, ruleOf(id), true]);
@@ -52,19 +49,20 @@ describe('every figure', () => {
   });
 
   it('says itself whether it is additive, as its definition does', () => {
-    const ground = groundOf(activitiesWith({}), sample);
-    const countries = countriesFigureOf(ground.months, mergedOf(ground.months), sample, '2020-09-30');
-    const own = { countries, projects: projectsFigureOf(ground.months, mergedOf(ground.months)) };
-    const figures = Object.values({ ...headlineOfAll(ground), ...breakdownsOfAll(ground), ...own });
+    const ground = groundWith(activitiesWith({}), sample);
+    const own = { countries: countriesFigure.of(ground), projects: projectsFigure.of(ground) };
+    const figures = Object.values({ ...headlineOf(ground), ...breakdownsOf(ground), ...own });
     for (const { id, additive } of figures) expect(additive, id).toEqual(definitions[id].additive);
     const countriesAdditive = figures.filter(({ id }) => /countr/i.test(id)).map(({ additive }) => additive);
     expect(countriesAdditive).toEqual([false, false, false, false, false]);
   });
 
   it('is proved by the documents of the months that list an activity', () => {
-    const ground = groundOf(activitiesWith({ start: '2020-02' }, { start: '2020-03', status: 'cancelled' }));
+    const ground = groundWith(
+      activitiesWith({ start: '2020-02' }, { start: '2020-03', status: 'cancelled' }),
+    );
     const withEmpty = { ...ground, months: [...ground.months, { month: '2020-04', summary: merge([]) }] };
-    expect(headlineOfAll(withEmpty).activities).toEqual({
+    expect(headlineOf(withEmpty).activities).toEqual({
       id: 'activities',
       value: 1,
       additive: true,
@@ -80,9 +78,9 @@ describe('every figure', () => {
   it('that counts activities by one property each adds up to the activities, where its definition says so', () => {
     fc.assert(
       fc.property(records, (all) => {
-        const ground = groundOf(all);
-        const { activities, units } = headlineOfAll(ground);
-        const { byMonth, byType, byMode, byPartner } = breakdownsOfAll(ground);
+        const ground = groundWith(all);
+        const { activities, units } = headlineOf(ground);
+        const { byMonth, byType, byMode, byPartner } = breakdownsOf(ground);
         for (const { id, value } of [byMonth, byType, byMode, byPartner]) {
           expect(definitions[id].additive).toBe(true);
           expect(value.reduce((sum, row) => sum + row.activities, 0)).toBe(activities.value);
@@ -93,7 +91,7 @@ describe('every figure', () => {
   });
 
   it('is nothing, or unknown, where there is no activity', () => {
-    const figures = headlineOfAll(groundOf([]));
+    const figures = headlineOf(groundWith([]));
     expect(figures.activities.value).toBe(0);
     expect(figures.onlineShare).toMatchObject({ value: null, numerator: 0, denominator: 0 });
     expect(figures.participants).toMatchObject({ value: 0, qualifier: 'exact' });
@@ -112,8 +110,8 @@ describe('what is planned', () => {
     countries: [{ code: 'GH', role: 'participant' }],
     participants: { count: 9, qualifier: 'exact' },
   };
-  const ground = groundOf(activitiesWith(done, { ...done, status: 'ongoing' }, planned), sample);
-  const figures = headlineOfAll(ground);
+  const ground = groundWith(activitiesWith(done, { ...done, status: 'ongoing' }, planned), sample);
+  const figures = headlineOf(ground);
 
   it('is counted, and told apart from what is completed or ongoing', () => {
     expect([
@@ -132,14 +130,14 @@ describe('what is planned', () => {
       women: { activities: 0, participants: 0 },
       activitiesStatingNone: 0,
     });
-    const senegal = breakdownsOfAll(ground).byCountry.value.find(({ country }) => country === 'SN');
+    const senegal = breakdownsOf(ground).byCountry.value.find(({ country }) => country === 'SN');
     expect(senegal).toMatchObject({ reached: { activities: 0 }, beneficiary: { activities: 1 } });
   });
 
   it('and what is not add up to what is counted, whatever the activities', () => {
     fc.assert(
       fc.property(records, (all) => {
-        const { activities, activitiesCompletedOrOngoing, activitiesPlanned } = headlineOfAll(groundOf(all));
+        const { activities, activitiesCompletedOrOngoing, activitiesPlanned } = headlineOf(groundWith(all));
         expect(activitiesCompletedOrOngoing.value + activitiesPlanned.value).toBe(activities.value);
         expect(activitiesPlanned.value).toBe(all.filter(({ status }) => status === 'planned').length);
       }),
@@ -197,9 +195,10 @@ describe('the participants', () => {
 describe('the countries reached', () => {
   const countries = [{ code: 'GH', from: '2020-02', to: '2020-02', priority: true }];
   const listing = project.parse({ ...portfolio[1], countries });
-  const reaching = (...changes: Record<string, unknown>[]) => groundOf(activitiesWith(...changes), [listing]);
+  const reaching = (...changes: Record<string, unknown>[]) =>
+    groundWith(activitiesWith(...changes), [listing]);
   const values = (ground: Ground) => {
-    const { countriesReached, priorityCountriesReached, otherCountriesReached } = headlineOfAll(ground);
+    const { countriesReached, priorityCountriesReached, otherCountriesReached } = headlineOf(ground);
     return [countriesReached.value, priorityCountriesReached.value, otherCountriesReached.value];
   };
 
@@ -220,7 +219,7 @@ describe('the countries reached', () => {
   });
 
   it('stand with their names and notes in the breakdown', () => {
-    const { byCountry } = breakdownsOfAll(reaching({ countries: [{ code: 'XK', role: 'participant' }] }));
+    const { byCountry } = breakdownsOf(reaching({ countries: [{ code: 'XK', role: 'participant' }] }));
     expect(byCountry.value).toMatchObject([
       { country: 'XK', names: { en: 'Kosovo*' }, note: {}, priority: false },
     ]);
@@ -230,7 +229,7 @@ describe('the countries reached', () => {
 describe('the shares of projects', () => {
   it('are exact fractions, with a value rounded to two decimals', () => {
     const three = { projects: ['CyberEast', 'CyberSouth', 'GLACY+'], units: 2 };
-    const { byProject } = breakdownsOfAll(groundOf(activitiesWith(three, { projects: ['GLACY+'] })));
+    const { byProject } = breakdownsOf(groundWith(activitiesWith(three, { projects: ['GLACY+'] })));
     const third = (numerator: number, value: number) => ({ numerator, denominator: 3, value });
     const ofThree = { activities: third(1, 0.33), units: third(2, 0.67) };
     expect(
@@ -247,9 +246,9 @@ describe('the activities by project', () => {
   it('add up to the total where they are shared, and say which column does', () => {
     fc.assert(
       fc.property(records, (all) => {
-        const ground = groundOf(all);
-        const { activities, units } = headlineOfAll(ground);
-        const { byProject } = breakdownsOfAll(ground);
+        const ground = groundWith(all);
+        const { activities, units } = headlineOf(ground);
+        const { byProject } = breakdownsOf(ground);
         const sumOf = (property: 'activities' | 'units') =>
           byProject.value.reduce(
             (sum, { shared }) => sum + (27_720 / shared[property].denominator) * shared[property].numerator,
@@ -273,8 +272,8 @@ describe('the figures of the portfolio', () => {
       names: { en: 'AB', fr: 'AB' },
       versions: [{ validFrom: '2014', start: '2014', source: 'made up' }],
     });
-    const { projectsRunning, projectsOngoing, budgetOngoing } = headlineOfAll(
-      groundOf([], [...sample, unfunded]),
+    const { projectsRunning, projectsOngoing, budgetOngoing } = headlineOf(
+      groundWith([], [...sample, unfunded]),
     );
     expect([projectsRunning.value, projectsOngoing.value]).toEqual([8, 7]);
     expect(budgetOngoing).toMatchObject({ value: 3_803_500_000, millions: 38.04, on: '2020-09-30' });

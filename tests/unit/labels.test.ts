@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSample } from '../../cli/sample/load.ts';
 import { documentSchemas } from '../../shared/feed/documents.ts';
 import { figureDrafts } from '../../shared/feed/figure-documents.ts';
-import { breakdowns, headline } from '../../shared/figures/figure.ts';
+import { breakdowns, headline } from '../../shared/figures/figures.ts';
 import {
   countryRoles,
   modes,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endingNext, ongoingOn } from '../../shared/figures/funding.ts';
+import { endingAfter } from '../../shared/figures/ending-next.ts';
+import { ongoingOn } from '../../shared/figures/portfolio.ts';
 import { firstDay, lastDay } from '../../shared/words/calendar.ts';
 import { countriesIn, type Project, project, turningDays } from '../../shared/words/project.ts';
 
@@ -82,7 +83,7 @@ describe('the turning days of a portfolio', () => {
       );
     const stateOn = (projects: Project[], on: string) => [
       ongoingOn(projects, on),
-      endingNext(projects, on),
+      endingAfter(projects, on),
       projects.map((each) => countriesIn(each, on.slice(0, 7))),
     ];
     fc.assert(

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { day, month, monthOf } from '../words/calendar.ts';
+import { countryCode, countryShown } from '../words/country.ts';
+import { countriesIn, type Project, projectCode } from '../words/project.ts';
+import { byCodeUnit } from '../words/public-record.ts';
+import { names, shownText } from '../words/text.ts';
+import { countryRoles } from './breakdowns.ts';
+import { figure } from './figure.ts';
+import { monthsBy } from './summary.ts';
+
+const none = { activities: 0, units: 0 };
+const nothing = { reached: none, beneficiary: none, participant: none, host: none };
+
+/**
+ * Every country that has a role in a counted activity or stands on the list of a project in the month of the last day
+ * of the span, in the order of their codes.
+ */
+export const countriesFigure = figure(
+  'countries',
+  ['activities', 'projects'],
+  {
+    value: z.array(
+      z.strictObject({
+        country: countryCode,
+        names,
+        note: shownText.optional(),
+        priority: z.boolean(),
+        projects: z.array(z.strictObject({ project: projectCode, priority: z.boolean() })),
+        ...countryRoles,
+        months: z.array(month),
+      }),
+    ),
+    more: { on: day },
+  },
+  ({ months, merged, projects, to }) => {
+    const found = monthsBy(months, 'byCountry');
+    const counts = new Map(merged.byCountry.map(({ key, ...roles }) => [key, roles]));
+    const listings = new Map<string, { project: string; priority: boolean }[]>();
+    for (const project of [...projects].sort((one, other) => byCodeUnit(one.code, other.code)))
+      for (const [code, priority] of prioritiesIn(project, monthOf(to)))
+        listings.set(code, [...(listings.get(code) ?? []), { project: project.code, priority }]);
+    const codes = [...new Set([...counts.keys(), ...listings.keys()])].sort(byCodeUnit);
+    const value = codes.map((code) => {
+      const { code: country, ...shown } = countryShown(code);
+      const own = listings.get(code) ?? [];
+      return {
+        country,
+        ...shown,
+        priority: own.some((listing) => listing.priority),
+        projects: own,
+        ...(counts.get(code) ?? nothing),
+        months: found.get(code) ?? [],
+      };
+    });
+    return { value, on: to };
+  },
+);
+
+/** The countries on the list of a project in a month, and whether any of its entries makes each a priority. */
+function prioritiesIn(project: Project, month: string): Map<string, boolean> {
+  const priorities = new Map<string, boolean>();
+  for (const { code, priority } of countriesIn(project, month))
+    priorities.set(code, priority || priorities.get(code) === true);
+  return priorities;
+}
