@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import Negotiator from 'negotiator';
 import { answerText } from '../shared/checks/answer-text.ts';
 import { problemOf } from '../shared/checks/problem.ts';
-import { languageFor } from '../shared/words/language.ts';
+import { answerLanguages } from '../shared/words/bilingual.ts';
 import { bucketOrigin, distribution } from './distribution.ts';
 import { sdkEnvironment, startEngines } from './engines.ts';
 import { startExpiry } from './expiry.ts';
@@ -21,8 +22,8 @@ import { readStack } from './template.ts';
 
 /** What is answered to everybody until the functions can be called. */
 export const startingUp = ({ headers }: OriginRequest): OriginResponse => {
-  const told = problemOf('unavailable', 'The register is starting.');
-  const language = languageFor(headers['accept-language']);
+  const problem = problemOf('unavailable', 'The register is starting.');
+  const language = new Negotiator({ headers }).language(answerLanguages) === 'fr' ? 'fr' : 'en';
   return {
     status: 503,
     headers: {
@@ -31,7 +32,7 @@ export const startingUp = ({ headers }: OriginRequest): OriginResponse => {
       'cache-control': 'no-store',
       'retry-after': '1',
     },
-    body: Buffer.from(`${answerText(told, language)}\n`),
+    body: Buffer.from(`${answerText(problem, language)}\n`),
   };
 };
 

@@ -3,8 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { viewerFiles } from '../../shared/api/contract.ts';
 import { openapi } from '../../shared/api/openapi.ts';
 import { Refused } from '../../shared/checks/problem.ts';
-import type { Answer, Operations, Request } from './handler.ts';
-import { isKnown } from './negotiation.ts';
+import type { Answer } from './answer.ts';
+import { isKnown } from './conditional.ts';
+import type { Operations, Request } from './operation.ts';
 
 /**
  * The page on which people read the description of the API and try it out. It has no script of its own in line. The

@@ -1,27 +1,31 @@
-import { createHash } from 'node:crypto';
-import { entityTags } from '../../shared/intake/precondition.ts';
+import Negotiator from 'negotiator';
+import { Refused } from '../../shared/checks/problem.ts';
+import { answerLanguages } from '../../shared/words/bilingual.ts';
+import { found, type Middleware } from './request.ts';
 
-/** Whether an Accept header (RFC 9110) lets the answer be application/json. Ranges that cannot be read accept nothing. */
-export function acceptsJson(accept: string | undefined): boolean {
-  if (accept === undefined || accept.trim() === '') return true;
-  const ranges = accept.split(',').flatMap((range) => {
-    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
-    return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(weight) ? [{ type, wanted: Number(weight) > 0 }] : [];
-  });
-  const closest = ['application/json', 'application/*', '*/*']
-    .map((type) => ranges.filter((range) => range.type === type))
-    .find((those) => those.length > 0);
-  return closest?.some(({ wanted }) => wanted) ?? false;
-}
+/**
+ * Chooses the language of the answer by Accept-Language (RFC 9110, section 12.5.4): of equal weights the name that
+ * fits exactly wins, then the first in the header. English where nothing is asked or nothing fits.
+ */
+export const inLanguage = (): Middleware => ({
+  before({ event, context }) {
+    const chosen = new Negotiator(event).language(answerLanguages);
+    found(context, { language: answerLanguages.find((language) => language === chosen) ?? 'en' });
+  },
+});
 
-/** The entity tag of a text that is sent: another for every other text. */
-export const tagOf = (text: string): string =>
-  `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+/** JSON has no parameter charset (RFC 8259), and yet it is asked for with one. */
+const names = ['application/json', 'application/json; charset=utf-8'];
 
-/** Whether If-None-Match names the tag (compared weakly): its sender has what would be sent. Throws Refused. */
-export function isKnown(ifNoneMatch: string | undefined, tag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const tags = entityTags(ifNoneMatch, 'If-None-Match');
-  return tags === '*' || tags.some((known) => known.replace(/^W\//, '') === tag);
-}
+/**
+ * Refuses a request whose Accept (RFC 9110, section 12.5.1) leaves no room for JSON. Throws Refused. What describes
+ * the API is not JSON only, and is given as it is.
+ */
+export const acceptingJson = (): Middleware => ({
+  before({ event, context }) {
+    const asked = event.headers.accept?.trim() ?? '';
+    if (context.route.entry === 'docs' || asked === '') return;
+    if (new Negotiator(event).mediaType(names) === undefined)
+      throw new Refused('not-acceptable', 'Every answer is JSON; accept application/json.');
+  },
+});

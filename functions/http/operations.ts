@@ -19,19 +19,20 @@ import {
   readSubmission,
 } from '../../shared/intake/read.ts';
 import { type Accepted, dryRun, type SubmitPorts, submit, withdraw } from '../../shared/intake/submit.ts';
-import type { Answer, Operations, Request } from './handler.ts';
+import type { Answer } from './answer.ts';
+import type { Operations, Request } from './operation.ts';
 
 /** POST, PUT and DELETE of activities. */
 export const submitOperations = (ports: SubmitPorts): Operations => ({
   postActivity: async (request) => {
     const body = request.body();
-    if (isDryRun(request)) return ok(await dryRun(ports)(request.partner, body));
+    if (isDryRun(request)) return checked(request, await dryRun(ports)(request.partner, body));
     return acceptance(await submit(ports)(submitting(request), body));
   },
   putActivity: async (request) => {
     const reference = request.parameter('reference');
     const body = request.body();
-    if (isDryRun(request)) return ok(await dryRun(ports)(request.partner, body, reference));
+    if (isDryRun(request)) return checked(request, await dryRun(ports)(request.partner, body, reference));
     const precondition = preconditionIn(request);
     return acceptance(await submit(ports)(submitting(request), body, { reference, precondition }));
   },
@@ -43,7 +44,7 @@ export const submitOperations = (ports: SubmitPorts): Operations => ({
   postBatch: async (request) => {
     const items = request.items();
     if (items.length > 1) await request.charge(items.length - 1);
-    if (isDryRun(request)) return ok(await dryRunBatch(ports)(request.partner, items));
+    if (isDryRun(request)) return checked(request, await dryRunBatch(ports)(request.partner, items));
     const { answer, language } = await submitBatch(ports)(submitting(request), items);
     return { status: 202, body: answer, language };
   },
@@ -68,6 +69,8 @@ function isDryRun({ query }: Request): boolean {
     throw new Refused('malformed-request', 'dryRun is true or false.');
   return asked === 'true';
 }
+
+const checked = ({ language }: Request, body: unknown): Answer => ({ ...ok(body), language });
 
 const acceptance = ({ answer, language }: Answered<Accepted>): Answer => ({
   status: 202,

@@ -4,15 +4,23 @@ import type { Item } from '../../shared/intake/batch.ts';
 import { withoutKey, withoutKeys } from '../../shared/intake/key-in-text.ts';
 import { parseJson } from '../../shared/intake/strict-json.ts';
 import { mostBatchBytes, mostBatchItems, mostBytes } from '../../shared/words/limits.ts';
+import type { Middleware } from './request.ts';
 
 type Texts = Record<string, string | undefined>;
 
-/** Throws Refused for a query that names what is not known, or in which a key stands. */
-export function refuseUnknownQuery(query: Texts, known: readonly string[] = []): void {
-  withoutKeys(query);
-  if (Object.keys(query).some((name) => !known.includes(name)))
-    throw new Refused('malformed-request', 'The address has a query parameter that this call does not know.');
-}
+/** Refuses a query that names what the route does not know, or in which a key stands. Throws Refused. */
+export const knownQuery = (): Middleware => ({
+  before({ event, context }) {
+    const query = event.queryStringParameters ?? {};
+    const known: readonly string[] = context.route.query ?? [];
+    withoutKeys(query);
+    if (Object.keys(query).some((name) => !known.includes(name)))
+      throw new Refused(
+        'malformed-request',
+        'The address has a query parameter that this call does not know.',
+      );
+  },
+});
 
 /** A header by its name in lower case. Throws Refused if a key stands in it. */
 export function headerOf(headers: Texts, name: string): string | undefined {

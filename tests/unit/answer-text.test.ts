@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { httpHandler, type Operations } from '../../functions/http/handler.ts';
+import { httpHandler } from '../../functions/http/handler.ts';
+import type { Operations } from '../../functions/http/operation.ts';
 import { answerText } from '../../shared/checks/answer-text.ts';
 import { error, worded } from '../../shared/checks/finding.ts';
 import { problem, problemOf, Refused } from '../../shared/checks/problem.ts';
@@ -80,7 +81,9 @@ describe('an answer', () => {
   });
 
   it('with findings is in the language that is asked for', async () => {
-    const dry: Operations = { putActivity: async () => ({ status: 200, body: { findings: [missing] } }) };
+    const dry: Operations = {
+      putActivity: async ({ language }) => ({ status: 200, body: { findings: [missing] }, language }),
+    };
     expect(JSON.parse((await answer('fr', dry, put)).body)).toEqual({ findings: [worded(missing, 'fr')] });
   });
 

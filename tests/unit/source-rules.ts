@@ -37,7 +37,7 @@ const rooms: readonly [room: string, allowed: RegExp][] = [
   ['shared/recording/', inShared('words|figures|checks|feed|recording', true)],
   ['shared/api/', inShared('words|figures|exports|checks|intake|recording|feed|api', true)],
   ['shared/readers/', inShared('words|figures|exports|checks|intake|recording|feed|readers', true)],
-  ['functions/http/', /^(?:shared\/.+|functions\/http\/.+|@middy\/.+|node:.+|zod)$/],
+  ['functions/http/', /^(?:shared\/.+|functions\/http\/.+|@middy\/.+|negotiator|node:.+|zod)$/],
   ['functions/aws/', /^(?:shared\/.+|functions\/(?:aws\/.+|config\.ts)|@aws-sdk\/.+|node:.+|zod)$/],
   ['functions/', /^(?:(?:shared|functions|@aws-sdk|@middy)\/.+|node:.+|zod)$/],
   [
@@ -45,7 +45,7 @@ const rooms: readonly [room: string, allowed: RegExp][] = [
     /^(?:shared\/api\/contract\.ts|shared\/checks\/problem\.ts|infra\/.+|cdk\.json|aws-cdk-lib(?:\/.+)?|constructs|cdk-nag|node:.+|zod)$/,
   ],
   ['client/src/', /^(?:client\/src\/.+|shared\/words\/limits\.ts)$/],
-  ['local/', /^(?:(?:shared|local|@aws-sdk)\/.+|fauxqs|node:.+|zod|\(computed\))$/],
+  ['local/', /^(?:(?:shared|local|@aws-sdk)\/.+|fauxqs|negotiator|node:.+|zod|\(computed\))$/],
   [
     'cli/',
     /^(?:(?:shared|client|cli|local|functions\/aws|@aws-sdk)\/.+|csv-parse\/sync|read-excel-file\/node|node:.+|zod)$/,

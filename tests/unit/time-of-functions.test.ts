@@ -7,8 +7,8 @@ import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
 import { anActivity, somebody } from '../support/register.ts';
 
-/** The function that takes submissions, of which one call (portfolio or queue) does not end until it is let go. */
-function slowFunction(slow: 'portfolio' | 'queue') {
+/** The function that takes submissions, of which one call (portfolio, queue or rate) does not end until it is let go. */
+function slowFunction(slow: 'portfolio' | 'queue' | 'rate') {
   const rows = noRows();
   rows.projects.set('GLACY+', {
     revision: 1,
@@ -50,6 +50,10 @@ function slowFunction(slow: 'portfolio' | 'queue') {
         return `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
       },
     }),
+    async () => {
+      if (slow === 'rate') await waits;
+      return {};
+    },
   );
   return {
     sent,
@@ -80,16 +84,19 @@ function slowFunction(slow: 'portfolio' | 'queue') {
 const keyed = { 'idempotency-key': '"K"' };
 
 describe('a request whose time runs out', () => {
-  it('is answered as unavailable a second before the end, and says which request it was', async () => {
-    // Timers end in their order, however busy the machine is: that of the answer has 20 milliseconds to go.
-    const late = new Promise<never>((_, reject) => setTimeout(reject, 500, new Error('came late')));
-    const answered = slowFunction('portfolio').postBatch(1_020);
-    const { statusCode, headers, told } = await Promise.race([answered, late]);
-    late.catch(() => undefined);
-    expect(statusCode).toBe(503);
-    expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '5' });
-    expect(told).toMatchObject({ code: 'unavailable', instance: 'urn:activity-register:request:JK%3D1' });
-  });
+  it.each(['portfolio', 'rate'] as const)(
+    'is answered as unavailable a second before the end, and says which request it was (%s)',
+    async (slow) => {
+      // Timers end in their order, however busy the machine is: that of the answer has 20 milliseconds to go.
+      const late = new Promise<never>((_, reject) => setTimeout(reject, 500, new Error('came late')));
+      const answered = slowFunction(slow).postBatch(1_020);
+      const { statusCode, headers, told } = await Promise.race([answered, late]);
+      late.catch(() => undefined);
+      expect(statusCode).toBe(503);
+      expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '5' });
+      expect(told).toMatchObject({ code: 'unavailable', instance: 'urn:activity-register:request:JK%3D1' });
+    },
+  );
 
   it.each([{}, keyed])('sends nothing after that answer, with headers %j', async (headers) => {
     const { postBatch, goOn, sent } = slowFunction('portfolio');
