@@ -11,7 +11,7 @@ const sources: Source[] = folders
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true }).map((file) => posix.join(folder, String(file))),
   )
-  .filter((path) => path.endsWith('.ts'))
+  .filter((path) => path.endsWith('.ts') && !/\/(?:dist|node_modules)\//.test(path))
   .sort()
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf-8') }));
 

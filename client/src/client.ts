@@ -97,8 +97,7 @@ export function createClient(settings: ClientSettings) {
     return all;
   }
 
-  /** What became of a submission so far. */
-  const submission = (id: string, calling: Calling = {}): Promise<SubmissionStatus> =>
+  const statusOf = (id: string, calling: Calling): Promise<SubmissionStatus> =>
     ask('status', get(`v1/submissions/${encodeURIComponent(id)}`, calling));
 
   return {
@@ -165,7 +164,8 @@ export function createClient(settings: ClientSettings) {
       }
     },
 
-    submission,
+    /** What became of a submission so far. */
+    submission: (id: string, calling: Calling = {}): Promise<SubmissionStatus> => statusOf(id, calling),
 
     /**
      * Asks, less and less often, until a submission is no longer queued, and gives its status. Throws a
@@ -177,7 +177,7 @@ export function createClient(settings: ClientSettings) {
     ): Promise<SubmissionStatus> {
       const until = now() + within;
       for (let pause = 50; ; pause = Math.min(2 * pause, 2_000)) {
-        const status = await submission(id, calling);
+        const status = await statusOf(id, calling);
         if (status.status !== 'queued') return status;
         if (now() >= until) throw new StillQueuedError(id);
         await wait(pause * (0.5 + random() / 2), calling.signal);

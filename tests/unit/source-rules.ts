@@ -44,6 +44,7 @@ const rooms: readonly [room: string, allowed: RegExp][] = [
     'infra/',
     /^(?:shared\/api\/contract\.ts|shared\/checks\/problem\.ts|infra\/.+|cdk\.json|aws-cdk-lib(?:\/.+)?|constructs|cdk-nag|node:.+|zod)$/,
   ],
+  ['client/build.ts', /^(?:shared\/api\/openapi\.ts|esbuild|json-schema-to-typescript|node:.+)$/],
   ['client/src/', /^(?:client\/src\/.+|shared\/words\/limits\.ts)$/],
   ['local/', /^(?:(?:shared|local|@aws-sdk)\/.+|fauxqs|negotiator|node:.+|zod|\(computed\))$/],
   [
