@@ -21,6 +21,9 @@ export const reach = {
     { value: count },
     (ground) => ({ value: reachedIn(ground.merged) - priorityCountries(ground).size }),
   ),
+  countriesSupported: figure('countriesSupported', ['activities'], { value: count }, ({ merged }) => ({
+    value: merged.byCountry.filter(({ beneficiary }) => beneficiary.activities > 0).length,
+  })),
 };
 
 const reachedIn = ({ byCountry }: Summary): number =>
@@ -43,6 +46,10 @@ export const reachSentences = {
   countriesReached: {
     figures: ['countriesReached', 'priorityCountriesReached', 'otherCountriesReached'],
     text: countriesIn,
+  },
+  countriesSupported: {
+    figures: ['countriesSupported', 'activities', 'activitiesPlanned'],
+    text: supportedIn,
   },
 } satisfies Record<string, Saying<Reach>>;
 
@@ -86,4 +93,41 @@ function countriesIn(figures: Reach): Names | undefined {
     en: `${capital(total.en)} took part, ${of.en} of them ${are}.`,
     fr: `${capital(total.fr)} ${ont}, dont ${dont}.`,
   };
+}
+
+/** The countries that the activities are for; undefined where none is counted. */
+function supportedIn({ activities, activitiesPlanned, countriesSupported }: Reach): Names | undefined {
+  const [all, planned, supported] = [activities.value, activitiesPlanned.value, countriesSupported.value];
+  if (all === 0) return undefined;
+  if (supported === 0)
+    return {
+      en: 'No country or territory is listed as a beneficiary.',
+      fr: 'Aucun pays ou territoire n’est recensé comme bénéficiaire.',
+    };
+  const number = withNoun(supported, country);
+  const [are, sont] =
+    supported === 1
+      ? ['is listed as a beneficiary', 'est recensé comme bénéficiaire']
+      : ['are listed as beneficiaries', 'sont recensés comme bénéficiaires'];
+  const of = whichActivities(all, planned);
+  return {
+    en: `${capital(number.en)} ${are} of ${of.en}.`,
+    fr: `${capital(number.fr)} ${sont} ${of.fr}.`,
+  };
+}
+
+/** "Of" some activities (at least one), of which some are planned; in French with the preposition. */
+function whichActivities(all: number, planned: number): Names {
+  if (planned === all)
+    return all === 1
+      ? { en: 'the planned activity', fr: 'de l’activité prévue' }
+      : { en: 'the planned activities', fr: 'des activités prévues' };
+  if (all === 1) return { en: 'the activity', fr: 'de l’activité' };
+  const including =
+    planned === 0
+      ? { en: '', fr: '' }
+      : planned === 1
+        ? { en: ', the planned one included', fr: ', y compris de celle qui est prévue' }
+        : { en: ', planned ones included', fr: ', y compris de celles qui sont prévues' };
+  return { en: `the activities${including.en}`, fr: `des activités${including.fr}` };
 }

@@ -47,6 +47,7 @@ export function numbersOf(language: Language, figures: Figures) {
     },
     reached: figures.countriesReached.value,
     priority: figures.priorityCountriesReached.value,
+    supported: figures.countriesSupported.value,
     groups: (
       text: (count: number, list: string) => string,
       [one, many, and]: [string, string, string],

@@ -70,6 +70,9 @@ export function plainHeadline(records: PlainRecord[], projects: PlainProject[], 
   const reached = distinct(counted.flatMap(({ countries }) => countries.map(({ code }) => code))).filter(
     (code) => counted.some((record) => isReached(record, code)),
   );
+  const supported = counted.flatMap(({ countries }) =>
+    countries.filter(({ role }) => role === 'beneficiary').map(({ code }) => code),
+  );
   const priorities = prioritiesOf(counted, projects);
   const stating = (qualifier: string) =>
     statedBy(carriedOut.filter(({ participants }) => participants?.qualifier === qualifier));
@@ -134,6 +137,7 @@ export function plainHeadline(records: PlainRecord[], projects: PlainProject[], 
       {},
       withProjects,
     ),
+    countriesSupported: figure('countriesSupported', distinct(supported).length, {}, proof),
     projectsRunning: figure(
       'projectsRunning',
       running.length,

@@ -9,6 +9,7 @@ const from: Record<string, string[]> = {
   units: ['units', 'activities'],
   onlineShare: ['onlineShare', 'activities'],
   countriesReached: ['countriesReached', 'priorityCountriesReached', 'otherCountriesReached'],
+  countriesSupported: ['countriesSupported', 'activities', 'activitiesPlanned'],
   groups: ['byGroup'],
   participants: ['participants'],
   projectsOngoing: ['projectsOngoing', 'budgetOngoing'],
@@ -23,7 +24,7 @@ export function plainSentences(figures: Figures, stand: Stand, first?: string, l
     .filter(([id]) => en[id] !== undefined || fr[id] !== undefined)
     .map(([id, ids]) => ({
       id,
-      rule: `sentence-${id}/2`,
+      rule: `sentence-${id}/${id === 'countriesSupported' ? 1 : 2}`,
       figures: ids,
       text: { en: en[id], fr: fr[id] },
     }));
@@ -34,7 +35,7 @@ const firstOf = (texts: (string | false | undefined)[]) =>
 
 function english(figures: Figures, stand: Stand, first?: string, last?: string): Texts {
   const say = numbersOf('en', figures);
-  const { counted, done, planned, desk, reached, priority, people, ongoing, ending } = say;
+  const { counted, done, planned, desk, reached, priority, supported, people, ongoing, ending } = say;
   const [over, still] = [stand === 'over', stand === 'still'];
   const be = (count: number) => {
     if (!over && !still) return 'will be';
@@ -81,6 +82,17 @@ function english(figures: Figures, stand: Stand, first?: string, last?: string):
       done > 0 &&
         `${say.number(reached)} countries and territories took part, ${['none of them a priority country', 'one of them a priority country'][priority] ?? `${say.number(priority)} of them priority countries`}.`,
     ]),
+    countriesSupported: firstOf([
+      counted > 0 && supported === 0 && 'No country or territory is listed as a beneficiary.',
+      counted > 0 &&
+        `${things('en', supported, 'One country or territory is listed as a beneficiary', 'countries and territories are listed as beneficiaries')} of the ${
+          planned === counted ? 'planned ' : ''
+        }${counted === 1 ? 'activity' : 'activities'}${
+          planned === 0 || planned === counted
+            ? ''
+            : `, ${planned === 1 ? 'the planned one' : 'planned ones'} included`
+        }.`,
+    ]),
     groups: say.groups(
       (count, list) =>
         `${count === 1 ? 'One group of countries is named as such, its' : `${count} groups of countries are named as such, their`} members being counted only where named themselves: ${list}.`,
@@ -117,7 +129,7 @@ function english(figures: Figures, stand: Stand, first?: string, last?: string):
 
 function french(figures: Figures, stand: Stand, first?: string, last?: string): Texts {
   const say = numbersOf('fr', figures);
-  const { counted, done, planned, desk, reached, priority, people, ongoing, ending } = say;
+  const { counted, done, planned, desk, reached, priority, supported, people, ongoing, ending } = say;
   const [over, still] = [stand === 'over', stand === 'still'];
   const at = (day: string) => (still ? `Depuis le ${day}` : `Au ${day}`);
   const none = (count: number, besides: number, sum: string) =>
@@ -160,6 +172,18 @@ function french(figures: Figures, stand: Stand, first?: string, last?: string): 
       done > 0 && reached === 1 && 'Un pays ou territoire, non prioritaire, a participé.',
       done > 0 &&
         `${say.number(reached)} pays et territoires ont participé, dont ${priority === 0 ? 'aucun pays prioritaire' : things('fr', priority, 'un pays prioritaire', 'pays prioritaires')}.`,
+    ]),
+    countriesSupported: firstOf([
+      counted > 0 && supported === 0 && 'Aucun pays ou territoire n’est recensé comme bénéficiaire.',
+      counted > 0 &&
+        `${things('fr', supported, 'Un pays ou territoire est recensé comme bénéficiaire', 'pays et territoires sont recensés comme bénéficiaires')} ${
+          counted === 1 ? 'de l’activité' : 'des activités'
+        }${
+          planned === counted
+            ? ` prévue${counted === 1 ? '' : 's'}`
+            : (['', ', y compris de celle qui est prévue'][planned] ??
+              ', y compris de celles qui sont prévues')
+        }.`,
     ]),
     groups: say.groups(
       (count, list) =>

@@ -35,6 +35,7 @@ export const falsifiedFigures: Falsification[] = [
     ['figures/countriesReached/value'],
     ['figures/priorityCountriesReached/value'],
     ['figures/otherCountriesReached/value'],
+    ['figures/countriesSupported/value'],
     ['figures/projectsRunning/value'],
     ['figures/projectsOngoing/value'],
     ['figures/budgetOngoing/value'],

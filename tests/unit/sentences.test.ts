@@ -25,6 +25,8 @@ const activitiesWith = (...changes: Record<string, unknown>[]): PublicRecord[] =
   changes.map((change, at) => recordOf(anActivity({ reference: `A-${at}`, countries: [], ...change })));
 const many = (number: number, change: Record<string, unknown> = {}) =>
   activitiesWith(...Array.from({ length: number }, () => change));
+const forGhana = { countries: [{ code: 'GH', role: 'beneficiary' }] };
+const forSenegal = { countries: [{ code: 'SN', role: 'beneficiary' }] };
 /** The sentence of an id about these activities, in both languages, or nothing. */
 function said(
   id: string,
@@ -135,6 +137,49 @@ describe('a sentence', () => {
       many(1),
       'No country or territory is listed as taking part.',
       'Aucun pays ou territoire n’est recensé comme participant.',
+    ],
+    ['countriesSupported', [], undefined, undefined],
+    [
+      'countriesSupported',
+      many(1),
+      'No country or territory is listed as a beneficiary.',
+      'Aucun pays ou territoire n’est recensé comme bénéficiaire.',
+    ],
+    [
+      'countriesSupported',
+      activitiesWith(forGhana),
+      'One country or territory is listed as a beneficiary of the activity.',
+      'Un pays ou territoire est recensé comme bénéficiaire de l’activité.',
+    ],
+    [
+      'countriesSupported',
+      activitiesWith({ ...forGhana, status: 'planned' }),
+      'One country or territory is listed as a beneficiary of the planned activity.',
+      'Un pays ou territoire est recensé comme bénéficiaire de l’activité prévue.',
+    ],
+    [
+      'countriesSupported',
+      many(2, { ...forGhana, status: 'planned' }),
+      'One country or territory is listed as a beneficiary of the planned activities.',
+      'Un pays ou territoire est recensé comme bénéficiaire des activités prévues.',
+    ],
+    [
+      'countriesSupported',
+      activitiesWith(forGhana, forSenegal),
+      '2 countries and territories are listed as beneficiaries of the activities.',
+      '2 pays et territoires sont recensés comme bénéficiaires des activités.',
+    ],
+    [
+      'countriesSupported',
+      activitiesWith(forGhana, { ...forSenegal, status: 'planned' }),
+      '2 countries and territories are listed as beneficiaries of the activities, the planned one included.',
+      '2 pays et territoires sont recensés comme bénéficiaires des activités, y compris de celle qui est prévue.',
+    ],
+    [
+      'countriesSupported',
+      [...activitiesWith(forGhana), ...many(2, { ...forSenegal, status: 'planned' })],
+      '2 countries and territories are listed as beneficiaries of the activities, planned ones included.',
+      '2 pays et territoires sont recensés comme bénéficiaires des activités, y compris de celles qui sont prévues.',
     ],
     ['groups', many(1), undefined, undefined],
     [
