@@ -1,7 +1,6 @@
 import { Refused } from '../../shared/checks/problem.ts';
 import { dryRunBatch, submitBatch } from '../../shared/intake/batch.ts';
 import { type Answered, idempotencyKeyOf, type SubmitRequest } from '../../shared/intake/idempotency.ts';
-import { listActivities } from '../../shared/intake/list-activities.ts';
 import {
   deletePeriod,
   deleteProject,
@@ -12,6 +11,7 @@ import {
 } from '../../shared/intake/portfolio.ts';
 import { preconditionOf, revisionTag } from '../../shared/intake/precondition.ts';
 import {
+  listActivities,
   type ReadPorts,
   readActivity,
   readPeriod,

@@ -1,4 +1,5 @@
 import type { Summaries } from '../ports.ts';
+import { aFewAtATime } from '../words/a-few-at-a-time.ts';
 import { dayOf } from '../words/calendar.ts';
 import { documentSchemas, type Index, latestPath } from './documents.ts';
 import type { Drafted } from './draft.ts';
@@ -11,7 +12,7 @@ import {
   type Publications,
   type Retirements,
 } from './ports.ts';
-import { encode, inTurns, type Making, overtaken, sha256 } from './snapshot.ts';
+import { encode, type Making, overtaken, sha256 } from './snapshot.ts';
 import type { Summarized } from './summarize.ts';
 
 type SnapshotPorts = {
@@ -91,7 +92,7 @@ export async function writeSnapshot(
   const writes = making.writes();
   const pending = [...new Set([...intent.pending, ...writes.map(({ entry }) => entry.path)])].sort();
   if (!(await publications.replace(intent.version - 1, { ...intent, pending }))) throw overtaken();
-  const etags = await inTurns(writes, ({ entry }) => feed.etag(entry.path));
+  const etags = await aFewAtATime(writes, ({ entry }) => feed.etag(entry.path));
   const seenLatest = await feed.etag(latestPath);
   // From here on a run that overtakes this one writes after these etags were read, so its documents are safe.
   if ((await publications.get())?.version !== intent.version) throw overtaken();
@@ -106,7 +107,7 @@ export async function writeSnapshot(
   const paths = copies.filter((path) => !kept.has(path));
   const retired = { snapshot: stamp.snapshot, version: intent.version, at: stamp.generatedAt, paths };
   if (paths.length > 0 && !(await retirements.put(retired))) throw overtaken();
-  await inTurns(writes, async ({ entry, bytes }, at) => {
+  await aFewAtATime(writes, async ({ entry, bytes }, at) => {
     const content = bytes ?? (await feed.read(entry.immutable));
     if (content === undefined) throw new Error(`${entry.immutable} was written and is gone`);
     if (!(await feed.put(entry.path, content, etags[at] ?? absent))) throw overtaken();

@@ -1,11 +1,12 @@
 import type { Marks } from '../ports.ts';
+import { aFewAtATime } from '../words/a-few-at-a-time.ts';
 import { dayOf } from '../words/calendar.ts';
 import type { Committed } from './commit.ts';
 import type { Index } from './documents.ts';
 import type { Drafted } from './draft.ts';
 import type { Found } from './look.ts';
 import type { FeedBucket, Publications, Retirements } from './ports.ts';
-import { inTurns, overtaken } from './snapshot.ts';
+import { overtaken } from './snapshot.ts';
 
 export type RetirePorts = {
   retirements: Pick<Retirements, 'list' | 'remove'>;
@@ -53,7 +54,7 @@ export async function retire(
       const dueOn = dayOf(new Date(Date.parse(retired.at) + (daysKept + 1) * 86_400_000));
       if (dueOn > today) return dueOn;
       if (retired.snapshot > snapshot) continue;
-      await inTurns(
+      await aFewAtATime(
         retired.paths.filter((path) => !listed.has(path)),
         (path) => feed.removeImmutable(path),
       );

@@ -145,16 +145,3 @@ export function startSnapshot(
     },
   };
 }
-
-/** Does something for each item, a few at a time, and gives the results in order. */
-export async function inTurns<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item, at: number) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let from = 0; from < items.length; from += 8)
-    results.push(
-      ...(await Promise.all(items.slice(from, from + 8).map((item, at) => work(item, from + at)))),
-    );
-  return results;
-}

@@ -10,6 +10,7 @@ import {
   receiptDays,
   receiptExpires,
   revision,
+  type StoredActivity,
   type SubmissionStatus,
   statusOf,
   submissionId,
@@ -41,9 +42,49 @@ export const readActivity =
     const stored = reference.safeParse(named).success ? await activities.get(partner.id, named) : undefined;
     if (stored === undefined)
       throw new Refused('not-found', 'No activity of yours with this reference has been applied.');
-    const { activity: applied, revision: at, submission, acceptedAt, recordedAt } = stored;
-    if (applied === undefined) throw new Refused('gone', `The activity was withdrawn by its revision ${at}.`);
-    return { activity: applied, revision: at, submission, acceptedAt, recordedAt };
+    const applied = appliedIn(stored);
+    if (applied === undefined)
+      throw new Refused('gone', `The activity was withdrawn by its revision ${stored.revision}.`);
+    return applied;
+  };
+
+/** What a partner reads of an activity that is stored; undefined once it is withdrawn. */
+const appliedIn = (stored: StoredActivity): AppliedActivity | undefined =>
+  stored.activity && {
+    activity: stored.activity,
+    revision: stored.revision,
+    submission: stored.submission,
+    acceptedAt: stored.acceptedAt,
+    recordedAt: stored.recordedAt,
+  };
+
+/** How many activities a page has: unless told, and at most. */
+export const usualPage = 50;
+export const largestPage = 100;
+
+/** A page of the partner's own activities. `next` is the cursor of the next page; without it there is none. */
+export const activityPage = z.strictObject({
+  activities: z.array(appliedActivity),
+  next: z.string().optional(),
+});
+type ActivityPage = z.infer<typeof activityPage>;
+
+/**
+ * The partner's own activities as applied, withdrawn ones left out, in the order of their references. A page may have
+ * fewer than `limit`, even none, and still a next one. As a page begins after a reference, and references do not
+ * change, a row that is there all the time is on exactly one page, whatever happens to others meanwhile.
+ * Throws Refused (malformed-request) for a cursor that is none of ours, or another limit than 1 to 100.
+ */
+export const listActivities =
+  ({ activities }: { activities: Pick<Activities, 'page'> }) =>
+  async (partner: Partner, asked: { cursor?: string; limit?: string }): Promise<ActivityPage> => {
+    const limit = limitOf(asked.limit);
+    const after = asked.cursor === undefined ? undefined : referenceIn(asked.cursor);
+    const { rows, next } = await activities.page(partner.id, after, limit);
+    return {
+      activities: rows.flatMap((row) => appliedIn(row) ?? []),
+      ...(next === undefined ? {} : { next: cursorAfter(next) }),
+    };
   };
 
 /** What became of a submission of the partner. Throws Refused (not-found) for any other, and once its receipt expired. */
@@ -86,3 +127,35 @@ export const readPeriod =
     if (held === undefined) throw new Refused('gone', `The period was deleted by its revision ${at}.`);
     return { revision: at, held };
   };
+
+function limitOf(asked = String(usualPage)): number {
+  const limit = /^[1-9]\d{0,2}$/.test(asked) ? Number(asked) : 0;
+  if (limit < 1 || limit > largestPage)
+    throw new Refused('malformed-request', `limit is a number from 1 to ${largestPage}.`);
+  return limit;
+}
+
+/** The cursor of the page after a reference: opaque to clients, and the only one that is taken for this reference. */
+const cursorAfter = (last: string): string =>
+  btoa(JSON.stringify({ v: 1, after: last }))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+
+const cursorContent = z.strictObject({ v: z.literal(1), after: reference });
+
+function referenceIn(cursor: string): string {
+  const content = cursorContent.safeParse(decoded(cursor));
+  if (!content.success || cursorAfter(content.data.after) !== cursor)
+    throw new Refused('malformed-request', 'The cursor is none that this list has given.');
+  return content.data.after;
+}
+
+function decoded(cursor: string): unknown {
+  if (!/^[A-Za-z0-9_-]{1,300}$/.test(cursor)) return undefined;
+  try {
+    return JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')));
+  } catch {
+    return undefined;
+  }
+}

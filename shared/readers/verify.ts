@@ -13,6 +13,7 @@ import { sha256 } from '../feed/snapshot.ts';
 import { allTime } from '../figures/figure.ts';
 import { headlineOf } from '../figures/figures.ts';
 import type { MonthSummary } from '../figures/summary.ts';
+import { aFewAtATime } from '../words/a-few-at-a-time.ts';
 import { type Period, period } from '../words/period.ts';
 import { project } from '../words/project.ts';
 import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';
@@ -40,14 +41,11 @@ async function verifyPlainCopies(read: Read, index: Index, pause: () => Promise<
 async function differingPlainCopies(read: Read, index: Index, of: ReadonlySet<string>): Promise<Row[]> {
   const rows: Row[] = [];
   const entries = index.documents.filter(({ path }) => of.has(path));
-  for (let at = 0; at < entries.length; at += 8)
-    await Promise.all(
-      entries.slice(at, at + 8).map(async ({ path, sha256: hash }) => {
-        const bytes = await read(path);
-        const found = bytes && (await sha256(new Uint8Array(bytes)));
-        if (found !== hash) rows.push(faultRow(path, 'copy at the plain path', found, hash));
-      }),
-    );
+  await aFewAtATime(entries, async ({ path, sha256: hash }) => {
+    const bytes = await read(path);
+    const found = bytes && (await sha256(new Uint8Array(bytes)));
+    if (found !== hash) rows.push(faultRow(path, 'copy at the plain path', found, hash));
+  });
   return rows;
 }
 

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import type { Entry } from '../feed/documents.ts';
 import { monthOfPath } from '../feed/month.ts';
 import type { FeedBucket, Publications } from '../feed/ports.ts';
-import { inTurns, sha256 } from '../feed/snapshot.ts';
+import { sha256 } from '../feed/snapshot.ts';
 import { emptySummary, merge, summaryOf } from '../figures/summary.ts';
 import type { Activities, FoundRow, Repairs } from '../ports.ts';
 import * as port from '../ports.ts';
+import { aFewAtATime } from '../words/a-few-at-a-time.ts';
 import { month as aMonth, instant, month, monthOf } from '../words/calendar.ts';
 import { contributionTo } from '../words/public-record.ts';
 
@@ -169,7 +170,7 @@ export const work: Record<Stage, (run: Run) => Promise<void>> = {
     const { from, activities } = run.progress();
     const pages = run.ports.ledger.activities(from);
     await through(run, 'Writing contributions', activities, pages, async (rows, step) => {
-      await inTurns(rows, async (stored) => {
+      await aFewAtATime(rows, async (stored) => {
         for (const month of stored.months)
           await run.ports.repairs.rewrite(month, contributionTo(month, stored));
         step();
@@ -180,12 +181,12 @@ export const work: Record<Stage, (run: Run) => Promise<void>> = {
 
   async rows(run) {
     const { from, mending } = run.progress();
-    await inTurns(mending, (place) => settle(run.ports, place));
+    await aFewAtATime(mending, (place) => settle(run.ports, place));
     const pages = run.ports.repairs.found(from);
     await through(run, 'Checking the rows of months', undefined, pages, async (rows, step) => {
       for (let at = 0; at < rows.length; at += 8) {
         const some = rows.slice(at, at + 8);
-        const stray = await inTurns(some, (row) => isStray(run.ports, row));
+        const stray = await aFewAtATime(some, (row) => isStray(run.ports, row));
         const found = some.filter((_, which) => stray[which]);
         await mendAll(run, found);
         some.forEach(step);
@@ -210,7 +211,7 @@ export const work: Record<Stage, (run: Run) => Promise<void>> = {
     const entries = new Map(documents.map((entry) => [entry.path, entry]));
     const pages = pagesOf([...entries.keys()].sort(), 8, from);
     await through(run, 'Checking published documents', entries.size, pages, async (paths, step) => {
-      const lost = await inTurns(paths, async (path) => {
+      const lost = await aFewAtATime(paths, async (path) => {
         const entry = entries.get(path);
         const isOne = entry !== undefined && (await isLost(run.ports.feed, entry));
         step();
@@ -282,7 +283,7 @@ async function mendAll(run: Run, stray: readonly port.FoundRow[]): Promise<void>
   const fresh = places.filter((place) => !names.has(nameOf(place))).length;
   const months = together(run, stray.map(monthOfRow));
   await run.keep({ months, mending: places, strayRows: strayRows + fresh });
-  await inTurns(stray, (row) => mend(run.ports, row));
+  await aFewAtATime(stray, (row) => mend(run.ports, row));
 }
 const nameOf = ({ month, partner, reference }: Place): string => `${month}#${partner}#${reference}`;
 
