@@ -26,7 +26,7 @@ const said: string[] = [];
 
 /** Runs a tool on the register as its operator does, with a text as its standard input. */
 async function tool(name: 'partner' | 'backup', words: string[], input = '') {
-  const child = spawn(process.execPath, [`local/${name}.ts`, ...words, '--data', data], { cwd: project });
+  const child = spawn(process.execPath, [`cli/${name}.ts`, ...words, '--data', data], { cwd: project });
   child.stdin.end(input);
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   const lines = out.trimEnd().split('\n');

@@ -80,7 +80,6 @@ export const apiMutants: readonly Mutant[] = [
   },
   {
     name: 'cursor by offset',
-    from: 140,
     ports: (ports) =>
       changed(ports, 'activities', {
         async page(partner, after, most) {

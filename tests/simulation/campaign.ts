@@ -1,5 +1,5 @@
 import { add } from './calls.ts';
-import { exhaustively } from './exhaustive.ts';
+import { exhaustively, type Share } from './exhaustive.ts';
 import { type Plan, shrink, written } from './fault-plan.ts';
 import { naivePipeline } from './naive.ts';
 import { onQuietMachine } from './quiet-machine.ts';
@@ -64,11 +64,14 @@ export async function explain(
   ].join('\n');
 }
 
-/** The seed whose schedule finds a mutant out, of so many from its first on: undefined if it survives them all. */
-export async function seedThatCatches(mutant: Mutant, most: number): Promise<number | undefined> {
-  const from = mutant.from ?? 1;
+/** The seed whose schedule finds a mutant out, of so many from one on: undefined if it survives them all. */
+export async function seedThatCatches(
+  mutant: Mutant,
+  first: number,
+  most: number,
+): Promise<number | undefined> {
   return onQuietMachine(async () => {
-    for (let seed = from; seed < from + most; seed += 1)
+    for (let seed = first; seed < first + most; seed += 1)
       if ((await runSchedule(seed, { mutant })).failures.length > 0) return seed;
     return undefined;
   });
@@ -84,14 +87,11 @@ export async function naiveFailures(schedules: number): Promise<number> {
   return wrong;
 }
 
-/**
- * Runs the small world under every single fault, and under one in `share` of all pairs. Gives the number of runs and
- * what failed.
- */
-export async function runExhaustively(share: number, of: number, ran: () => void = () => undefined) {
+/** Runs the small world under a share of all single faults and pairs of them. Gives the number of runs and what failed. */
+export async function runExhaustively(share: Share, ran: () => void = () => undefined) {
   const sum = { singles: 0, pairs: 0, failed: [] as string[] };
   await onQuietMachine(async () => {
-    for await (const { plan, failures } of exhaustively(share, of)) {
+    for await (const { plan, failures } of exhaustively(share)) {
       if (plan.length === 1) sum.singles += 1;
       else {
         sum.pairs += 1;

@@ -49,19 +49,25 @@ export async function runSmallWorld(plan: Plan): Promise<SmallRun> {
 }
 const ignore = () => undefined;
 
+/** One single fault in `singles`, and one in `pairs` of the pairs that begin with one of these; `of` says which. */
+export type Share = { singles: number; pairs: number; of: number };
+
 /**
  * Every fault at every call of the small world, each by itself, and after each first fault every second one at every
- * later call that is then made. `share` runs one pair in so many, and `of` says which.
+ * later call that is then made; or a share of all that.
  */
-export async function* exhaustively(share = 1, of = 0): AsyncGenerator<SmallRun> {
+export async function* exhaustively({ singles, pairs, of }: Share): AsyncGenerator<SmallRun> {
   const { calls } = await runSmallWorld([]);
-  let pair = 0;
+  const ofPairs = Math.floor(of / singles) % pairs;
+  let [single, pair] = [0, 0];
   for (const first of faultsFrom(1, calls)) {
+    single += 1;
+    if (single % singles !== of % singles) continue;
     const alone = await runSmallWorld([first]);
     yield alone;
     for (const second of faultsFrom(first.at + 1, alone.calls)) {
       pair += 1;
-      if (pair % share === of) yield runSmallWorld([first, second]);
+      if (pair % pairs === ofPairs) yield runSmallWorld([first, second]);
     }
   }
 }

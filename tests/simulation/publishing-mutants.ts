@@ -13,7 +13,6 @@ const lag = 1_500;
 export const publishingMutants: readonly Mutant[] = [
   {
     name: 'contribution read through a lagging index',
-    from: 80,
     stores: (stores) => ({
       ...stores,
       contributions: {
@@ -41,7 +40,6 @@ export const publishingMutants: readonly Mutant[] = [
   },
   {
     name: 'no version lock on the publication record',
-    from: 105,
     stores: (stores) => ({
       ...stores,
       publications: {
@@ -53,7 +51,6 @@ export const publishingMutants: readonly Mutant[] = [
   },
   {
     name: 'index.json written whatever was there',
-    from: 255,
     bucket: unconditional((path) => path === 'index.json'),
   },
   {
@@ -88,7 +85,6 @@ export const publishingMutants: readonly Mutant[] = [
   },
   {
     name: 'pending paths are not noted',
-    from: 210,
     ports: (ports) => ({
       ...ports,
       publications: {
@@ -110,7 +106,6 @@ export const publishingMutants: readonly Mutant[] = [
   {
     name: 'marks are not listed again where activities have moved (reading months is slow)',
     sluggish: 'contributions.ofMonth',
-    from: 190,
     ports(ports) {
       let first: Promise<Mark[]> | undefined;
       return {

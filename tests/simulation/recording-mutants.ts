@@ -20,7 +20,6 @@ export const recordingMutants: readonly Mutant[] = [
   },
   {
     name: 'mark only when the write succeeded',
-    from: 105,
     ports(ports, { rows }) {
       const won = new Set<string>();
       return {
@@ -116,7 +115,6 @@ export const recordingMutants: readonly Mutant[] = [
   },
   {
     name: 'the months an activity has left are forgotten before they are written',
-    from: 80,
     ports: (ports) =>
       changed(ports, 'activities', {
         async apply(submission, at) {
@@ -139,7 +137,6 @@ export const recordingMutants: readonly Mutant[] = [
   },
   {
     name: 'acknowledge before the last write',
-    from: 208,
     ports: (ports) => changed(ports, 'marks', { put: (mark) => letGo(ports.marks.put(mark)) }),
   },
   {

@@ -1,15 +1,35 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { addTo, nothingYet, runExhaustively, runSchedules } from './campaign.ts';
+import { apiMutants } from './api-mutants.ts';
+import { addTo, nothingYet, runExhaustively, runSchedules, seedThatCatches } from './campaign.ts';
+import type { Share } from './exhaustive.ts';
+import { publishingMutants } from './publishing-mutants.ts';
+import { recordingMutants } from './recording-mutants.ts';
+import { snapshotMutants } from './snapshot-mutants.ts';
+import { tokenMutants } from './token-mutants.ts';
 
-/** What a worker is given: a run of seeds, or its share of all pairs. */
-export type Errand = { first: number; count: number } | { share: number; of: number };
+const mutants = [
+  ...tokenMutants,
+  ...recordingMutants,
+  ...publishingMutants,
+  ...snapshotMutants,
+  ...apiMutants,
+];
+
+/** What a worker is given: a run of seeds, its share of all pairs, or one of so many parts of the mutants. */
+export type Errand = { first: number; count: number } | Share | { part: number; parts: number; most: number };
 
 const errand = workerData as Errand;
 const many = 25;
 
-if ('share' in errand) {
+if ('part' in errand) {
+  for (const [nth, mutant] of mutants.entries())
+    if (nth % errand.parts === errand.part) {
+      const seed = await seedThatCatches(mutant, 1, errand.most);
+      parentPort?.postMessage({ mutant: { nth, name: mutant.name, seed } });
+    }
+} else if ('pairs' in errand) {
   let ran = 0;
-  const sum = await runExhaustively(errand.share, errand.of, () => {
+  const sum = await runExhaustively(errand, () => {
     ran += 1;
     if (ran % many === 0) parentPort?.postMessage({ ran: many });
   });

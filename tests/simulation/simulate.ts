@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { progressBar } from '../../cli/progress.ts';
@@ -11,9 +12,15 @@ import type { Errand } from './simulate-worker.ts';
 const workers = 2;
 const usage = `npm run simulate -- [--schedules N] [--seed S]   N schedules from seed S on (1,000, a fresh one)
 npm run simulate -- --seed S --plan "3:crash-after,9:throttle"   one schedule again, under these faults
-npm run simulate -- --pairs [--share N]          the small world under every fault, and every pair of faults or one in N`;
+npm run simulate -- --pairs [--share N]          the small world under every fault, and every pair of faults or one in N
+npm run simulate -- --mutants   every mutant from seed 1 on; the seeds that find them out are written to found-by.json`;
 
-type Told = { sum?: Sum; ran?: number; exhaustive?: { singles: number; pairs: number; failed: string[] } };
+type Told = {
+  sum?: Sum;
+  ran?: number;
+  exhaustive?: { singles: number; pairs: number; failed: string[] };
+  mutant?: { nth: number; name: string; seed: number | undefined };
+};
 
 /** Runs errands beside each other; `hear` is told what they tell. */
 const runWorkers = (errands: readonly Errand[], hear: (told: Told) => void): Promise<unknown> =>
@@ -85,7 +92,7 @@ async function exhaust(share: number): Promise<boolean> {
   let [singles, pairs] = [0, 0];
   const failed: string[] = [];
   await runWorkers(
-    Array.from({ length: workers }, (_, of) => ({ share: workers * share, of })),
+    Array.from({ length: workers }, (_, of) => ({ singles: 1, pairs: workers * share, of })),
     (told) => {
       if (told.ran !== undefined) process.stderr.write('.');
       if (told.exhaustive === undefined) return;
@@ -100,12 +107,30 @@ async function exhaust(share: number): Promise<boolean> {
   return failed.length === 0;
 }
 
+/** Writes down which seed finds each mutant out, so that `npm test` may begin there. */
+async function findMutants(): Promise<boolean> {
+  const found: Required<Told>['mutant'][] = [];
+  await runWorkers(
+    Array.from({ length: workers }, (_, part) => ({ part, parts: workers, most: 1_000 })),
+    ({ mutant }) => {
+      if (mutant === undefined) return;
+      say(`${mutant.name}: ${mutant.seed === undefined ? 'survives' : `found out by seed ${mutant.seed}`}`);
+      found.push(mutant);
+    },
+  );
+  const inOrder = found.sort((one, other) => one.nth - other.nth).map(({ name, seed }) => [name, seed]);
+  const text = JSON.stringify(Object.fromEntries(inOrder), null, 2);
+  writeFileSync(new URL('./found-by.json', import.meta.url), `${text}\n`);
+  return found.every(({ seed }) => seed !== undefined);
+}
+
 const { values } = parseArgs({
   options: {
     schedules: { type: 'string', default: '1000' },
     seed: { type: 'string' },
     plan: { type: 'string' },
     pairs: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
     share: { type: 'string', default: '1' },
     help: { type: 'boolean', default: false },
   },
@@ -120,6 +145,8 @@ else {
       ? await replay(seed, written(readPlan(values.plan)))
       : values.pairs
         ? await exhaust(share)
-        : await simulate(schedules, seed);
+        : values.mutants
+          ? await findMutants()
+          : await simulate(schedules, seed);
   process.exitCode = right ? 0 : 1;
 }

@@ -12,7 +12,6 @@ export const snapshotMutants: readonly Mutant[] = [
   },
   {
     name: 'tombstones left out of the change list',
-    from: 210,
     bucket: changesTold((changes) =>
       changes.filter(({ subject, change }) => subject !== 'activity' || change !== 'withdrawn'),
     ),
@@ -60,7 +59,6 @@ export const snapshotMutants: readonly Mutant[] = [
   },
   {
     name: 'pages of the feed are not made anew when a month beside them comes or goes',
-    from: 80,
     bucket: listedAsBefore((path, before, now) => {
       const month = /^(?:fr\/)?feed\/(.+)\.json$/.exec(path)?.[1];
       const own = `activities/${month}.json`;

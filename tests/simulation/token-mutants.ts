@@ -19,7 +19,6 @@ export const tokenMutants: readonly Mutant[] = [
   },
   {
     name: 'token is a counter of the process (unmarking is slow)',
-    from: 390,
     sluggish: 'marks.remove',
     ports(ports) {
       let count = 0;
@@ -33,7 +32,6 @@ export const tokenMutants: readonly Mutant[] = [
   },
   {
     name: 'token is the revision',
-    from: 410,
     ports(ports) {
       let newest = 0;
       return {

@@ -23,8 +23,6 @@ export type Mutant = {
   functions?: Partial<Functions>;
   /** The method that is slow in all its schedules: chance alone would need tens of thousands to bring it out. */
   sluggish?: string;
-  /** The seed to begin with (1): those before it did not bring it out, and would only take time. */
-  from?: number;
 };
 
 type Bucket = ReturnType<typeof bucketOn>;
