@@ -6,10 +6,10 @@ import type { Submission } from '../shared/words/submission.ts';
 export type BatchPorts = RecordPorts & { wait: (milliseconds: number) => Promise<void> };
 
 /**
- * Records a batch of submissions, those of different activities beside each other; of one activity the newest, which
- * makes the older ones superseded, and these by themselves only where it fails. A message that fails for whatever
- * reason, or is not done after `mayTake` milliseconds, is reported back by its id, so that it does not take those
- * that are done with it: the queue keeps it and, after its last try, hands it to the dead-letter queue.
+ * Records a batch of submissions, different activities at the same time. Of several submissions of one activity only
+ * the newest is recorded, which supersedes the older ones; where that fails, the next older one is tried. The answer
+ * lists the messages that failed or were not done within `mayTake` milliseconds: the queue keeps these, and after
+ * their last try hands them to the dead-letter queue. It forgets all others of the batch.
  */
 export const recordBatch =
   ({ wait, ...ports }: BatchPorts) =>

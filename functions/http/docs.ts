@@ -5,7 +5,7 @@ import { openapi } from '../../shared/api/openapi.ts';
 import { Refused } from '../../shared/checks/problem.ts';
 import type { Answer } from './answer.ts';
 import { isKnown } from './conditional.ts';
-import type { Operations, Request } from './operation.ts';
+import type { Operations, Request } from './dispatch.ts';
 
 /**
  * The page on which people read the description of the API and try it out. It has no script of its own in line. The

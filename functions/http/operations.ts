@@ -20,7 +20,7 @@ import {
 } from '../../shared/intake/read.ts';
 import { type Accepted, dryRun, type SubmitPorts, submit, withdraw } from '../../shared/intake/submit.ts';
 import type { Answer } from './answer.ts';
-import type { Operations, Request } from './operation.ts';
+import type { Operations, Request } from './dispatch.ts';
 
 /** POST, PUT and DELETE of activities. */
 export const submitOperations = (ports: SubmitPorts): Operations => ({

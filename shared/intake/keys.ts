@@ -12,7 +12,7 @@ const anywhere = new RegExp(`(?=(${keyPattern}))`, 'g');
 
 /**
  * A partner's key: "areg_", the partner's id, 256 random bits in base 62 and six characters of checksum, so that
- * a mistyped key is refused without a look-up and a leaked one can be found and told whose it is.
+ * a mistyped key is refused without a look-up and a leaked one can be found, and whose it is.
  */
 export async function makeKey(partner: string, random: Uint8Array): Promise<string> {
   if (random.length !== 32) throw new Error('a key wants 32 random bytes');
@@ -53,7 +53,7 @@ function base62(bytes: Uint8Array, length: number): string {
 
 /**
  * What is kept of a key: its SHA-256 (hexadecimal), since when it has been valid, from which instant on it is not
- * (absent: no end), and when it was revoked. A key that has ended is kept, so that a leaked one can be told.
+ * (absent: no end), and when it was revoked. A key that has ended is kept, so that it is recognized where it has leaked.
  */
 export const heldKey = z.strictObject({
   hash: z.string(),

@@ -58,7 +58,7 @@ const appliedIn = (stored: StoredActivity): AppliedActivity | undefined =>
     recordedAt: stored.recordedAt,
   };
 
-/** How many activities a page has: unless told, and at most. */
+/** How many activities a page has if no limit is asked for, and at most. */
 export const usualPage = 50;
 export const largestPage = 100;
 

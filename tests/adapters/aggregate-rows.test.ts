@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptySummary } from '../../shared/figures/summary.ts';
+import { aFewAtATime } from '../../shared/words/a-few-at-a-time.ts';
 import { activity } from '../../shared/words/activity.ts';
 import type { Contribution } from '../../shared/words/public-record.ts';
 import { anActivity } from '../support/register.ts';
@@ -88,12 +89,9 @@ for (const { engine, skipped, start } of engines)
       it('of a month of more than a megabyte come in pages, every one once', async () => {
         const long = 'a'.repeat(5000);
         const references = Array.from({ length: 300 }, (_, at) => `P-${at}`);
-        for (let from = 0; from < references.length; from += 25)
-          await Promise.all(
-            references
-              .slice(from, from + 25)
-              .map((each) => stores.ports.contributions.write('2021-01', contribution(each, 1, long))),
-          );
+        await aFewAtATime(references, (each) =>
+          stores.ports.contributions.write('2021-01', contribution(each, 1, long)),
+        );
         const pages = await ofMonth('2021-01');
         expect(pages.length).toBeGreaterThan(1);
         expect(

@@ -5,8 +5,8 @@ import type {
   SQSBatchResponse,
   SQSEvent,
 } from 'aws-lambda';
+import type { Operations } from '../../functions/http/dispatch.ts';
 import { httpHandler } from '../../functions/http/handler.ts';
-import type { Operations } from '../../functions/http/operation.ts';
 import { portfolioOperations, readOperations, submitOperations } from '../../functions/http/operations.ts';
 import { buryBatch, recordBatch } from '../../functions/messages.ts';
 import { type PublishPorts, publish } from '../../shared/feed/publish.ts';

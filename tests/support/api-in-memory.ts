@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import type { Operations } from '../../functions/http/dispatch.ts';
 import { docsOperations } from '../../functions/http/docs.ts';
 import { httpHandler } from '../../functions/http/handler.ts';
-import type { Operations } from '../../functions/http/operation.ts';
 import { portfolioOperations, readOperations, submitOperations } from '../../functions/http/operations.ts';
 import type { OriginRequest } from '../../local/http-api.ts';
 import { httpApi } from '../../local/http-api.ts';

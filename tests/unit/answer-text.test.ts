@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Operations } from '../../functions/http/dispatch.ts';
 import { httpHandler } from '../../functions/http/handler.ts';
-import type { Operations } from '../../functions/http/operation.ts';
 import { answerText } from '../../shared/checks/answer-text.ts';
 import { error, worded } from '../../shared/checks/finding.ts';
 import { problem, problemOf, Refused } from '../../shared/checks/problem.ts';

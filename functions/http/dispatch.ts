@@ -23,7 +23,7 @@ export type Request = Pick<HttpContext, 'partner' | 'language' | 'charge' | 'inT
 export type Operations = Partial<Record<Operation, (request: Request) => Promise<Answer>>>;
 
 /** Has the operation of the route answer. */
-export const answeredBy =
+export const dispatch =
   (operations: Operations): Handler =>
   async (event, context) => {
     const operation = operations[context.route.operation];
