@@ -108,10 +108,15 @@ export function createStub({ queuedFor = 0 }: { queuedFor?: number } = {}) {
       : problem('precondition-failed');
   }
 
-  function batch({ body }: StubRequest, isDryRun: boolean): Response {
+  function batch(request: StubRequest, isDryRun: boolean): Response {
+    const { body } = request;
     if (!Array.isArray(body) || body.length === 0) return problem('malformed-request');
     if (body.length > mostBatchItems) return problem('content-too-large');
-    const outcomes = body.map((item: unknown, index): Outcomes['outcomes'][number] => {
+    return once(request, isDryRun, () => takeAll(body, isDryRun));
+  }
+
+  function takeAll(items: readonly unknown[], isDryRun: boolean): Response {
+    const outcomes = items.map((item, index): Outcomes['outcomes'][number] => {
       const seen = lookAt(item);
       if ('findings' in seen) {
         const why = problemOf('refused');
@@ -144,15 +149,13 @@ export function createStub({ queuedFor = 0 }: { queuedFor?: number } = {}) {
   function list(query: URLSearchParams): Response {
     const [limit, after] = [Number(query.get('limit') ?? 50), query.get('cursor')];
     if (!(limit >= 1 && limit <= 100)) return problem('malformed-request');
+    // A page of the register may have fewer than it could, as withdrawn ones leave their place empty.
     const rest = [...newest]
-      .filter(([reference, { activity }]) => activity !== undefined && (after === null || reference > after))
+      .filter(([reference]) => after === null || reference > after)
       .sort(([one], [other]) => (one < other ? -1 : 1));
     const next = rest.length > limit ? rest[limit - 1]?.[0] : undefined;
-    return answer(
-      { activities: rest.slice(0, limit).map(([, held]) => appliedOf(held)), ...(next && { next }) },
-      200,
-      { etag: `"page"` },
-    );
+    const held = rest.slice(0, limit).flatMap(([, each]) => (each.activity === undefined ? [] : [each]));
+    return answer({ activities: held.map(appliedOf), ...(next && { next }) }, 200, { etag: `"page"` });
   }
 
   function status(id: string): Response {
@@ -179,7 +182,7 @@ export function createStub({ queuedFor = 0 }: { queuedFor?: number } = {}) {
       case 'POST activities':
         return once(request, isDryRun, () => put(request, isDryRun));
       case 'POST activities/batch':
-        return once(request, isDryRun, () => batch(request, isDryRun));
+        return batch(request, isDryRun);
       case 'PUT activities/{}':
         return once(request, isDryRun, () => put(request, isDryRun, name));
       case 'DELETE activities/{}':

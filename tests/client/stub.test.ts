@@ -154,7 +154,11 @@ const pathOf = (reference: string) => `/v1/activities/${encodeURIComponent(refer
 const errorsOf = (findings: readonly { severity: string; detail: string }[]) =>
   findings
     .filter(({ severity }) => severity === 'error')
-    .map((each) => ({ ...each, detail: each.detail.replace(/; write .*/, ''), suggestion: undefined }));
+    .map((each) => ({
+      ...each,
+      detail: each.detail.replace(/; (?:write|perhaps) .*/, ''),
+      suggestion: undefined,
+    }));
 
 function comparable(body: unknown, submissions: readonly string[]): unknown {
   return JSON.parse(JSON.stringify(body ?? null), (field, value) => {
@@ -182,10 +186,14 @@ describe('a stub of the register', () => {
     const values = fc.oneof(fitting(schema, {}), fc.object(), fc.constantFrom(null, [], 'text', 7));
     const law = fc.asyncProperty(values, odd, async (value, changes) => {
       const body = isObject(value) ? { ...value, ...changes } : value;
-      const [ours, theirs] = [inStub, inRegister].map((fetch) =>
-        ask(fetch, 'POST', '/v1/activities?dryRun=true', body),
-      );
-      const [mine, wanted] = [errorsOf((await ours)?.body.findings), errorsOf((await theirs)?.body.findings)];
+      const path = '/v1/activities?dryRun=true';
+      const [ours, theirs] = await Promise.all([
+        ask(inStub, 'POST', path, body),
+        ask(inRegister, 'POST', path, body),
+      ]);
+      // A field named __proto__ is refused before its document is looked at: there are no findings then.
+      if (theirs.status === 400) return;
+      const [mine, wanted] = [errorsOf(ours.body.findings), errorsOf(theirs.body.findings)];
       expect(wanted).toEqual(expect.arrayContaining(mine));
     });
     await fc.assert(law, { numRuns: 200 });
