@@ -4,14 +4,14 @@ import type { Change } from '../../shared/feed/changes.ts';
 import { publish } from '../../shared/feed/publish.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { followIndex } from '../support/published.ts';
-import { anActivity, somebody, startRegister } from '../support/register.ts';
+import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
 
 const glacy = {
   names: { en: 'GLACY+', fr: 'GLACY+' },
   versions: [{ validFrom: '2016-03', start: '2016-03', end: '2024-02', source: 'a report' }],
 };
 
-let register: Awaited<ReturnType<typeof startRegister>>;
+let register: Register;
 beforeEach(async () => {
   register = await startRegister();
   await register.putProject('GLACY+', glacy);

@@ -3,9 +3,9 @@ import { httpHandler } from '../../functions/http/handler.ts';
 import { submitOperations } from '../../functions/http/operations.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { handled } from '../support/handled.ts';
-import { anActivity, somebody, startRegister } from '../support/register.ts';
+import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
 
-let register: Awaited<ReturnType<typeof startRegister>>;
+let register: Register;
 let minute = 0;
 beforeAll(async () => {
   register = await startRegister();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastDay } from '../../shared/words/calendar.ts';
-import { startRegister } from '../support/register.ts';
+import { type Register, startRegister } from '../support/register.ts';
 
 const sample = (file: string) =>
   JSON.parse(readFileSync(new URL(`../../cli/sample/${file}`, import.meta.url), 'utf-8'));
@@ -10,7 +10,7 @@ const sample = (file: string) =>
 const endingIn = (last: string) => ({ names: { en: last, fr: last }, first: '2019-10', last });
 
 describe('the published documents of the portfolio that the report of 2020 prints', () => {
-  let register: Awaited<ReturnType<typeof startRegister>>;
+  let register: Register;
   beforeAll(async () => {
     register = await startRegister();
     for (const project of sample('projects-2020.json')) await register.putProject(project.code, project);

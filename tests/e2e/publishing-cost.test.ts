@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
 import { crashingAt } from '../support/faults.ts';
 import { bytesOf } from '../support/published.ts';
-import { anActivity, somebody, startRegister } from '../support/register.ts';
+import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
 
-let register: Awaited<ReturnType<typeof startRegister>>;
+let register: Register;
 beforeEach(async () => {
   register = await startRegister();
   await register.putProject('GLACY+', {

@@ -3,7 +3,7 @@ import { publish } from '../../shared/feed/publish.ts';
 import { record } from '../../shared/recording/record.ts';
 import { Crash, crashingAt } from '../support/faults.ts';
 import { bytesOf, followIndex, unstamped } from '../support/published.ts';
-import { anActivity, somebody, startRegister } from '../support/register.ts';
+import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
 
 const glacy = {
   names: { en: 'GLACY+', fr: 'GLACY+' },
@@ -11,7 +11,7 @@ const glacy = {
 };
 const period = { names: { en: '2020', fr: '2020' }, first: '2020-01', last: '2020-12' };
 
-let register: Awaited<ReturnType<typeof startRegister>>;
+let register: Register;
 beforeEach(async () => {
   register = await startRegister();
   await register.putProject('GLACY+', glacy);
@@ -134,7 +134,7 @@ describe('publishing', () => {
   it('keeps the last snapshot when the summary of a published month is gone', async () => {
     await post();
     await register.publish();
-    await register.table.remove({ pk: 'SUMMARIES', sk: '2020-03' });
+    await register.loseRows('SUMMARIES 2020-03');
     await post({ reference: 'A-2', start: '2021-02' });
     await expect(register.publish()).rejects.toThrow('run the rebuild');
     expect((await followIndex(register)).snapshot).toBe(1);
@@ -148,17 +148,7 @@ describe('publishing', () => {
     await register.recordAll();
     await register.publish();
     const before = unstamped((await followIndex(register)).contents);
-    for (const row of [
-      ...['2020-03', '2020-07', '2020-08'].map((sk) => ({ pk: 'SUMMARIES', sk })),
-      { pk: 'PUBLICATION', sk: 'STATE' },
-    ])
-      await register.table.remove(row);
-    for (const [pk, sk] of [
-      ['MONTH#2020-03', 'somebody#A-1'],
-      ['MONTH#2020-07', 'somebody#A-2'],
-      ['MONTH#2020-08', 'somebody#A-2'],
-    ] as const)
-      await register.table.remove({ pk, sk });
+    await register.loseRows('SUMMARIES', 'PUBLICATION', 'MONTH#');
     for (const submission of accepted) await register.record(submission);
     await register.publish();
     expect(unstamped((await followIndex(register)).contents)).toEqual(before);

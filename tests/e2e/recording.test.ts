@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bury, record } from '../../shared/recording/record.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { Crash, crashingAt } from '../support/faults.ts';
-import { anActivity, somebody, startRegister } from '../support/register.ts';
+import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
 
-let register: Awaited<ReturnType<typeof startRegister>>;
+let register: Register;
 beforeAll(async () => {
   register = await startRegister();
   await register.putProject('GLACY+', {

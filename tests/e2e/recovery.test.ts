@@ -1,25 +1,9 @@
-import { rmSync } from 'node:fs';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import * as z from 'zod';
-import { scannedRows } from '../../functions/aws/table.ts';
-import { rebuild } from '../../shared/recording/rebuild.ts';
-import { bury, parseMessage } from '../../shared/recording/record.ts';
-import { WrittenByNewer } from '../../shared/recording/upcast.ts';
-import {
-  deleteObjects,
-  deleteRows,
-  glacy,
-  makeBusy,
-  rebuildPorts,
-  rebuilt,
-} from '../support/busy-register.ts';
-import { around, isKilled, killedAt } from '../support/killed.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type RebuildPorts, rebuild } from '../../shared/recording/rebuild.ts';
+import { makeBusy, rebuilt } from '../support/busy-register.ts';
 import { bytesOf, followIndex, unstamped } from '../support/published.ts';
-import { anActivity, somebody, startRegister } from '../support/register.ts';
+import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
 
-type Register = Awaited<ReturnType<typeof startRegister>>;
-let filled: Register;
 let register: Register;
 let before: Record<string, string>;
 /** The documents, but for the list of changes, which begins anew where a page of it or the index is lost. */
@@ -28,70 +12,27 @@ async function documents(): Promise<Record<string, string>> {
   return unstamped(new Map([...contents].filter(([path]) => !path.startsWith('changes/'))));
 }
 
-beforeAll(async () => {
-  filled = await startRegister();
-  register = filled;
-  await makeBusy(filled);
-  before = await documents();
-  await filled.end();
-});
 beforeEach(async () => {
-  register = await startRegister({ copyOf: filled.folder });
+  register = await startRegister();
+  await makeBusy(register);
+  before = await documents();
 });
 afterEach(() => register.stop());
-afterAll(() => rmSync(filled.folder, { recursive: true }));
 
-const may = 'MONTH#2020-05';
-/** Writes over some fields of a row, as no use case would. */
-const scribble = ({ clients }: Register, pk: string, sk: string, fields: Record<string, unknown>) =>
-  clients.documents.send(
-    new UpdateCommand({
-      TableName: 'register',
-      Key: { pk, sk },
-      UpdateExpression: `SET ${Object.keys(fields)
-        .map((name) => `#${name} = :${name}`)
-        .join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(Object.keys(fields).map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(
-        Object.entries(fields).map(([name, value]) => [`:${name}`, value]),
-      ),
-    }),
-  );
 const derived = ['MONTH#', 'SUMMARIES', 'PUBLICATION', 'MARKS'];
 const untold = () => () => undefined;
-const anyRow = z.looseObject({ schema: z.unknown() });
 
 describe('a rebuild', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['nothing is wrong', async () => undefined],
-    ['the publication record is lost', () => deleteRows(register, 'PUBLICATION')],
-    ['every derived row is lost', () => deleteRows(register, ...derived)],
-    ['the index is lost', () => deleteObjects(register, /^index\.json$/)],
-    ['the documents are lost, and the index is there', () => deleteObjects(register, /^(?!index\.json)/)],
-    ['some unchanging copies are lost', () => deleteObjects(register, /^immutable\/[0-7]/)],
+    ['the publication record is lost', () => register.loseRows('PUBLICATION')],
+    ['every derived row is lost', () => register.loseRows(...derived)],
+    ['the index is lost', () => register.loseDocuments(/^index\.json$/)],
+    ['the documents are lost, and the index is there', () => register.loseDocuments(/^(?!index\.json)/)],
+    ['some unchanging copies are lost', () => register.loseDocuments(/^immutable\/[0-7]/)],
     [
       'everything derived is lost, row and document',
-      () => deleteRows(register, ...derived).then(() => deleteObjects(register)),
-    ],
-    [
-      'contributions say something else, are of no revision or activity that ever was, or of another month',
-      async () => {
-        await scribble(register, may, 'somebody#cancelled', { record: { units: 99 } });
-        await scribble(register, may, 'somebody#restricted', { revision: 'two' });
-        await scribble(register, may, 'somebody#nothing', { schema: 1, revision: 3 });
-        await scribble(register, 'MONTH#2019-01', 'somebody#plain', { schema: 1, revision: 1 });
-      },
-    ],
-    [
-      'a contribution is of a revision that never was',
-      () => scribble(register, may, 'somebody#cancelled', { revision: 7 }),
-    ],
-    [
-      'a summary and a mark cannot be read',
-      async () => {
-        await scribble(register, 'SUMMARIES', '2020-05', { summary: '{' });
-        await scribble(register, 'MARKS', '2020-05', { token: 5 });
-      },
+      () => register.loseRows(...derived).then(() => register.loseDocuments(/./)),
     ],
   ])('gives the same documents to the byte, but for stamps, where %s', async (_, damage) => {
     await damage();
@@ -110,7 +51,7 @@ describe('a rebuild', () => {
   });
 
   it('takes away what is lost of an activity whose month was emptied while there was no index', async () => {
-    await deleteObjects(register, /^index\.json$/);
+    await register.loseDocuments(/^index\.json$/);
     await register.withdraw(somebody, 'desk');
     await register.recordAll();
     await rebuilt(register);
@@ -119,8 +60,8 @@ describe('a rebuild', () => {
   });
 
   it('never makes the aggregator publish a part as the whole, whenever it runs in between', async () => {
-    await deleteRows(register, 'MONTH#', 'SUMMARIES');
-    const spied = afterEachCall(rebuildPorts(register), async () => {
+    await register.loseRows('MONTH#', 'SUMMARIES');
+    const spied = afterEachCall(register.ports, async () => {
       await register.publish();
       expect(await documents()).toEqual(before);
     });
@@ -130,9 +71,9 @@ describe('a rebuild', () => {
   });
 
   it('loses nothing of what is recorded in between', async () => {
-    await deleteRows(register, 'MONTH#');
+    await register.loseRows('MONTH#');
     let calls = 0;
-    const spied = afterEachCall(rebuildPorts(register), async () => {
+    const spied = afterEachCall(register.ports, async () => {
       calls += 1;
       const changes = { reference: `new-${calls % 9}`, start: `2020-0${(calls % 7) + 1}`, units: calls };
       await register.submit(somebody, anActivity(changes));
@@ -151,135 +92,10 @@ describe('a rebuild', () => {
     // plain 1, replaced 4, restored, restricted and desk 1 each.
     expect(allTime.units.value).toBe(units + 8);
   });
-
-  it.each([
-    ['before', 30],
-    ['after', 37],
-  ] as const)(
-    'that is killed %s every %i. call goes on each time, until it is through',
-    async (when, nth) => {
-      await deleteRows(register, 'MONTH#2020-05', 'MONTH#2020-07', 'SUMMARIES');
-      await scribble(register, may, 'somebody#nothing', { schema: 1, revision: 3 });
-      await deleteObjects(register, /^immutable\/[0-7]/);
-      let kills = 0;
-      const resumed: string[] = [];
-      const resuming = ({ since }: { since: string }) => resumed.push(since);
-      for (; ; kills += 1) {
-        const dying = around(rebuildPorts(register, 8), killedAt(nth, when));
-        if (!(await isKilled(rebuild(dying)(untold, { resuming })))) break;
-      }
-      expect(kills).toBeGreaterThan(5);
-      expect(resumed).toHaveLength(kills);
-      expect(new Set(resumed).size).toBe(1);
-      do await register.publish();
-      while ((await register.ports.marks.list()).length > 0);
-      expect(await documents()).toEqual(before);
-    },
-  );
 });
-
-describe('a register whose records bear no version', () => {
-  it('is read, published, and gone on with', async () => {
-    await register.ports.partners.add(somebody, { hash: 'hash', since: '2026-11-20T12:00:00.000Z' });
-    await register.submit(somebody, anActivity({ reference: 'plain', start: '2020-08' }));
-    const [message] = register.queued.splice(0);
-    const letter = {
-      schema: 1 as const,
-      id: message?.id ?? '',
-      reason: 'made up',
-      at: '2026-11-20T12:00:00.000Z',
-    };
-    await register.ports.deadLetters.put({
-      ...letter,
-      body: JSON.stringify({ ...message, schema: undefined }),
-    });
-    await register.ports.marks.put({ subject: '2020-05', token: 'token' });
-    expect(await forgetVersions(register)).toBeGreaterThan(40);
-
-    expect((await register.publish()).snapshot).toBeUndefined();
-    expect((await register.ports.partners.find('somebody'))?.partner).toEqual(somebody);
-    expect(await register.ports.receipts.get(message?.id ?? '')).toMatchObject({ schema: 1, revision: 2 });
-    expect(await register.ports.activities.get('somebody', 'moved')).toMatchObject({
-      schema: 1,
-      revision: 4,
-    });
-    expect(await register.ports.revisions.next('somebody', 'plain')).toBe(3);
-    const old = await register.ports.deadLetters.get(letter.id);
-    expect(old?.schema).toBe(1);
-    expect(parseMessage(old?.body ?? '')).toEqual(message);
-    const replayed = { id: letter.id, body: old?.body ?? '', received: 1 };
-    expect(await bury(register.ports)(replayed)).toBe('recorded');
-    await register.withdraw(somebody, 'moved');
-    await register.recordAll();
-    await rebuilt(register);
-    const { contents } = await followIndex(register);
-    expect([...contents.keys()].filter((path) => /^activities\/.*\.json$/.test(path))).toEqual([
-      'activities/2020-01.json',
-      'activities/2020-05.json',
-      'activities/2020-06.json',
-      'activities/2020-08.json',
-      'activities/2021-01.json',
-    ]);
-  });
-});
-
-describe('a register that a newer one has written to', () => {
-  const newer = { schema: 9 };
-  const row = (pk: string, sk: string) => scribble(register, pk, sk, newer);
-
-  it('is not read, and an activity is not written over', async () => {
-    await row('ACTIVITIES#somebody', 'plain');
-    await register.submit(somebody, anActivity({ reference: 'plain', units: 7 }));
-    const [message] = register.queued.splice(0);
-    if (message === undefined) throw new Error('a submission was queued');
-    await expect(register.record(message)).rejects.toThrow(WrittenByNewer);
-    await expect(rebuild(rebuildPorts(register))(untold)).rejects.toThrow(WrittenByNewer);
-    const body = JSON.stringify(message);
-    expect(await bury(register.ports)({ id: message.id, body, received: 1 })).toBe('buried');
-    expect(await register.ports.deadLetters.get(message.id)).toMatchObject({
-      body,
-      reason: expect.stringContaining('newer register'),
-    });
-  });
-
-  it.each<[string, string, string, () => Promise<unknown>]>([
-    ['project', 'PORTFOLIO', 'PROJECT#GLACY+', () => register.putProject('GLACY+', glacy)],
-    ['counter', 'REVISIONS#somebody', 'plain', () => register.ports.revisions.next('somebody', 'plain')],
-    ['summary', 'SUMMARIES', '2020-05', () => rebuild(rebuildPorts(register))(untold)],
-    ['contribution', may, 'somebody#cancelled', () => touchMayAndPublish()],
-    ['publication record', 'PUBLICATION', 'STATE', () => register.publish()],
-  ])('throws rather than work on a %s', async (_, pk, sk, work) => {
-    await row(pk, sk);
-    await expect(work()).rejects.toThrow(WrittenByNewer);
-    expect((await register.table.get({ pk, sk }, anyRow))?.schema).toBe(9);
-    expect(await documents()).toEqual(before);
-  });
-
-  async function touchMayAndPublish() {
-    await register.ports.marks.put({ subject: '2020-05', token: 'token' });
-    return register.publish();
-  }
-});
-
-/** Takes the version away from every row there is; gives their number. */
-async function forgetVersions({ clients }: Register): Promise<number> {
-  let rows = 0;
-  for (const TableName of ['register', 'partners'])
-    for (const first of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')
-      for await (const page of scannedRows(clients.documents, TableName, first, []))
-        for (const Key of page) {
-          const forget = { TableName, Key, UpdateExpression: 'REMOVE #schema' };
-          const names = { ExpressionAttributeNames: { '#schema': 'schema' } };
-          await clients.documents.send(new UpdateCommand({ ...forget, ...names }));
-          rows += 1;
-        }
-  return rows;
-}
-
-type Ports = ReturnType<typeof rebuildPorts>;
 
 /** The same ports, with something done after every call that a rebuild makes. */
-function afterEachCall(ports: Ports, done: () => Promise<void>): Ports {
+function afterEachCall(ports: RebuildPorts, done: () => Promise<void>): RebuildPorts {
   const wrap = <Port extends object>(port: Port): Port =>
     new Proxy(port, {
       get: (target, method) => {

@@ -12,11 +12,13 @@ import { index } from '../../shared/feed/documents.ts';
 import { publish } from '../../shared/feed/publish.ts';
 import { glacy, rebuilt } from '../support/busy-register.ts';
 import { Crash } from '../support/faults.ts';
-import { anActivity, somebody, startRegister } from '../support/register.ts';
+import { anActivity, somebody } from '../support/register.ts';
+import { registerOn } from '../support/register-on-engines.ts';
+import { startStores } from '../support/stores.ts';
 
-let register: Awaited<ReturnType<typeof startRegister>>;
+let register: ReturnType<typeof registerOn>;
 beforeEach(async () => {
-  register = await startRegister();
+  register = registerOn(await startStores());
   await register.putProject('GLACY+', glacy);
   await post({ reference: 'A-1' });
   await register.publish();

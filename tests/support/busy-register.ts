@@ -1,11 +1,5 @@
-import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { ledger } from '../../functions/aws/ledger-rows.ts';
-import { rebuilds, repairs } from '../../functions/aws/repair-rows.ts';
-import { scannedRows } from '../../functions/aws/table.ts';
 import { rebuild } from '../../shared/recording/rebuild.ts';
-import { anActivity, somebody, type startRegister } from './register.ts';
-
-type Register = Awaited<ReturnType<typeof startRegister>>;
+import { anActivity, type Register, somebody } from './register.ts';
 
 /** The ways of activities that a busy register has seen, each as a list of what was submitted under one reference. */
 export const ways: Record<string, (Record<string, unknown> | 'withdraw')[]> = {
@@ -46,35 +40,10 @@ export async function makeBusy(register: Register): Promise<void> {
   await register.publish();
 }
 
-const names = { register: 'register', partners: 'partners' };
-
-/** The ports of a rebuild, on the stores of a register; pages come from so many rows of the table. */
-export const rebuildPorts = ({ ports, clients, table }: Register, rowsRead?: number) => ({
-  ...ports,
-  ledger: ledger(clients.documents, names, rowsRead),
-  repairs: repairs(clients.documents, names.register, rowsRead),
-  rebuilds: rebuilds(table),
-});
-
 /** Rebuilds a register and publishes until nothing is marked. */
 export async function rebuilt(register: Register) {
-  const outcome = await rebuild(rebuildPorts(register))(() => () => undefined);
+  const outcome = await rebuild(register.ports)(() => () => undefined);
   do await register.publish();
   while ((await register.ports.marks.list()).length > 0);
   return outcome;
-}
-
-/** Deletes every row of the partitions that begin so. */
-export async function deleteRows({ clients, table }: Register, ...prefixes: string[]): Promise<void> {
-  for (const prefix of prefixes)
-    for await (const page of scannedRows(clients.documents, names.register, prefix, []))
-      for (const key of page) await table.remove(key);
-}
-
-/** Deletes every object of the feed whose path matches; gives their number. */
-export async function deleteObjects({ clients }: Register, path = /./): Promise<number> {
-  const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket: 'feed' }));
-  const keys = Contents.flatMap(({ Key }) => (Key && path.test(Key.replace('feed/', '')) ? [Key] : []));
-  for (const Key of keys) await clients.s3.send(new DeleteObjectCommand({ Bucket: 'feed', Key }));
-  return keys.length;
 }

@@ -1,23 +1,22 @@
 import { createHash } from 'node:crypto';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { index } from '../../shared/feed/documents.ts';
-import type { Stores } from './stores.ts';
+import type { FeedBucket } from '../../shared/feed/ports.ts';
 
-/** The bytes of an object of the feed. */
-export async function bytesOf({ clients }: Pick<Stores, 'clients'>, path: string): Promise<Buffer> {
-  const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket: 'feed', Key: `feed/${path}` }));
-  return Buffer.from((await Body?.transformToByteArray()) ?? []);
-}
+type Register = { ports: { feed: Pick<FeedBucket, 'read'> } };
+
+/** The bytes of an object of the feed; none where it is not there. */
+export const bytesOf = async ({ ports }: Register, path: string): Promise<Buffer> =>
+  Buffer.from((await ports.feed.read(path)) ?? []);
 
 /**
  * The snapshot that a reader gets who follows index.json to the copies that never change: the number of the
  * snapshot and every document by its path. Throws if a copy is not what the index says it is.
  */
-export async function followIndex(stores: Pick<Stores, 'clients'>) {
-  const { snapshot, documents } = index.parse(JSON.parse((await bytesOf(stores, 'index.json')).toString()));
+export async function followIndex(register: Register) {
+  const { snapshot, documents } = index.parse(JSON.parse((await bytesOf(register, 'index.json')).toString()));
   const contents = new Map<string, string>();
   for (const entry of documents) {
-    const bytes = await bytesOf(stores, entry.immutable);
+    const bytes = await bytesOf(register, entry.immutable);
     const hash = createHash('sha256').update(bytes).digest('hex');
     if (hash !== entry.sha256 || bytes.length !== entry.bytes)
       throw new Error(`${entry.path} is not what the index says`);

@@ -1,11 +1,11 @@
 import type { PublishPorts } from '../../shared/feed/publish.ts';
-import type { FoundRow, Page, Portfolio, Repairs } from '../../shared/ports.ts';
+import type { FoundRow, Page, Repairs } from '../../shared/ports.ts';
 import type { RebuildPorts } from '../../shared/recording/rebuild.ts';
 import type { RebuildProgress, Rebuilds } from '../../shared/recording/rebuild-stages.ts';
-import type { BuryPorts } from '../../shared/recording/record.ts';
 import { bucketOn, type Objects } from '../simulation/bucket.ts';
 import { noRows, type Rows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
+import { type StoredPorts, useCasesOn } from './use-cases.ts';
 
 /** All that a register in memory stores. */
 export type Stored = { rows: Rows; objects: Objects; rebuild: { progress: RebuildProgress | undefined } };
@@ -22,7 +22,35 @@ export const copyOf = ({ rows, objects, rebuild }: Stored): Stored => ({
   rebuild: structuredClone(rebuild),
 });
 
-export type Ports = BuryPorts & PublishPorts & RebuildPorts & { portfolio: Portfolio };
+type InMemory = { stored?: Stored; rowsRead?: number | undefined };
+/** A register in memory, on what is stored or on nothing; scans come in pages of `rowsRead` rows. */
+export function startRegisterInMemory({ stored = nothingStored(), rowsRead = 100 }: InMemory = {}) {
+  const { rows, objects } = stored;
+  return {
+    ...useCasesOn(portsOn(stored, rowsRead)),
+    stored,
+    /** Deletes every derived row whose keys, with a blank between them, begin so. */
+    async loseRows(...starts: string[]) {
+      const lost = (pk: string, sk: string) => starts.some((start) => `${pk} ${sk}`.startsWith(start));
+      const loseIn = (pk: string, held: Map<string, unknown>) => {
+        for (const sk of [...held.keys()]) if (lost(pk, sk)) held.delete(sk);
+      };
+      for (const [month, own] of rows.contributions) loseIn(`MONTH#${month}`, own);
+      loseIn('SUMMARIES', rows.summaries);
+      loseIn('MARKS', rows.marks);
+      if (lost('PUBLICATION', 'STATE')) rows.publication.state = undefined;
+    },
+    /** Deletes every object of the feed whose path matches; gives their number. */
+    async loseDocuments(path: RegExp) {
+      const paths = [...objects.keys()].filter((each) => path.test(each));
+      for (const each of paths) objects.delete(each);
+      return paths.length;
+    },
+    async stop() {},
+  };
+}
+
+export type Ports = StoredPorts & Pick<PublishPorts & RebuildPorts, 'now' | 'newToken' | 'base' | 'daysKept'>;
 
 let [tokens, milliseconds] = [0, 0];
 

@@ -1,6 +1,4 @@
-import { anActivity, somebody, type startRegister } from './register.ts';
-
-type Register = Awaited<ReturnType<typeof startRegister>>;
+import { anActivity, type Register, somebody } from './register.ts';
 
 const projects = {
   'GLACY+': {

@@ -5,7 +5,8 @@ import { dryRunBatch, type Item, outcomes, submitBatch } from '../../shared/inta
 import type { Submission } from '../../shared/words/submission.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
-import { anActivity, requestOf, somebody } from '../support/register.ts';
+import { anActivity, somebody } from '../support/register.ts';
+import { requestOf } from '../support/use-cases.ts';
 
 const project = {
   code: 'GLACY+',

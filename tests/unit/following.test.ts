@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mirror } from '../../shared/readers/mirror.ts';
 import { verify } from '../../shared/readers/verify.ts';
 import { randomFrom } from '../simulation/random.ts';
-import { deleteObjects, rebuilt } from '../support/busy-register.ts';
+import { rebuilt } from '../support/busy-register.ts';
 import { copyFeed } from '../support/feed-copy.ts';
 import { activitiesIn, memoryMirror, memorySource } from '../support/memory-mirror.ts';
-import { anActivity, somebody, startRegister } from '../support/register.ts';
+import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
 
 const seed = Number(process.env.FOLLOW_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const rounds = 4;
-let register: Awaited<ReturnType<typeof startRegister>>;
+const rounds = 12;
+let register: Register;
 beforeAll(async () => {
   register = await startRegister();
 });
@@ -69,7 +69,7 @@ async function putProjects(): Promise<void> {
 async function haveAnAccident(): Promise<void> {
   const accident = random.below(8);
   if (accident === 0) {
-    await deleteObjects(register, /^index\.json$/);
+    await register.loseDocuments(/^index\.json$/);
     // A run with nothing to do would not look.
     await putProjects();
   }
@@ -77,7 +77,7 @@ async function haveAnAccident(): Promise<void> {
     const { documents = [] } = (await register.ports.feed.index())?.index ?? {};
     const months = documents.filter(({ path }) => /^activities\/[\d-]+\.json$/.test(path));
     const lost = months.slice(0, 2).flatMap(({ path, immutable }) => [path, immutable]);
-    await deleteObjects(register, new RegExp(`^(?:${lost.join('|')})$`));
+    await register.loseDocuments(new RegExp(`^(?:${lost.join('|')})$`));
   }
   if (accident === 1 || accident === 2) await rebuilt(register);
 }

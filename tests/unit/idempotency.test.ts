@@ -3,7 +3,7 @@ import { type Claim, once, type SubmitRequest } from '../../shared/intake/idempo
 import type { Submission } from '../../shared/words/submission.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
-import { requestOf } from '../support/register.ts';
+import { requestOf } from '../support/use-cases.ts';
 
 const partner = { id: 'somebody', name: 'Somebody', office: false };
 const hour = 3_600_000;

@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mirror } from '../../shared/readers/mirror.ts';
 import { verify } from '../../shared/readers/verify.ts';
-import { deleteObjects } from '../support/busy-register.ts';
 import { Crash, crashingAt } from '../support/faults.ts';
 import { copyFeed, type FeedCopy } from '../support/feed-copy.ts';
 import { activitiesIn, memoryMirror, memorySource } from '../support/memory-mirror.ts';
-import { anActivity, somebody, startRegister } from '../support/register.ts';
+import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
 
 /**
  * A feed as it was after each of its snapshots; the last two are those of a list that has begun anew, and what
  * followed.
  */
 const snapshots: FeedCopy[] = [];
-let register: Awaited<ReturnType<typeof startRegister>>;
+let register: Register;
 let minutes = 0;
 
 const put = (reference: string, changes: Record<string, unknown>) =>
@@ -50,12 +49,12 @@ beforeAll(async () => {
       .at(-1)
       ?.index()
       .documents.find(({ path }) => path === 'activities/2020-01.json') ?? {};
-  expect(await deleteObjects(register, /^activities\/2020-01\.json$/)).toBe(1);
-  expect(await deleteObjects(register, new RegExp(`^${immutable}$`))).toBe(1);
+  expect(await register.loseDocuments(/^activities\/2020-01\.json$/)).toBe(1);
+  expect(await register.loseDocuments(new RegExp(`^${immutable}$`))).toBe(1);
   await register.withdraw(somebody, 'b');
   await publish();
   // The index is lost: the list begins anew.
-  expect(await deleteObjects(register, /^index\.json$/)).toBe(1);
+  expect(await register.loseDocuments(/^index\.json$/)).toBe(1);
   await register.withdraw(somebody, 'c');
   await publish();
   await put('f', { start: '2020-06' });

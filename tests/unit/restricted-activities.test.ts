@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { mirror } from '../../shared/readers/mirror.ts';
 import { verify } from '../../shared/readers/verify.ts';
@@ -6,7 +6,9 @@ import type { Partner } from '../../shared/words/partner.ts';
 import { glacy, period, rebuilt } from '../support/busy-register.ts';
 import { copyFeed, type FeedCopy } from '../support/feed-copy.ts';
 import { activitiesIn, memoryMirror, memorySource } from '../support/memory-mirror.ts';
-import { anActivity, somebody, startRegister } from '../support/register.ts';
+import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
+import { registerOn } from '../support/register-on-engines.ts';
+import { startStores } from '../support/stores.ts';
 
 /** An activity with a text that stands nowhere else in every field that takes one, and places that nobody else names. */
 const telling = {
@@ -34,14 +36,15 @@ const telling = {
 const marked: Partner = { id: 'marker-partner', name: 'Marker of a partner', office: false };
 const told = /marker|\bqmk\b|\bVU\b|vanuatu/i;
 
-let register: Awaited<ReturnType<typeof startRegister>>;
-beforeAll(async () => {
-  register = await startRegister();
+let register: Register;
+async function begin<Started extends Register>(started: Started): Promise<Started> {
+  register = started;
   await register.putProject('GLACY+', glacy);
   await register.putPeriod('2020', period);
   await register.submit(somebody, anActivity());
-});
-afterAll(() => register.stop());
+  return started;
+}
+afterEach(() => register.stop());
 
 let minutes = 0;
 async function publishing(visibility: string | undefined): Promise<FeedCopy> {
@@ -68,6 +71,7 @@ describe('a restricted activity', () => {
   it('tells nobody whose it is, what, or where, in no document of the feed', {
     timeout: 60_000,
   }, async () => {
+    await begin(await startRegister());
     const open = await publishing('public');
     expect(telltales(open)).toEqual([
       'activities/2020-03.csv',
@@ -130,11 +134,13 @@ describe('a restricted activity', () => {
   it('in a row that shows what is withheld stops publishing until a rebuild', {
     timeout: 60_000,
   }, async () => {
+    const { table } = await begin(registerOn(await startStores()));
+    await publishing('public');
     await publishing('restricted');
     const key = { pk: 'MONTH#2020-03', sk: 'marker-partner#Marker-1' };
-    const row = await register.table.get(key, z.looseObject({ record: z.looseObject({}) }));
+    const row = await table.get(key, z.looseObject({ record: z.looseObject({}) }));
     const record = { ...row?.record, partner: 'marker-partner', reference: 'Marker-1' };
-    await register.table.put(key, { ...row, record });
+    await table.put(key, { ...row, record });
     await register.submit(somebody, anActivity({ units: 9 }));
     await register.recordAll();
     await expect(register.publish()).rejects.toThrow(/partner/);

@@ -6,10 +6,10 @@ import { falsifiedDocuments } from '../support/falsified-documents.ts';
 import { falsifiedFigures } from '../support/falsified-figures.ts';
 import { falsifiedLists } from '../support/falsified-lists.ts';
 import { copyFeed, type FeedCopy } from '../support/feed-copy.ts';
-import { anActivity, somebody, startRegister } from '../support/register.ts';
+import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
 import { makeTelling } from '../support/telling-register.ts';
 
-let register: Awaited<ReturnType<typeof startRegister>>;
+let register: Register;
 let feed: FeedCopy;
 beforeAll(async () => {
   register = await startRegister();
