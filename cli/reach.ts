@@ -31,7 +31,7 @@ export function reachRegister(which: { data: string; aws: boolean }) {
       repairs: repairs(client, names.register),
       rebuilds: rebuilds(table),
       queue: submissionQueue(queueClient(), output('SubmissionQueueUrl')),
-      feed: feedBucket(bucketClient(), output('FeedBucket')),
+      bucket: feedBucket(bucketClient(), output('FeedBucket')),
       newToken: () => randomUUID(),
       now: () => new Date(),
     },

@@ -1,8 +1,8 @@
 import { publish } from '../shared/feed/publish.ts';
 import {
   base,
+  bucket,
   contributions,
-  feed,
   marks,
   now,
   portfolio,
@@ -18,7 +18,7 @@ const runs = publish({
   portfolio,
   publications,
   retirements,
-  feed,
+  bucket,
   now,
   base,
   daysKept: 30,

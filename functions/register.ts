@@ -45,7 +45,7 @@ export const limit = opened(() =>
   }),
 );
 export const queue = opened(() => submissionQueue(queueClient(), setting('SUBMISSION_QUEUE_URL')));
-export const feed = opened(() => feedBucket(bucketClient(), setting('FEED_BUCKET')));
+export const bucket = opened(() => feedBucket(bucketClient(), setting('FEED_BUCKET')));
 /** The public address of the feed. */
 export const base = opened(() => setting('FEED_URL'));
 export const partners = opened(() => partnerTable(openTable(documentClient(), setting('PARTNER_TABLE'))));

@@ -7,7 +7,7 @@ import type {
   Receipts,
   Revisions,
 } from '../../shared/ports.ts';
-import { stored, upcast } from '../../shared/recording/upcast.ts';
+import { ofAnyVersion, upcast } from '../../shared/recording/upcast.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import { deadLetter, receipt, receiptExpires, storedActivity } from '../../shared/words/submission.ts';
 import type { Condition, Table } from './table.ts';
@@ -23,7 +23,7 @@ export const activityKey = (partner: string, reference: string) => ({
 });
 export const letterKey = (id: string) => ({ pk: 'DEAD_LETTERS', sk: id });
 
-const issued = stored('revisions', z.strictObject({ schema: z.literal(1), revision: z.int().min(1) }));
+const issued = ofAnyVersion('revisions', z.strictObject({ schema: z.literal(1), revision: z.int().min(1) }));
 
 /** The revisions given out so far: one counter a row, raised in one atomic update. */
 export function revisions(table: Table): Revisions {
@@ -148,7 +148,7 @@ export function activities(table: Table): Activities {
 
 /** Messages that could not be recorded, kept until somebody deals with them. */
 export function deadLetters(table: Table): DeadLetters & DeadLetterOffice {
-  const letterRow = stored('deadLetter', deadLetter);
+  const letterRow = ofAnyVersion('deadLetter', deadLetter);
   return {
     async put(letter) {
       await table.put(letterKey(letter.id), letter);

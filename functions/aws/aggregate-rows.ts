@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Publications, Retirements } from '../../shared/feed/ports.ts';
 import { summary } from '../../shared/figures/summary.ts';
 import type { Marks, Summaries } from '../../shared/ports.ts';
-import { stored } from '../../shared/recording/upcast.ts';
+import { ofAnyVersion } from '../../shared/recording/upcast.ts';
 import { rowsOf, type Table } from './table.ts';
 
-export const markRow = stored(
+export const markRow = ofAnyVersion(
   'mark',
   z.strictObject({ schema: z.literal(1), subject: z.string(), token: z.string() }),
 );
@@ -27,8 +27,8 @@ export function marks(table: Table): Marks {
   };
 }
 
-const versionRow = stored('summary', z.object({ version: z.int().min(1) }));
-export const summaryRow = stored(
+const versionRow = ofAnyVersion('summary', z.object({ version: z.int().min(1) }));
+export const summaryRow = ofAnyVersion(
   'summary',
   z.strictObject({
     schema: z.literal(2),
@@ -56,7 +56,7 @@ export function summaries(table: Table): Summaries {
   };
 }
 
-export const publicationRow = stored(
+export const publicationRow = ofAnyVersion(
   'publication',
   z.strictObject({
     schema: z.literal(2),
@@ -83,7 +83,7 @@ export function publications(table: Table): Publications {
   };
 }
 
-const retiredRow = stored(
+const retiredRow = ofAnyVersion(
   'retired',
   z.strictObject({
     schema: z.literal(1),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Contributions } from '../../shared/ports.ts';
-import { stored } from '../../shared/recording/upcast.ts';
+import { ofAnyVersion } from '../../shared/recording/upcast.ts';
 import { type Contribution, contribution } from '../../shared/words/public-record.ts';
 import type { Table } from './table.ts';
 
@@ -9,7 +9,7 @@ export const contributionKey = (month: string, partner: string, reference: strin
   sk: `${partner}#${reference}`,
 });
 
-export const contributionRow = stored('contribution', contribution);
+export const contributionRow = ofAnyVersion('contribution', contribution);
 
 /**
  * What the rows beside one may have in all (bytes): 3 units at half a unit for 4 KB begun, in two queries. DynamoDB

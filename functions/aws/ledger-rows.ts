@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Ledger } from '../../shared/ports.ts';
-import { stored } from '../../shared/recording/upcast.ts';
+import { ofAnyVersion } from '../../shared/recording/upcast.ts';
 import { reference } from '../../shared/words/activity.ts';
 import { partnerId } from '../../shared/words/partner.ts';
 import { deadLetter, receiptExpires, revision, storedActivity } from '../../shared/words/submission.ts';
@@ -17,7 +17,7 @@ import { partnerKey, partnerRow } from './partner-table.ts';
 import { periodKey, periodRow, projectKey, projectRow } from './portfolio-rows.ts';
 import { type Key, openTable, type Row, scannedPages, scannedRows } from './table.ts';
 
-const revisions = stored(
+const revisions = ofAnyVersion(
   'revisions',
   z.strictObject({ schema: z.literal(1), partner: partnerId, reference, revision }),
 );
@@ -33,10 +33,10 @@ export const ledgerRecord = z.discriminatedUnion('kind', [
   of('partner', partnerRow),
   of('project', projectRow),
   of('period', periodRow),
-  of('activity', stored('activity', storedActivity)),
+  of('activity', ofAnyVersion('activity', storedActivity)),
   of('revisions', revisions),
   of('receipt', receiptRow),
-  of('deadLetter', stored('deadLetter', deadLetter)),
+  of('deadLetter', ofAnyVersion('deadLetter', deadLetter)),
 ]);
 export type LedgerRecord = z.output<typeof ledgerRecord>;
 export type LedgerKind = LedgerRecord['kind'];

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { KeyedPartner, Partners } from '../../shared/intake/keys.ts';
 import { type HeldKey, heldKey } from '../../shared/intake/keys.ts';
-import { stored } from '../../shared/recording/upcast.ts';
+import { ofAnyVersion } from '../../shared/recording/upcast.ts';
 import { day } from '../../shared/words/calendar.ts';
 import { type Partner, partner } from '../../shared/words/partner.ts';
 import { rowsOf, type Table } from './table.ts';
 
-export const partnerRow = stored(
+export const partnerRow = ofAnyVersion(
   'partner',
   z.strictObject({
     schema: z.literal(2),
@@ -17,7 +17,7 @@ export const partnerRow = stored(
   }),
 );
 
-const lastUseRow = stored('lastUse', z.strictObject({ schema: z.literal(1), day }));
+const lastUseRow = ofAnyVersion('lastUse', z.strictObject({ schema: z.literal(1), day }));
 
 export const partnerKey = (id: string) => ({ pk: 'PARTNER', sk: id });
 /** Apart from the partner, so that noting a use and changing the keys do not get into each other's way. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Portfolio } from '../../shared/ports.ts';
-import { stored } from '../../shared/recording/upcast.ts';
+import { ofAnyVersion } from '../../shared/recording/upcast.ts';
 import { period, periodId } from '../../shared/words/period.ts';
 import { project, projectCode } from '../../shared/words/project.ts';
 import { revision } from '../../shared/words/submission.ts';
@@ -8,11 +8,11 @@ import { type Condition, type Key, rowsOf, type Table } from './table.ts';
 
 // A row without its project or period is what is left of one that was deleted.
 const row = { schema: z.literal(2), revision };
-export const projectRow = stored(
+export const projectRow = ofAnyVersion(
   'project',
   z.strictObject({ ...row, code: projectCode, project: project.optional() }),
 );
-export const periodRow = stored(
+export const periodRow = ofAnyVersion(
   'period',
   z.strictObject({ ...row, id: periodId, period: period.optional() }),
 );

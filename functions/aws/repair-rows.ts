@@ -1,12 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FoundRow, Repairs } from '../../shared/ports.ts';
 import { type Rebuilds, rebuildProgress } from '../../shared/recording/rebuild-stages.ts';
-import { stored } from '../../shared/recording/upcast.ts';
+import { ofAnyVersion } from '../../shared/recording/upcast.ts';
 import { markRow, publicationRow, summaryRow } from './aggregate-rows.ts';
 import { contributionKey, contributionRow, noteLarge } from './contribution-rows.ts';
 import { openTable, partitionRows, scannedPages, type Table } from './table.ts';
 
-const rebuildRow = stored('rebuild', rebuildProgress);
+const rebuildRow = ofAnyVersion('rebuild', rebuildProgress);
 
 /** How far the rebuild has come: one row, while it is under way. */
 export function rebuilds(table: Table): Rebuilds {

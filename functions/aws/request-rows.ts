@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { type Claim, claim, type IdempotencyKeys, keptPlan } from '../../shared/intake/idempotency.ts';
 import type { RateCounters } from '../../shared/intake/rate-limit.ts';
-import { stored } from '../../shared/recording/upcast.ts';
+import { ofAnyVersion } from '../../shared/recording/upcast.ts';
 import type { Table } from './table.ts';
 
 const keyOf = (partner: string, key: string) => ({ pk: `IDEMPOTENCY#${partner}`, sk: key });
 
 // DynamoDB does not keep the order of fields, and the same answer again is the same to the byte: the plan is a text.
-const claimRow = stored(
+const claimRow = ofAnyVersion(
   'claim',
   claim.extend({
     plan: z

@@ -13,7 +13,7 @@ import { factsOf, type Tongue, textIn } from './activity-in-words.ts';
 const { start, end, status, mode, type, projects, countries, units, participants } = activity.shape;
 
 /** What every page begins with (jsonfeed.org/version/1.1). What is the register's own stands in `_register`. */
-export const feedHead = {
+export const jsonFeedHead = {
   version: z.literal('https://jsonfeed.org/version/1.1'),
   title: z.string(),
   home_page_url: z.url(),
@@ -25,7 +25,7 @@ export const feedHead = {
 };
 
 /** An item of the JSON Feed: an activity, told in the language of the page. `_register` has its countable fields. */
-export const feedItem = z.strictObject({
+export const jsonFeedItem = z.strictObject({
   id: z.string(),
   /** Where the activity stands: in the document of its month, which the figures name as their proof. */
   url: z.url(),
@@ -52,7 +52,7 @@ export const feedItem = z.strictObject({
     participants,
   }),
 });
-type FeedItem = z.infer<typeof feedItem>;
+type FeedItem = z.infer<typeof jsonFeedItem>;
 
 /** Where the extension `_register` is explained: the rules of the figures, and what the fields mean. */
 const aboutOf = (base: string): string => `${base}definitions.json`;
@@ -123,7 +123,7 @@ const ofMonths: Names = {
 };
 
 /** The path of a page: of a month, or (without one) the first. */
-export const feedPath = (tongue: Tongue, month?: string): string =>
+export const jsonFeedPath = (tongue: Tongue, month?: string): string =>
   `${tongue === 'fr' ? 'fr/' : ''}feed${month === undefined ? '' : `/${month}`}.json`;
 
 /** The activities that were accepted last, as many as the first page shows: newest first, of one instant by latest start. */
@@ -152,7 +152,7 @@ function head(tongue: Tongue, month: string | undefined, base: string) {
     title: title[tongue],
     // The page of the register that answers, until there is a website at its root.
     home_page_url: new URL('/v1/docs', base).href,
-    feed_url: base + feedPath(tongue, month),
+    feed_url: base + jsonFeedPath(tongue, month),
     description: (month === undefined ? newest : ofMonths)[tongue],
     authors: [{ name: office[tongue], url: office.url }],
     language: tongue,
@@ -174,7 +174,7 @@ export const monthFeedPage = (
   base: string,
 ) => ({
   ...head(tongue, month, base),
-  ...(next === undefined ? {} : { next_url: base + feedPath(tongue, next) }),
+  ...(next === undefined ? {} : { next_url: base + jsonFeedPath(tongue, next) }),
   _register: { about: aboutOf(base), month },
   items: itemsOf(tongue, [...records].reverse(), base),
 });
@@ -195,7 +195,7 @@ export function firstFeedPage(
     ...head(tongue, undefined, base),
     _register: {
       about: aboutOf(base),
-      ...(latest === undefined ? {} : { months: base + feedPath(tongue, latest) }),
+      ...(latest === undefined ? {} : { months: base + jsonFeedPath(tongue, latest) }),
       // The same figures stand there, beside the lists of all months.
       proofs: { activities: ['metrics.json'], projects: ['projects.json'] },
       figures: headline,

@@ -40,13 +40,13 @@ export function calendarMayDiffer({ months, before, changed, past }: Months, day
 
 /** The calendar of a day, from the months that have an activity ahead or under way. */
 export async function calendarDraft(
-  { feed, making, base }: { feed: Pick<FeedBucket, 'read'>; making: Making; base: string },
+  { bucket, making, base }: { bucket: Pick<FeedBucket, 'read'>; making: Making; base: string },
   months: readonly MonthSummary[],
   day: string,
 ): Promise<TextDraft> {
   const events: string[] = [];
   for (const month of months)
     if (lastDays(month, day).length > 0)
-      events.push(calendarEvents(await recordsOf(feed, making, month.month), day));
+      events.push(calendarEvents(await recordsOf(bucket, making, month.month), day));
   return { path: calendarPath, text: () => calendar(events, base + calendarPath) };
 }

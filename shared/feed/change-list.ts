@@ -33,7 +33,7 @@ const page = z.object({ changes: z.array(change) });
  * everything again.
  */
 export async function openChangeList(
-  feed: Pick<FeedBucket, 'read'>,
+  bucket: Pick<FeedBucket, 'read'>,
   making: Making,
   index: Index | undefined,
   pending: ReadonlySet<string>,
@@ -44,7 +44,7 @@ export async function openChangeList(
   let tail: Change[] | undefined;
   for (const entry of pages) {
     if (entry !== end && !pending.has(entry.path)) continue;
-    const bytes = await copyOf(feed, entry);
+    const bytes = await copyOf(bucket, entry);
     if (bytes === undefined) {
       making.forget(pages.map(({ path }) => path));
       return { carriedOn: false, tail: [], last: Math.max(known, firstOf(end?.path ?? '')) + changesPerPage };
@@ -109,11 +109,11 @@ export function* pagesAfter(
 
 /** A published document as the index says it is: from its copy that never changes, or else from its path. */
 export async function copyOf(
-  feed: Pick<FeedBucket, 'read'>,
+  bucket: Pick<FeedBucket, 'read'>,
   { path, immutable, sha256: hash }: Entry,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   for (const place of [immutable, path]) {
-    const bytes = await feed.read(place);
+    const bytes = await bucket.read(place);
     if (bytes !== undefined && (await sha256(bytes)) === hash) return bytes;
   }
   return undefined;

@@ -18,7 +18,7 @@ import type { Summarized } from './summarize.ts';
 type SnapshotPorts = {
   publications: Publications;
   retirements: Pick<Retirements, 'put'>;
-  feed: FeedBucket;
+  bucket: FeedBucket;
 };
 export type CommitPorts = SnapshotPorts & { summaries: Pick<Summaries, 'replace'> };
 
@@ -82,7 +82,7 @@ export async function commit(
  * nobody needs any longer, the documents, the index, which it gives, and last what was committed, in short.
  */
 export async function writeSnapshot(
-  { publications, retirements, feed }: SnapshotPorts,
+  { publications, retirements, bucket }: SnapshotPorts,
   making: Making,
   published: { index: Index; etag: ETag } | undefined,
   intent: Publication,
@@ -92,8 +92,8 @@ export async function writeSnapshot(
   const writes = making.writes();
   const pending = [...new Set([...intent.pending, ...writes.map(({ entry }) => entry.path)])].sort();
   if (!(await publications.replace(intent.version - 1, { ...intent, pending }))) throw overtaken();
-  const etags = await aFewAtATime(writes, ({ entry }) => feed.etag(entry.path));
-  const seenLatest = await feed.etag(latestPath);
+  const etags = await aFewAtATime(writes, ({ entry }) => bucket.etag(entry.path));
+  const seenLatest = await bucket.etag(latestPath);
   // From here on a run that overtakes this one writes after these etags were read, so its documents are safe.
   if ((await publications.get())?.version !== intent.version) throw overtaken();
   await sources();
@@ -102,25 +102,25 @@ export async function writeSnapshot(
   // The copies of attempts at the last snapshot that failed bear its number, and are noted now that it is settled.
   const copies = [
     ...(published?.index.documents.map(({ immutable }) => immutable) ?? []),
-    ...(await feed.immutables(stamp.snapshot - 1)),
+    ...(await bucket.immutables(stamp.snapshot - 1)),
   ];
   const paths = copies.filter((path) => !kept.has(path));
   const retired = { snapshot: stamp.snapshot, version: intent.version, at: stamp.generatedAt, paths };
   if (paths.length > 0 && !(await retirements.put(retired))) throw overtaken();
   await aFewAtATime(writes, async ({ entry, bytes }, at) => {
-    const content = bytes ?? (await feed.read(entry.immutable));
+    const content = bytes ?? (await bucket.read(entry.immutable));
     if (content === undefined) throw new Error(`${entry.immutable} was written and is gone`);
-    if (!(await feed.put(entry.path, content, etags[at] ?? absent))) throw overtaken();
+    if (!(await bucket.put(entry.path, content, etags[at] ?? absent))) throw overtaken();
   });
   const bytes = encode(index);
-  if (!(await feed.put('index.json', bytes, published?.etag ?? absent))) throw overtaken();
+  if (!(await bucket.put('index.json', bytes, published?.etag ?? absent))) throw overtaken();
   // A run that dies here leaves its paths pending, so that the next one publishes, and writes this.
   const latest = {
     ...stamp,
     index: { bytes: bytes.length, sha256: await sha256(bytes) },
     metrics: making.entry('metrics.json'),
   };
-  if (!(await feed.put(latestPath, encode(documentSchemas.latest.parse(latest)), seenLatest)))
+  if (!(await bucket.put(latestPath, encode(documentSchemas.latest.parse(latest)), seenLatest)))
     throw overtaken();
   return index;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { events } from '../exports/event-json-ld.ts';
-import { feedHead, feedItem } from '../exports/json-feed.ts';
+import { jsonFeedHead, jsonFeedItem } from '../exports/json-feed.ts';
 import { countriesFigure } from '../figures/countries.ts';
 import { proofs, sentence } from '../figures/figure.ts';
 import { breakdowns, headline } from '../figures/figures.ts';
@@ -143,19 +143,19 @@ export const countriesDocument = z.strictObject({
   figures: z.strictObject({ countries: countriesFigure.schema }),
 });
 
-const feedRegister = { about: z.url(), ...stamp.shape };
+const extension = { about: z.url(), ...stamp.shape };
 
 /**
  * JSON Feed 1.1: the first page, with the headline figures and the address of the page of the latest month (`months`),
  * and the pages of months. What is ours stands in `_register`.
  */
-export const feed = z.strictObject({
-  ...feedHead,
+export const jsonFeed = z.strictObject({
+  ...jsonFeedHead,
   _register: z.union([
-    z.strictObject({ ...feedRegister, months: z.url().optional(), proofs, figures: headline }),
-    z.strictObject({ ...feedRegister, month }),
+    z.strictObject({ ...extension, months: z.url().optional(), proofs, figures: headline }),
+    z.strictObject({ ...extension, month }),
   ]),
-  items: z.array(feedItem),
+  items: z.array(jsonFeedItem),
 });
 
 export const definitions = z.strictObject({
@@ -202,7 +202,7 @@ export const documentSchemas = {
   changes: changesDocument,
   projects: projectsDocument,
   countries: countriesDocument,
-  feed,
+  feed: jsonFeed,
   events,
   definitions,
   labels: z.strictObject({ ...stamp.shape, ...labels.shape }),

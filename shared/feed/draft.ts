@@ -13,7 +13,7 @@ import type { Summarized } from './summarize.ts';
 
 export type DraftPorts = {
   portfolio: Pick<Portfolio, 'projects' | 'periods'>;
-  feed: Pick<FeedBucket, 'read'>;
+  bucket: Pick<FeedBucket, 'read'>;
   base: string;
 };
 
@@ -30,7 +30,7 @@ export type Drafted = {
  * against its schema. As before, nothing is written but copies that no index lists yet.
  */
 export async function draft(
-  { portfolio, feed, base }: DraftPorts,
+  { portfolio, bucket, base }: DraftPorts,
   {
     startedAt,
     marks,
@@ -43,14 +43,14 @@ export async function draft(
   const [projects, periods] = await Promise.all([portfolio.projects(), portfolio.periods()]);
   const { since, turnsOn } = turnsOf({ projects, periods }, startedAt);
   const eventOver = calendarTurnsOn(months, calendarDay(stamp));
-  const periodsBefore = await pastPeriods(feed, past, periods);
+  const periodsBefore = await pastPeriods(bucket, past, periods);
   for (const each of [
     ...figureDrafts(months, { projects, periods }, since),
     projectsDraft(months, projects, since),
   ])
     await making.add(each);
   await deriveDocuments(
-    { feed, base, making },
+    { bucket, base, making },
     { months, before, changed: new Set(anew.keys()), pending, past },
     {
       projects,

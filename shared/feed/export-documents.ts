@@ -2,9 +2,9 @@ import { csvHeader, csvRows } from '../exports/csv.ts';
 import { eventsJsonLd } from '../exports/event-json-ld.ts';
 import { iatiActivities, iatiProjects } from '../exports/iati.ts';
 import {
-  feedPath,
   firstFeedPage,
   isFilledWithout,
+  jsonFeedPath,
   monthFeedPage,
   newestMonthFirst,
   newestOf,
@@ -12,18 +12,18 @@ import {
 import { allTime } from '../figures/figure.ts';
 import { headlineOf } from '../figures/figures.ts';
 import type { MonthSummary } from '../figures/summary.ts';
-import { monthAfterPeriods, type Period } from '../words/period.ts';
-import type { Project } from '../words/project.ts';
+import { monthAfterPeriods } from '../words/period.ts';
 import type { PublicRecord } from '../words/public-record.ts';
 import { calendarDay, calendarDraft, calendarMayDiffer, calendarPath } from './calendar-document.ts';
 import { copyOf } from './change-list.ts';
 import type { PastPeriod } from './changes.ts';
 import type { Index } from './documents.ts';
 import { recordsOf } from './month.ts';
+import type { PortfolioState } from './portfolio-documents.ts';
 import type { FeedBucket } from './ports.ts';
 import type { AnyDraft, Making } from './snapshot.ts';
 
-type Tools = { feed: Pick<FeedBucket, 'read'>; base: string; making: Making };
+type Tools = { bucket: Pick<FeedBucket, 'read'>; base: string; making: Making };
 
 /** The months as this run knows them: in order, with those it has read anew, and how they were before. */
 type Months = {
@@ -33,23 +33,23 @@ type Months = {
   pending: ReadonlySet<string>;
   past: Index | undefined;
 };
-type Portfolio = {
-  projects: readonly Project[];
-  periods: readonly Period[];
+/** The portfolio as this run has read it; `since` is the day on which it last changed its state by itself. */
+type PortfolioNow = PortfolioState & {
   /** The periods as they were published before, by their id. */
   periodsBefore: ReadonlyMap<string, PastPeriod>;
   since: string | undefined;
+  /** Whether somebody has changed it since the last run. */
   changed: boolean;
 };
 
 const languages = ['en', 'fr'] as const;
 
 /**
- * Adds the documents that say once more, for other readers, what the documents of the months say: feeds, tables,
+ * Adds the documents that say once more, for other readers, what the documents of the months say: JSON Feeds, tables,
  * calendar, linked data. Only those are made anew whose months have changed, one month after the other.
  */
-export async function deriveDocuments(tools: Tools, months: Months, portfolio: Portfolio): Promise<void> {
-  const { making, feed, base } = tools;
+export async function deriveDocuments(tools: Tools, months: Months, portfolio: PortfolioNow): Promise<void> {
+  const { making, bucket, base } = tools;
   const listing = months.months.filter(({ summary }) => summary.listed > 0).map(({ month }) => month);
   const listedBefore = monthsListed(months.past);
   const older = (list: readonly string[], month: string) => list[list.indexOf(month) - 1];
@@ -62,7 +62,7 @@ export async function deriveDocuments(tools: Tools, months: Months, portfolio: P
     }
     const next = older(listing, month);
     if (!months.changed.has(month) && older(listedBefore, month) === next) continue;
-    const records = await recordsOf(feed, making, month);
+    const records = await recordsOf(bucket, making, month);
     await Promise.all(monthDrafts(month, records, next, base).map((draft) => making.add(draft)));
   }
   await addFirstPages(tools, listing, months.months, portfolio);
@@ -84,7 +84,7 @@ export async function deriveDocuments(tools: Tools, months: Months, portfolio: P
  * months since the last period, of the projects where there is none. A document at such a path says that it was
  * withdrawn, and a table or an export holds nothing.
  */
-async function leaveDeleted(making: Making, { projects, periods, since }: Portfolio): Promise<void> {
+async function leaveDeleted(making: Making, { projects, periods, since }: PortfolioNow): Promise<void> {
   const wanted = new Set([
     ...periods.flatMap(({ id }) => [`periods/${id}.json`, `periods/${id}.csv`]),
     ...(monthAfterPeriods(periods) === undefined ? [] : ['since-last-period.json']),
@@ -115,7 +115,7 @@ export function monthDrafts(
     },
     ...languages.map(
       (language): AnyDraft => ({
-        path: feedPath(language, month),
+        path: jsonFeedPath(language, month),
         schema: 'feed',
         body: monthFeedPage(language, month, records, older, base),
       }),
@@ -133,14 +133,14 @@ const monthsListed = (index: Index | undefined): string[] =>
     .sort();
 
 /**
- * The first page of each feed: the activities accepted last. Reads the months that may have one of them, which are as
+ * The first page of the JSON Feed in each language: the activities accepted last. Reads the months that may have one of them, which are as
  * many as there are items at most.
  */
 async function addFirstPages(
-  { feed, making, base }: Tools,
+  { bucket, making, base }: Tools,
   listing: readonly string[],
   months: readonly MonthSummary[],
-  { projects, since }: Portfolio,
+  { projects, since }: PortfolioNow,
 ): Promise<void> {
   let newest: PublicRecord[] = [];
   const dated = months
@@ -149,12 +149,12 @@ async function addFirstPages(
     .sort(newestMonthFirst);
   for (const each of dated) {
     if (isFilledWithout(newest, each)) break;
-    newest = newestOf([...newest, ...(await recordsOf(feed, making, each.month))]);
+    newest = newestOf([...newest, ...(await recordsOf(bucket, making, each.month))]);
   }
   const headline = headlineOf(allTime(months, projects, since));
   for (const language of languages)
     await making.add({
-      path: feedPath(language),
+      path: jsonFeedPath(language),
       schema: 'feed',
       body: firstFeedPage(language, newest, listing.at(-1), headline, base),
     });
@@ -162,10 +162,10 @@ async function addFirstPages(
 
 /** The table of the activities of each period: those of its months, put together. */
 async function addPeriodTables(
-  { feed, making }: Tools,
+  { bucket, making }: Tools,
   listing: readonly string[],
   { changed, pending }: Months,
-  portfolio: Portfolio,
+  portfolio: PortfolioNow,
 ): Promise<void> {
   for (const { id, first, last } of portfolio.periods) {
     const path = `periods/${id}.csv`;
@@ -177,7 +177,7 @@ async function addPeriodTables(
     let text = csvHeader;
     for (const month of listing.filter(within)) {
       const entry = making.entry(csvPath(month));
-      const bytes = entry && (await copyOf(feed, entry));
+      const bytes = entry && (await copyOf(bucket, entry));
       if (bytes === undefined) throw new Error(`the table of ${month} is lost: run the rebuild`);
       text += utf8.decode(bytes).slice(csvHeader.length);
     }

@@ -8,7 +8,7 @@ import type { Draft } from './snapshot.ts';
 export type LookPorts = {
   publications: Pick<Publications, 'get'>;
   marks: Pick<Marks, 'list'>;
-  feed: Pick<FeedBucket, 'index'>;
+  bucket: Pick<FeedBucket, 'index'>;
   now: () => Date;
   /** The public address of the feed, ending in a slash. */
   base: string;
@@ -36,7 +36,13 @@ export type Found = {
  * The first phase of a run: finds what there is to do. Reads the publication record, the marks and, unless there is
  * nothing to do (undefined), the index; writes nothing.
  */
-export async function look({ publications, marks, feed, now, base }: LookPorts): Promise<Found | undefined> {
+export async function look({
+  publications,
+  marks,
+  bucket,
+  now,
+  base,
+}: LookPorts): Promise<Found | undefined> {
   const startedAt = now();
   // The record first: whoever summarizes a month that these marks do not name has changed it by then, or will be seen.
   const publication = await publications.get();
@@ -44,7 +50,7 @@ export async function look({ publications, marks, feed, now, base }: LookPorts):
   const fixed = await fixedDocuments(base);
   const otherRelease = publication?.fixed !== fixed.hash;
   if (publication && !otherRelease && isSettled(publication, marked, dayOf(startedAt))) return undefined;
-  const published = await feed.index();
+  const published = await bucket.index();
   const snapshot = Math.max(published?.index.snapshot ?? 0, publication?.snapshot ?? 0) + 1;
   return {
     startedAt,

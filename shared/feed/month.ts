@@ -16,7 +16,7 @@ export const monthOfPath = (path: string): string | undefined =>
 
 /** Adds the document of a month, and gives how it differs from what was published. */
 export async function addMonth(
-  feed: Pick<FeedBucket, 'read'>,
+  bucket: Pick<FeedBucket, 'read'>,
   making: Making,
   past: Index | undefined,
   month: string,
@@ -26,7 +26,7 @@ export async function addMonth(
   const present = records.length > 0 ? (await making.add(draft)).body.activities : [];
   if (records.length === 0 && making.mayBeThere(draft.path)) await making.leave(draft);
   const entry = past?.documents.find(({ path }) => path === draft.path);
-  const before = entry && (await copyOf(feed, entry));
+  const before = entry && (await copyOf(bucket, entry));
   const known = before === undefined ? undefined : publishedMonth.parse(decode(before));
   return differences(month, entry === undefined ? new Map() : known, present);
 }
@@ -41,12 +41,12 @@ const identified = z.object({ id: z.string() });
 
 /** The revisions of the activities that a month of this snapshot lists so far, by their ids. */
 export async function revisionsListed(
-  feed: Pick<FeedBucket, 'read'>,
+  bucket: Pick<FeedBucket, 'read'>,
   making: Pick<Making, 'entry'>,
   month: string,
 ): Promise<ReadonlyMap<string, number>> {
   const entry = making.entry(monthPath(month));
-  const bytes = entry && (await copyOf(feed, entry));
+  const bytes = entry && (await copyOf(bucket, entry));
   return bytes === undefined ? new Map() : revisions.parse(decode(bytes));
 }
 const revisions = z
@@ -55,12 +55,12 @@ const revisions = z
 
 /** The records of a month that this snapshot lists. */
 export async function recordsOf(
-  feed: Pick<FeedBucket, 'read'>,
+  bucket: Pick<FeedBucket, 'read'>,
   making: Making,
   month: string,
 ): Promise<PublicRecord[]> {
   const entry = making.entry(monthPath(month));
-  const bytes = entry && (await copyOf(feed, entry));
+  const bytes = entry && (await copyOf(bucket, entry));
   if (bytes === undefined)
     throw new Error(`the month ${month} has a summary and no document: run the rebuild`);
   return monthDocument.parse(decode(bytes)).activities;
@@ -81,12 +81,12 @@ const publishedMetrics = z.object({
  * that nobody knows any longer.
  */
 export async function pastPeriods(
-  feed: Pick<FeedBucket, 'read'>,
+  bucket: Pick<FeedBucket, 'read'>,
   past: Index | undefined,
   periods: readonly Period[],
 ): Promise<ReadonlyMap<string, PastPeriod>> {
   const entry = past?.documents.find(({ path }) => path === 'metrics.json');
-  const bytes = entry && (await copyOf(feed, entry));
+  const bytes = entry && (await copyOf(bucket, entry));
   const months = past?.documents.flatMap(({ path }) => monthOfPath(path) ?? []) ?? [];
   const listed = ({ first, last }: Pick<Period, 'first' | 'last'>) =>
     months.some((month) => first <= month && month <= last);

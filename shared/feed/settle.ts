@@ -10,7 +10,7 @@ import { overtaken } from './snapshot.ts';
 
 export type RetirePorts = {
   retirements: Pick<Retirements, 'list' | 'remove'>;
-  feed: Pick<FeedBucket, 'removeImmutable'>;
+  bucket: Pick<FeedBucket, 'removeImmutable'>;
   /** How many days a copy stays that no index lists any longer. */
   daysKept: number;
 };
@@ -43,7 +43,7 @@ export async function settle(
  * by its own number, and those of a later number are left alone.
  */
 export async function retire(
-  { retirements, feed, daysKept }: RetirePorts,
+  { retirements, bucket, daysKept }: RetirePorts,
   { documents, snapshot }: Pick<Index, 'documents' | 'snapshot'>,
   now: Date,
 ): Promise<string | undefined> {
@@ -56,7 +56,7 @@ export async function retire(
       if (retired.snapshot > snapshot) continue;
       await aFewAtATime(
         retired.paths.filter((path) => !listed.has(path)),
-        (path) => feed.removeImmutable(path),
+        (path) => bucket.removeImmutable(path),
       );
       await retirements.remove(retired);
     }

@@ -74,7 +74,7 @@ export type Making = ReturnType<typeof startSnapshot>;
  * the index does; so no more than one month of activities is ever held.
  */
 export function startSnapshot(
-  feed: Pick<FeedBucket, 'putImmutable'>,
+  bucket: Pick<FeedBucket, 'putImmutable'>,
   before: Index | undefined,
   pending: ReadonlySet<string>,
   stamp: Stamp,
@@ -118,7 +118,7 @@ export function startSnapshot(
         (await seal(kept, standing)).entry.sha256 === standing.sha256;
       if (unchanged) return kept;
       const sealed = await seal(kept, stamp);
-      await feed.putImmutable(sealed.entry.immutable, sealed.bytes);
+      await bucket.putImmutable(sealed.entry.immutable, sealed.bytes);
       made.set(path, holding(sealed));
       return kept;
     },
@@ -129,7 +129,7 @@ export function startSnapshot(
     },
     /** Has a published document written again as it was. */
     async restore(standing: Entry, bytes: Sealed['bytes']): Promise<void> {
-      await feed.putImmutable(standing.immutable, bytes);
+      await bucket.putImmutable(standing.immutable, bytes);
       restored.set(standing.path, holding({ entry: standing, bytes }));
     },
     /** Takes documents out of the index that cannot be carried on. */

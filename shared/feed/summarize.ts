@@ -18,7 +18,7 @@ type MonthPorts = {
 };
 export type SummarizePorts = MonthPorts & {
   summaries: Pick<Summaries, 'version' | 'all'>;
-  feed: Pick<FeedBucket, 'read' | 'putImmutable'>;
+  bucket: Pick<FeedBucket, 'read' | 'putImmutable'>;
 };
 
 /** A month that this run has summarized anew: the version of the summary it is to replace, and the summary. */
@@ -47,14 +47,14 @@ export type Summarized = {
  * Throws where a month is published whose summary is gone.
  */
 export async function summarize(ports: SummarizePorts, found: Found): Promise<Summarized> {
-  const { feed } = ports;
+  const { bucket } = ports;
   const { publication, marks, pending, published, otherRelease, stamp } = found;
   // What another release of this code has written is written anew, whether or not it would be the same.
   const outdated = otherRelease ? (published?.index.documents ?? []) : [];
   const rewritten = new Set([...pending, ...outdated.map(({ path }) => path)]);
-  const making = startSnapshot(feed, published?.index, rewritten, stamp);
+  const making = startSnapshot(bucket, published?.index, rewritten, stamp);
   const known = publication?.changes ?? 0;
-  const changeList = await openChangeList(feed, making, published?.index, rewritten, known);
+  const changeList = await openChangeList(bucket, making, published?.index, rewritten, known);
   const past = changeList.carriedOn ? published?.index : undefined;
   const everything = past === undefined || otherRelease;
   const before = await ports.summaries.all();
@@ -65,9 +65,9 @@ export async function summarize(ports: SummarizePorts, found: Found): Promise<Su
   ]);
   const changes = new Map<string, readonly Changing[]>();
   const anew = await summarizeMonths(ports, marks, unread, {
-    listed: (month) => revisionsListed(feed, making, month),
+    listed: (month) => revisionsListed(bucket, making, month),
     async take(month, records) {
-      changes.set(month, await addMonth(feed, making, past, month, records));
+      changes.set(month, await addMonth(bucket, making, past, month, records));
     },
   });
   const months: MonthSummary[] = [

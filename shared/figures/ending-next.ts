@@ -11,7 +11,7 @@ import {
 import { byCodeUnit } from '../words/public-record.ts';
 import { type Names, shownText } from '../words/text.ts';
 import { figure, type Published, type Saying, type Span } from './figure.ts';
-import { budgetIn, cents, type InTenses, ongoingOn, type Portfolio, unit } from './portfolio.ts';
+import { budgetIn, cents, type InTenses, ongoingOn, type PortfolioFigures, unit } from './portfolio.ts';
 import { millionEuros } from './rounding.ts';
 
 export const endingNext = {
@@ -42,7 +42,7 @@ export const endingNext = {
     },
   ),
 };
-type Ending = Portfolio & Published<typeof endingNext>;
+type Ending = PortfolioFigures & Published<typeof endingNext>;
 
 /**
  * The projects that run on a day and end within the 15 months after its month, in the order of their last days, then

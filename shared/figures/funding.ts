@@ -5,7 +5,7 @@ import { basisPoints, type ProjectVersion } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
 import type { Names } from '../words/text.ts';
 import { figure, type Published, type Saying, type Span } from './figure.ts';
-import { budgetOf, cents, dayIn, ongoingOn, type Portfolio, unit } from './portfolio.ts';
+import { budgetOf, cents, dayIn, ongoingOn, type PortfolioFigures, unit } from './portfolio.ts';
 import { apportioned } from './rounding.ts';
 
 /** An amount in cents, and its share of the whole in per cent with two decimals. */
@@ -28,7 +28,7 @@ export const funding = {
     },
   ),
 };
-type Funding = Portfolio & Published<typeof funding>;
+type Funding = PortfolioFigures & Published<typeof funding>;
 
 /** The organisation whose own contribution is not external funding. */
 const ownFunder = 'Council of Europe';

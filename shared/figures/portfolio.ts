@@ -59,7 +59,7 @@ export const portfolio = {
     },
   ),
 };
-export type Portfolio = Published<typeof portfolio>;
+export type PortfolioFigures = Published<typeof portfolio>;
 
 /** The sum of the budgets that versions state, in cents. */
 export const budgetOf = (versions: readonly ProjectVersion[]): bigint =>
@@ -90,14 +90,14 @@ export const portfolioSentences = {
     figures: ['projectsOngoing', 'budgetOngoing'],
     text: projectsIn,
   },
-} satisfies Record<string, Saying<Portfolio>>;
+} satisfies Record<string, Saying<PortfolioFigures>>;
 
 /** A text in each tense. */
 export type InTenses = Record<Tense, Names>;
 
 /** How many projects are ongoing, and their combined budget; undefined where no project runs in the span. */
 function projectsIn(
-  { projectsRunning, projectsOngoing, budgetOngoing }: Portfolio,
+  { projectsRunning, projectsOngoing, budgetOngoing }: PortfolioFigures,
   { tense }: Span,
 ): Names | undefined {
   if (projectsRunning.value === 0) return undefined;

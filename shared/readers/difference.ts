@@ -42,8 +42,8 @@ type Place = { path: string; part: { kind: Row['kind']; name: string } };
 
 /**
  * Compares a JSON document with what it has to be: one row for every figure and every sentence that is the same in
- * all its values, one for each value that is not, and one for all the rest. Rows of lists are told from each other by
- * their first field, so that one row more is one difference.
+ * all its values, one for each value that is not, and one for all the rest. Rows of lists are known by their first field, so
+ * that one row more is one difference.
  */
 export function rowsOfJson(document: string, published: unknown, recomputed: unknown): Row[] {
   const rows: Row[] = [];
@@ -106,14 +106,14 @@ function keyed(
   other: readonly unknown[],
 ): [Map<string, unknown>, Map<string, unknown>] {
   const first = (item: unknown) => (isFields(item) ? Object.values(item)[0] : undefined);
-  const told = (items: readonly unknown[]) => {
+  const distinctKeys = (items: readonly unknown[]) => {
     const keys = items.map(first);
     return keys.every((key) => key === null || typeof key === 'string' || typeof key === 'number') &&
       new Set(keys).size === keys.length
       ? keys.map(String)
       : undefined;
   };
-  const [names, others] = [told(one), told(other)];
+  const [names, others] = [distinctKeys(one), distinctKeys(other)];
   const by = (items: readonly unknown[], keys: readonly string[] | undefined) =>
     new Map(items.map((item, at) => [keys?.[at] ?? String(at), item]));
   return names && others ? [by(one, names), by(other, others)] : [by(one, undefined), by(other, undefined)];

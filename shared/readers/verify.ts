@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { csvHeader, csvRows } from '../exports/csv.ts';
 import { iatiProjects } from '../exports/iati.ts';
 import { calendar, calendarEvents } from '../exports/icalendar.ts';
-import { feedPath, firstFeedPage, newestOf } from '../exports/json-feed.ts';
+import { firstFeedPage, jsonFeedPath, newestOf } from '../exports/json-feed.ts';
 import { calendarDay, calendarPath } from '../feed/calendar-document.ts';
 import type { documentSchemas, Index } from '../feed/documents.ts';
 import { figureDrafts } from '../feed/figure-documents.ts';
@@ -90,11 +90,11 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
   const changes = await verifyChanges(feed);
   const metrics = await feed.document('metrics.json', 'metrics');
   const portfolio = await feed.document('projects.json', 'projects');
-  const firstPage = await feed.document(feedPath('en'), 'feed');
+  const firstPage = await feed.document(jsonFeedPath('en'), 'feed');
   const base = firstPage && baseOf(firstPage.feed_url);
   if (firstPage && base === undefined)
     rows.push(
-      faultRow(feedPath('en'), 'feed_url', firstPage.feed_url, 'an address that ends with feed.json'),
+      faultRow(jsonFeedPath('en'), 'feed_url', firstPage.feed_url, 'an address that ends with feed.json'),
     );
 
   const listing = monthsOf(index);
@@ -131,7 +131,7 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
       const headline = headlineOf(allTime(months, projects, since));
       for (const language of ['en', 'fr'] as const) {
         const body = firstFeedPage(language, newest, listing.at(-1), headline, base);
-        await feed.compare({ path: feedPath(language), schema: 'feed', body });
+        await feed.compare({ path: jsonFeedPath(language), schema: 'feed', body });
       }
     }
   }

@@ -67,12 +67,12 @@ export const beginning = (since: Date): Omit<RebuildProgress, 'token'> => ({
 
 /** Whether a published document is not what the index says, at its path or as its copy that never changes. */
 async function isLost(
-  feed: Pick<FeedBucket, 'read'>,
+  bucket: Pick<FeedBucket, 'read'>,
   { path, immutable, sha256: hash }: Entry,
 ): Promise<boolean> {
   const hashes = await Promise.all(
     [path, immutable].map(async (copy) => {
-      const bytes = await feed.read(copy);
+      const bytes = await bucket.read(copy);
       return bytes && sha256(bytes);
     }),
   );
@@ -132,7 +132,7 @@ export type StagePorts = {
   summaries: Pick<port.Summaries, 'version' | 'replace'>;
   marks: Pick<port.Marks, 'put'>;
   publications: Publications;
-  feed: Pick<FeedBucket, 'index' | 'read'>;
+  bucket: Pick<FeedBucket, 'index' | 'read'>;
   newToken: () => string;
 };
 
@@ -207,13 +207,13 @@ export const work: Record<Stage, (run: Run) => Promise<void>> = {
 
   async documents(run) {
     const { from } = run.progress();
-    const documents = (await run.ports.feed.index())?.index.documents ?? [];
+    const documents = (await run.ports.bucket.index())?.index.documents ?? [];
     const entries = new Map(documents.map((entry) => [entry.path, entry]));
     const pages = pagesOf([...entries.keys()].sort(), 8, from);
     await through(run, 'Checking published documents', entries.size, pages, async (paths, step) => {
       const lost = await aFewAtATime(paths, async (path) => {
         const entry = entries.get(path);
-        const isOne = entry !== undefined && (await isLost(run.ports.feed, entry));
+        const isOne = entry !== undefined && (await isLost(run.ports.bucket, entry));
         step();
         return isOne ? [path] : [];
       });

@@ -3,7 +3,7 @@ import { Unavailable } from '../ports.ts';
 import { monthOf } from '../words/calendar.ts';
 import { contributionTo } from '../words/public-record.ts';
 import { type DeadLetter, type Submission, submission } from '../words/submission.ts';
-import { stored } from './upcast.ts';
+import { ofAnyVersion } from './upcast.ts';
 
 export type RecordPorts = {
   activities: Activities;
@@ -48,7 +48,7 @@ export const record =
     return stored.revision === accepted.revision ? 'applied' : 'superseded';
   };
 
-const queued = stored('submission', submission);
+const queued = ofAnyVersion('submission', submission);
 
 /** Reads the body of a message, of any version up to this code's. Throws an error that says what is wrong with it. */
 export const parseMessage = (body: string): Submission => queued.parse(JSON.parse(body));

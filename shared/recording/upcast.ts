@@ -93,5 +93,5 @@ export function upcast(kind: Kind, record: unknown): unknown {
 }
 
 /** The schema of a record as it is stored: of any version up to this code's. Parsing throws WrittenByNewer. */
-export const stored = <Schema extends z.ZodType>(kind: Kind, schema: Schema) =>
+export const ofAnyVersion = <Schema extends z.ZodType>(kind: Kind, schema: Schema) =>
   z.preprocess((record) => upcast(kind, record), schema);

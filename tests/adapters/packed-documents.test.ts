@@ -39,31 +39,31 @@ const unpacked = async (path: string) => {
 };
 const remove = (Key: string) => stores.clients.s3.send(new DeleteObjectCommand({ Bucket: 'feed', Key }));
 const replace = async (path: string, bytes: Uint8Array) =>
-  expect(await stores.ports.feed.put(path, bytes, await stores.ports.feed.etag(path))).toBe(true);
+  expect(await stores.ports.bucket.put(path, bytes, await stores.ports.bucket.etag(path))).toBe(true);
 const dying = () => Promise.reject(new Error('killed'));
 
 describe('a document in two objects', () => {
   it('is not there while one of them is missing, or they are not of one content', async () => {
-    const { feed } = stores.ports;
+    const { bucket } = stores.ports;
     for (const folder of ['feed', 'gzip/feed']) {
       await replace('metrics.json', encode({ folder }));
       await remove(`${folder}/metrics.json`);
-      expect(await feed.read('metrics.json')).toBeUndefined();
+      expect(await bucket.read('metrics.json')).toBeUndefined();
     }
     await replace('metrics.json', encode(1));
     const half = bucketWith('PutObject', 'gzip/feed/metrics.json', dying);
-    await expect(half.put('metrics.json', encode(2), await feed.etag('metrics.json'))).rejects.toThrow(
+    await expect(half.put('metrics.json', encode(2), await bucket.etag('metrics.json'))).rejects.toThrow(
       'does not answer',
     );
-    expect(await feed.read('metrics.json')).toBeUndefined();
+    expect(await bucket.read('metrics.json')).toBeUndefined();
     await replace('metrics.json', encode(2));
-    expect(await feed.read('metrics.json')).toEqual(encode(2));
+    expect(await bucket.read('metrics.json')).toEqual(encode(2));
     expect(await unpacked('metrics.json')).toEqual(encode(2));
   });
 
   it('is packed to the same bytes every time', async () => {
     const etag = async () => {
-      await stores.ports.feed.putImmutable('immutable/1/a.json', first);
+      await stores.ports.bucket.putImmutable('immutable/1/a.json', first);
       const object = { Bucket: 'feed', Key: 'gzip/feed/immutable/1/a.json' };
       return (await stores.clients.s3.send(new HeadObjectCommand(object))).ETag;
     };
@@ -71,13 +71,13 @@ describe('a document in two objects', () => {
   });
 
   it('stays as it is, in both, when somebody else has written it since it was seen', async () => {
-    const { feed } = stores.ports;
+    const { bucket } = stores.ports;
     await replace('metrics.json', encode(1));
-    const seen = await feed.etag('metrics.json');
+    const seen = await bucket.etag('metrics.json');
     await replace('metrics.json', encode(2));
-    expect(await feed.put('metrics.json', encode(3), seen)).toBe(false);
-    expect(await feed.put('metrics.json', encode(3), absent)).toBe(false);
-    expect(await feed.read('metrics.json')).toEqual(encode(2));
+    expect(await bucket.put('metrics.json', encode(3), seen)).toBe(false);
+    expect(await bucket.put('metrics.json', encode(3), absent)).toBe(false);
+    expect(await bucket.read('metrics.json')).toEqual(encode(2));
     expect(await unpacked('metrics.json')).toEqual(encode(2));
   });
 
@@ -86,52 +86,52 @@ describe('a document in two objects', () => {
     const stalling = bucketWith('PutObject', 'gzip/feed/metrics.json', () =>
       replace('metrics.json', encode(3)),
     );
-    const seen = await stores.ports.feed.etag('metrics.json');
+    const seen = await stores.ports.bucket.etag('metrics.json');
     expect(await stalling.put('metrics.json', encode(2), seen)).toBe(false);
-    expect(await stores.ports.feed.read('metrics.json')).toEqual(encode(3));
+    expect(await stores.ports.bucket.read('metrics.json')).toEqual(encode(3));
     expect(await unpacked('metrics.json')).toEqual(encode(3));
   });
 
   it('is in both what the last to commit has written, also where that comes between the two of another', async () => {
     await replace('metrics.json', encode(1));
-    const seen = await stores.ports.feed.etag('metrics.json');
+    const seen = await stores.ports.bucket.etag('metrics.json');
     const late = bucketWith('HeadObject', 'gzip/feed/metrics.json', () => replace('metrics.json', encode(3)));
     expect(await late.put('metrics.json', encode(2), seen)).toBe(false);
-    expect(await unpacked('metrics.json')).toEqual(await stores.ports.feed.read('metrics.json'));
+    expect(await unpacked('metrics.json')).toEqual(await stores.ports.bucket.read('metrics.json'));
     expect(await unpacked('metrics.json')).toEqual(encode(3));
   });
 
   it('is listed and removed as a copy while one object of it is left', async () => {
-    const { feed } = stores.ports;
+    const { bucket } = stores.ports;
     const paths = ['immutable/3/a.json', 'immutable/3/b.json'];
-    for (const path of paths) await feed.putImmutable(path, first);
+    for (const path of paths) await bucket.putImmutable(path, first);
     await remove('feed/immutable/3/a.json');
     await remove('gzip/feed/immutable/3/b.json');
-    expect([...(await feed.immutables(3))].sort()).toEqual(paths);
-    for (const path of paths) await feed.removeImmutable(path);
-    expect(await feed.immutables(3)).toEqual([]);
+    expect([...(await bucket.immutables(3))].sort()).toEqual(paths);
+    for (const path of paths) await bucket.removeImmutable(path);
+    expect(await bucket.immutables(3)).toEqual([]);
   });
 });
 
 describe('the index', () => {
   it('is committed by its plain object, and the packed one follows when it is next read', async () => {
-    const { feed } = stores.ports;
+    const { bucket } = stores.ports;
     await replace('index.json', first);
     const half = bucketWith('PutObject', 'gzip/feed/index.json', dying);
-    const seen = (await feed.index())?.etag ?? '';
+    const seen = (await bucket.index())?.etag ?? '';
     await expect(half.put('index.json', second, seen)).rejects.toThrow('does not answer');
     expect(await unpacked('index.json')).toEqual(first);
-    const found = await feed.index();
+    const found = await bucket.index();
     expect(found?.index.snapshot).toBe(2);
     expect(await unpacked('index.json')).toEqual(second);
-    expect(await feed.put('index.json', third, found?.etag ?? '')).toBe(true);
+    expect(await bucket.put('index.json', third, found?.etag ?? '')).toBe(true);
     expect(await unpacked('index.json')).toEqual(third);
   });
 
   it('is committed also when somebody who read it meanwhile has brought the packed object after it', async () => {
     await replace('index.json', first);
-    const seen = (await stores.ports.feed.index())?.etag ?? '';
-    const slow = bucketWith('PutObject', 'gzip/feed/index.json', () => stores.ports.feed.index());
+    const seen = (await stores.ports.bucket.index())?.etag ?? '';
+    const slow = bucketWith('PutObject', 'gzip/feed/index.json', () => stores.ports.bucket.index());
     expect(await slow.put('index.json', second, seen)).toBe(true);
     expect(await unpacked('index.json')).toEqual(second);
   });
@@ -141,7 +141,7 @@ describe('the index', () => {
     async (at) => {
       await replace('index.json', first);
       const half = bucketWith('PutObject', 'gzip/feed/index.json', dying);
-      const seen = (await stores.ports.feed.index())?.etag ?? '';
+      const seen = (await stores.ports.bucket.index())?.etag ?? '';
       await expect(half.put('index.json', second, seen)).rejects.toThrow('does not answer');
       const [call = '', key = ''] = at.split(' ');
       const late = bucketWith(call, key, () => replace('index.json', third));
@@ -152,11 +152,11 @@ describe('the index', () => {
   );
 
   it('can be written anew where only its packed object is left', async () => {
-    const { feed } = stores.ports;
+    const { bucket } = stores.ports;
     await replace('index.json', first);
     await remove('feed/index.json');
-    expect(await feed.index()).toBeUndefined();
-    expect(await feed.put('index.json', second, absent)).toBe(true);
+    expect(await bucket.index()).toBeUndefined();
+    expect(await bucket.put('index.json', second, absent)).toBe(true);
     expect(await unpacked('index.json')).toEqual(second);
   });
 });

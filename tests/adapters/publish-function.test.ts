@@ -18,9 +18,9 @@ it('the aggregator keeps copies for thirty days, and no longer than a day more',
     AWS_ENDPOINT_URL_DYNAMODB: stores.addresses.dynamodb,
     AWS_ENDPOINT_URL_S3: stores.addresses.s3,
   });
-  const { feed, retirements, publications } = stores.ports;
+  const { bucket, retirements, publications } = stores.ports;
   const [kept, old] = ['immutable/2/kept.json', 'immutable/1/old.json'];
-  for (const path of [kept, old]) await feed.putImmutable(path, new Uint8Array([1]));
+  for (const path of [kept, old]) await bucket.putImmutable(path, new Uint8Array([1]));
   const noted = async (snapshot: number, paths: string[], hoursAgo: number) => {
     const at = new Date(Date.now() - hoursAgo * hour).toISOString();
     await retirements.put({ snapshot, version: 1, at, paths });
@@ -31,7 +31,7 @@ it('the aggregator keeps copies for thirty days, and no longer than a day more',
   await publications.replace(0, state);
   const { handler } = await import('../../functions/publish.ts');
   expect(await handler()).toMatchObject({ snapshot: 10 });
-  expect(await feed.read(old)).toBeUndefined();
-  expect(await feed.read(kept)).toBeDefined();
+  expect(await bucket.read(old)).toBeUndefined();
+  expect(await bucket.read(kept)).toBeDefined();
   await stores.stop();
 });

@@ -54,29 +54,29 @@ for (const { engine, skipped, start } of engines)
 
     describe('the feed bucket', () => {
       it('gives back a document by its path, and tells what is not there', async () => {
-        const { feed } = stores.ports;
-        expect(await feed.read('metrics.json')).toBeUndefined();
-        expect(await feed.index()).toBeUndefined();
-        expect(await feed.etag('metrics.json')).toBe(absent);
-        expect(await feed.put('metrics.json', encode({ title: 'Été' }), absent)).toBe(true);
-        expect(await feed.read('metrics.json')).toEqual(encode({ title: 'Été' }));
-        expect(await feed.etag('metrics.json')).not.toBe(absent);
+        const { bucket } = stores.ports;
+        expect(await bucket.read('metrics.json')).toBeUndefined();
+        expect(await bucket.index()).toBeUndefined();
+        expect(await bucket.etag('metrics.json')).toBe(absent);
+        expect(await bucket.put('metrics.json', encode({ title: 'Été' }), absent)).toBe(true);
+        expect(await bucket.read('metrics.json')).toEqual(encode({ title: 'Été' }));
+        expect(await bucket.etag('metrics.json')).not.toBe(absent);
       });
 
       it('lists the copies of one snapshot, and removes one whether it is there or not', async () => {
-        const { feed } = stores.ports;
+        const { bucket } = stores.ports;
         for (const path of ['immutable/3/a.json', 'immutable/3/b.csv', 'immutable/30/c.json'])
-          await feed.putImmutable(path, encode({}));
-        expect(await feed.immutables(3)).toEqual(['immutable/3/a.json', 'immutable/3/b.csv']);
-        for (let twice = 0; twice < 2; twice += 1) await feed.removeImmutable('immutable/3/a.json');
-        expect(await feed.immutables(3)).toEqual(['immutable/3/b.csv']);
-        expect(await feed.read('immutable/3/a.json')).toBeUndefined();
+          await bucket.putImmutable(path, encode({}));
+        expect(await bucket.immutables(3)).toEqual(['immutable/3/a.json', 'immutable/3/b.csv']);
+        for (let twice = 0; twice < 2; twice += 1) await bucket.removeImmutable('immutable/3/a.json');
+        expect(await bucket.immutables(3)).toEqual(['immutable/3/b.csv']);
+        expect(await bucket.read('immutable/3/a.json')).toBeUndefined();
       });
 
       it('says how long a copy keeps: a document a minute, an unchanging copy a day', async () => {
-        const { feed } = stores.ports;
-        await feed.put('feed.json', encode({}), absent);
-        await feed.putImmutable('immutable/abc.json', encode({}));
+        const { bucket } = stores.ports;
+        await bucket.put('feed.json', encode({}), absent);
+        await bucket.putImmutable('immutable/abc.json', encode({}));
         const head = (path: string) =>
           stores.clients.s3.send(new HeadObjectCommand({ Bucket: 'feed', Key: `feed/${path}` }));
         expect(await head('feed.json')).toMatchObject({
@@ -87,7 +87,7 @@ for (const { engine, skipped, start } of engines)
       });
 
       it('has every document a second time, packed, of the same type and for as long', async () => {
-        const { feed } = stores.ports;
+        const { bucket } = stores.ports;
         const object = async (folder: string, path: string) => {
           const Key = `${folder}/${path}`;
           const { Body, ...found } = await stores.clients.s3.send(
@@ -96,8 +96,8 @@ for (const { engine, skipped, start } of engines)
           return { ...found, bytes: Buffer.from((await Body?.transformToByteArray()) ?? []) };
         };
         const bytes = encode({ long: 'activity '.repeat(100) });
-        await feed.put('calendar.ics', bytes, absent);
-        await feed.putImmutable('immutable/1/abc.ics', bytes);
+        await bucket.put('calendar.ics', bytes, absent);
+        await bucket.putImmutable('immutable/1/abc.ics', bytes);
         for (const path of ['calendar.ics', 'immutable/1/abc.ics']) {
           const plain = await object('feed', path);
           const packed = await object('gzip/feed', path);

@@ -83,7 +83,7 @@ function ports(root: string): PublishPorts {
       },
     },
     retirements: { put: async () => true, async *list() {}, remove: async () => undefined },
-    feed: folderBucket(root),
+    bucket: folderBucket(root),
     now: () => new Date('2026-01-01T00:00:00.000Z'),
     base: 'https://register.example/feed/',
     daysKept: 30,

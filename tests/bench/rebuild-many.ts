@@ -54,7 +54,7 @@ function ports(): RebuildPorts {
     summaries: { version: async () => 0, replace: async () => true },
     marks: { put: async () => undefined },
     publications: { get: async () => undefined, replace: async () => true },
-    feed: { index: async () => undefined, read: async () => undefined },
+    bucket: { index: async () => undefined, read: async () => undefined },
     rebuilds: {
       get: async () => progress,
       async begin(next) {

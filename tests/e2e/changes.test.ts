@@ -124,14 +124,14 @@ describe('the list of changes', () => {
   it('begins anew with a gap in the numbers when the index is lost, so that readers read everything again', async () => {
     await post();
     await register.publish();
-    await register.ports.feed.put('index.json', new TextEncoder().encode('{}'), 'no such etag');
-    const { feed } = register.ports;
-    const lost = { ...feed, index: async () => undefined };
-    const etag = await feed.etag('index.json');
-    const put: typeof feed.put = (path, bytes, seen) =>
-      feed.put(path, bytes, path === 'index.json' ? etag : seen);
+    await register.ports.bucket.put('index.json', new TextEncoder().encode('{}'), 'no such etag');
+    const { bucket } = register.ports;
+    const lost = { ...bucket, index: async () => undefined };
+    const etag = await bucket.etag('index.json');
+    const put: typeof bucket.put = (path, bytes, seen) =>
+      bucket.put(path, bytes, path === 'index.json' ? etag : seen);
     await post({ reference: 'A-2' });
-    await publish({ ...register.ports, feed: { ...lost, put } })();
+    await publish({ ...register.ports, bucket: { ...lost, put } })();
     const { changes } = await changeList();
     expect(changes[0]?.number).toBeGreaterThan(4);
     expect(changes.filter(({ subject }) => subject === 'activity').map(({ id }) => id)).toEqual([
@@ -145,11 +145,11 @@ describe('copies that no index lists any longer', () => {
   const copies = async () => {
     const found: string[] = [];
     for (let snapshot = 1; snapshot < 9; snapshot += 1)
-      found.push(...(await register.ports.feed.immutables(snapshot)));
+      found.push(...(await register.ports.bucket.immutables(snapshot)));
     return found.sort();
   };
   const listed = async () => {
-    const found = await register.ports.feed.index();
+    const found = await register.ports.bucket.index();
     return [...new Set(found?.index.documents.map(({ immutable }) => immutable))].sort();
   };
 
@@ -171,9 +171,9 @@ describe('copies that no index lists any longer', () => {
 
   it('are found also where a run died before it could list them', async () => {
     await post();
-    const { feed } = register.ports;
-    const dying = { ...feed, etag: () => Promise.reject(new Error('died')) };
-    await expect(publish({ ...register.ports, feed: dying })()).rejects.toThrow('died');
+    const { bucket } = register.ports;
+    const dying = { ...bucket, etag: () => Promise.reject(new Error('died')) };
+    await expect(publish({ ...register.ports, bucket: dying })()).rejects.toThrow('died');
     await post({ units: 2 });
     register.at('2026-11-21T12:00:00.000Z');
     await register.publish();

@@ -44,15 +44,15 @@ describe('the cost of a run', () => {
     await register.publish();
     await post({ reference: 'A-1', start: '2021-05', units: 3 });
     const many = await callsOfARun();
-    expect(many.counts['feed.put']).toBe(few.counts['feed.put']);
-    expect(many.counts['feed.putImmutable']).toBe(few.counts['feed.putImmutable']);
+    expect(many.counts['bucket.put']).toBe(few.counts['bucket.put']);
+    expect(many.counts['bucket.putImmutable']).toBe(few.counts['bucket.putImmutable']);
     expect(many.counts['contributions.ofMonth']).toBe(1);
     expect(many.counts['summaries.replace']).toBe(1);
     // Beside the documents: index.json, and latest.json.
-    expect(many.counts['feed.put']).toBe(many.written.length + 2);
+    expect(many.counts['bucket.put']).toBe(many.written.length + 2);
     // The newest fifty activities are read, and here they are all there is.
-    const { 'feed.read': readFew = 0, ...fewer } = few.counts;
-    const { 'feed.read': readMany = 0, ...more } = many.counts;
+    const { 'bucket.read': readFew = 0, ...fewer } = few.counts;
+    const { 'bucket.read': readMany = 0, ...more } = many.counts;
     expect(more).toEqual(fewer);
     expect(readMany - readFew).toBeLessThanOrEqual(10);
   });

@@ -40,8 +40,8 @@ async function dyingAt(key: string, when: 'before' | 'after') {
     if (meant) throw new Crash();
     return answer;
   };
-  const feed = feedBucket({ send } as unknown as S3Client, 'feed');
-  await expect(publish({ ...register.ports, feed })()).rejects.toThrow();
+  const bucket = feedBucket({ send } as unknown as S3Client, 'feed');
+  await expect(publish({ ...register.ports, bucket })()).rejects.toThrow();
 }
 
 const folders = { plain: 'feed', packed: 'gzip/feed' };

@@ -19,14 +19,14 @@ let server: Awaited<ReturnType<typeof serveFeed>>;
 beforeAll(async () => {
   const register = await startRegister();
   await makeTelling(register);
-  first = await copyFeed(register.ports.feed.read);
+  first = await copyFeed(register.ports.bucket.read);
   register.at('2026-11-20T13:00:00.000Z');
   await register.withdraw(somebody, 'wide');
   await register.submit(somebody, anActivity({ reference: 'later:1', start: '2020-02-01' }));
   await register.submit(somebody, anActivity({ reference: 'moved', start: '2020-06-01' }));
   await register.recordAll();
   await register.publish();
-  second = await copyFeed(register.ports.feed.read);
+  second = await copyFeed(register.ports.bucket.read);
   await register.stop();
   server = await serveFeed(first.read);
 });

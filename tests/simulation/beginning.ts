@@ -41,7 +41,7 @@ async function beginning(snapshots: number): Promise<Before> {
   };
   const ports = {
     ...stores,
-    feed: bucket,
+    bucket,
     now: () => new Date(day),
     newToken: newId,
     base,

@@ -27,9 +27,9 @@ export const mayBeSluggish = [
   'summaries.all',
   'publications.get',
   'publications.replace',
-  'feed.index',
-  'feed.etag',
-  'feed.put',
+  'bucket.index',
+  'bucket.etag',
+  'bucket.put',
 ];
 
 /**

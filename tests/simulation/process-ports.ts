@@ -77,7 +77,7 @@ export function portsOf(
         yield await calls.through(process, 'retirements.list', allNotes);
       },
     },
-    feed: wrap('feed', (({ objects: _objects, ...port }) => port)(bucket)),
+    bucket: wrap('bucket', (({ objects: _objects, ...port }) => port)(bucket)),
     queue: queueOn(wrap('queue', queue)),
     now,
     newId,

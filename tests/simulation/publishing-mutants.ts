@@ -97,9 +97,9 @@ export const publishingMutants: readonly Mutant[] = [
     name: 'copies not waited for before the index is written',
     ports: (ports) => ({
       ...ports,
-      feed: {
-        ...ports.feed,
-        putImmutable: (path, bytes) => letGo(ports.feed.putImmutable(path, bytes)),
+      bucket: {
+        ...ports.bucket,
+        putImmutable: (path, bytes) => letGo(ports.bucket.putImmutable(path, bytes)),
       },
     }),
   },

@@ -40,11 +40,11 @@ export async function publishAll(ports: Ports): Promise<void> {
 }
 
 /** The documents as a reader who follows the index finds them; throws where anything is not what the index says. */
-export async function published({ feed }: Pick<Ports, 'feed'>): Promise<Map<string, string>> {
+export async function published({ bucket }: Pick<Ports, 'bucket'>): Promise<Map<string, string>> {
   const contents = new Map<string, string>();
-  for (const { path, immutable, sha256 } of (await feed.index())?.index.documents ?? [])
+  for (const { path, immutable, sha256 } of (await bucket.index())?.index.documents ?? [])
     for (const place of [path, immutable]) {
-      const bytes = await feed.read(place);
+      const bytes = await bucket.read(place);
       if (bytes === undefined || storedAs(bytes).hash !== sha256)
         throw new Error(`${place} is not what the index says`);
       contents.set(path, Buffer.from(bytes).toString());

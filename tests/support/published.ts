@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { index } from '../../shared/feed/documents.ts';
 import type { FeedBucket } from '../../shared/feed/ports.ts';
 
-type Register = { ports: { feed: Pick<FeedBucket, 'read'> } };
+type Register = { ports: { bucket: Pick<FeedBucket, 'read'> } };
 
 /** The bytes of an object of the feed; none where it is not there. */
 export const bytesOf = async ({ ports }: Register, path: string): Promise<Buffer> =>
-  Buffer.from((await ports.feed.read(path)) ?? []);
+  Buffer.from((await ports.bucket.read(path)) ?? []);
 
 /**
  * The snapshot that a reader gets who follows index.json to the copies that never change: the number of the

@@ -78,7 +78,7 @@ export function portsOn({ rows, objects, rebuild }: Stored, most: number): Ports
         yield await notes();
       },
     },
-    feed: bucketOn(objects, () => undefined),
+    bucket: bucketOn(objects, () => undefined),
     ledger: { activities: (from) => scanned(() => rows.activities, most, from) },
     repairs: repairsOn(rows, most),
     rebuilds: rebuildsOn(rebuild),

@@ -60,7 +60,7 @@ export async function startStores({ dynamodb: otherDynamodb, copyOf }: StoresOpt
       keys: idempotencyKeys(table),
       counters: rateCounters(table),
       queue: submissionQueue(sqs, QueueUrl),
-      feed: feedBucket(s3, 'feed'),
+      bucket: feedBucket(s3, 'feed'),
       partners: partnerTable(openTable(documents, 'partners')),
     },
     folder,

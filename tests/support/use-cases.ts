@@ -76,7 +76,7 @@ export function useCasesOn<Stored extends StoredPorts>(stored: Stored) {
       name: Name,
       path: string,
     ): Promise<z.output<(typeof documentSchemas)[Name]>> {
-      const bytes = await ports.feed.read(path);
+      const bytes = await ports.bucket.read(path);
       return documentSchemas[name].parse(bytes && decode(bytes)) as z.output<(typeof documentSchemas)[Name]>;
     },
   };

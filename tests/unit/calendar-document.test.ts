@@ -53,20 +53,20 @@ it('is made from the months that have something ahead or under way, and no other
   await record(ports)(planned('today', '2026-11-20'));
   await record(ports)(planned('later', '2026-12-01'));
   await publishAll(ports);
-  const index = (await ports.feed.index())?.index;
+  const index = (await ports.bucket.index())?.index;
   const stamp = {
     snapshot: 2,
     generatedAt: '2026-11-21T12:00:00.000Z',
     dataAsOf: '2026-11-21T12:00:00.000Z',
   };
   let reads = 0;
-  const feed = {
+  const bucket = {
     read(path: string) {
       reads += 1;
-      return ports.feed.read(path);
+      return ports.bucket.read(path);
     },
   };
-  const tools = { feed, making: startSnapshot(ports.feed, index, new Set(), stamp), base: ports.base };
+  const tools = { bucket, making: startSnapshot(ports.bucket, index, new Set(), stamp), base: ports.base };
   const { text } = await calendarDraft(tools, await ports.summaries.all(), '2026-11-21');
   expect([inCalendar(text(stamp)), reads]).toEqual([['later'], 1]);
 });

@@ -63,7 +63,7 @@ describe('a list of changes of which a page is lost', () => {
 
   async function losesItsPage(): Promise<number> {
     const last = Math.max(...(await numbers()));
-    const entry = (await ports.feed.index())?.index.documents.find(({ path }) => path === 'changes/1.json');
+    const entry = (await ports.bucket.index())?.index.documents.find(({ path }) => path === 'changes/1.json');
     for (const path of [entry?.path, entry?.immutable]) stored.objects.delete(`${path}`);
     return last;
   }

@@ -27,7 +27,7 @@ beforeEach(async () => {
 async function documents() {
   const contents = await published(ports);
   expect(withoutChanges(contents)).toEqual(await fromScratch(stored));
-  const verified = await verify(async (path) => ports.feed.read(path));
+  const verified = await verify(async (path) => ports.bucket.read(path));
   expect(verified.rows.filter(({ ok }) => !ok)).toEqual([]);
   return {
     paths: [...contents.keys()],
@@ -38,7 +38,7 @@ async function documents() {
 
 /** What stands at the path of a document, listed or not. */
 async function standing(path: string): Promise<string> {
-  return Buffer.from((await ports.feed.read(path)) ?? '').toString();
+  return Buffer.from((await ports.bucket.read(path)) ?? '').toString();
 }
 
 it('takes a deleted period out of everything that is published, and says so in the list of changes', async () => {
@@ -133,14 +133,14 @@ it('makes what belongs to a period also where whoever put it died before the mar
 
 it('takes out what an unfinished run has written of a period that is deleted before the next', async () => {
   await putPeriod(ports)('2021', { ...period, first: '2021-01', last: '2021-12' });
-  const feed = {
-    ...ports.feed,
-    async put(...[path, bytes, seen]: Parameters<Ports['feed']['put']>) {
+  const bucket = {
+    ...ports.bucket,
+    async put(...[path, bytes, seen]: Parameters<Ports['bucket']['put']>) {
       if (path === 'index.json') throw new Error('dies before the index');
-      return ports.feed.put(path, bytes, seen);
+      return ports.bucket.put(path, bytes, seen);
     },
   };
-  await expect(publish({ ...ports, feed })()).rejects.toThrow('dies');
+  await expect(publish({ ...ports, bucket })()).rejects.toThrow('dies');
   expect(await standing('periods/2021.json')).toContain('"first":"2021-01"');
   await deletePeriod(ports)('2021');
   await publishAll(ports);

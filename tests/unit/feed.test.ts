@@ -2,16 +2,16 @@ import * as fc from 'fast-check';
 import { parseJsonFeed } from 'feedsmith';
 import { describe, expect, it } from 'vitest';
 import {
-  feedPath,
   firstFeedPage,
   firstPageBytes,
   isFilledWithout,
+  jsonFeedPath,
   monthFeedPage,
   newestItems,
   newestMonthFirst,
   newestOf,
 } from '../../shared/exports/json-feed.ts';
-import { feed } from '../../shared/feed/documents.ts';
+import { jsonFeed } from '../../shared/feed/documents.ts';
 import { allTime } from '../../shared/figures/figure.ts';
 import { headlineOf } from '../../shared/figures/figures.ts';
 import { inOrder, type PublicRecord } from '../../shared/words/public-record.ts';
@@ -34,10 +34,10 @@ function published(tongue: 'en' | 'fr', records: readonly PublicRecord[]): Map<s
   const months = [...new Set(ordered.map(({ start }) => start.slice(0, 7)))];
   const pages = new Map<string, Page>();
   const first = firstFeedPage(tongue, newestOf(ordered), months.at(-1), headline, base);
-  pages.set(base + feedPath(tongue), first);
+  pages.set(base + jsonFeedPath(tongue), first);
   for (const [at, month] of months.entries()) {
     const own = ordered.filter(({ start }) => start.startsWith(month));
-    pages.set(base + feedPath(tongue, month), monthFeedPage(tongue, month, own, months[at - 1], base));
+    pages.set(base + jsonFeedPath(tongue, month), monthFeedPage(tongue, month, own, months[at - 1], base));
   }
   return pages;
 }
@@ -121,7 +121,7 @@ describe('the JSON Feed', () => {
     fc.assert(
       fc.property(hostileRecords, fc.constantFrom(...tongues), (records, tongue) => {
         for (const page of published(tongue, records).values()) {
-          expect(feed.parse(stamped(page))).toEqual(stamped(page));
+          expect(jsonFeed.parse(stamped(page))).toEqual(stamped(page));
           expect(new Set(page.items.map(({ id }) => id)).size).toBe(page.items.length);
         }
       }),
@@ -134,7 +134,7 @@ describe('the JSON Feed', () => {
         const pages = published(tongue, records);
         const visited: string[] = [];
         const ids: (string | undefined)[] = [];
-        const first = pages.get(base + feedPath(tongue));
+        const first = pages.get(base + jsonFeedPath(tongue));
         let at = first && 'months' in first._register ? first._register.months : undefined;
         while (at !== undefined) {
           const page: Parsed = parseJsonFeed(JSON.stringify(pages.get(at)));
@@ -159,12 +159,12 @@ describe('the JSON Feed', () => {
   });
 
   it('lies beside its French version', () => {
-    expect([feedPath('en'), feedPath('fr'), feedPath('en', '2020-03'), feedPath('fr', '2020-03')]).toEqual([
-      'feed.json',
-      'fr/feed.json',
-      'feed/2020-03.json',
-      'fr/feed/2020-03.json',
-    ]);
+    expect([
+      jsonFeedPath('en'),
+      jsonFeedPath('fr'),
+      jsonFeedPath('en', '2020-03'),
+      jsonFeedPath('fr', '2020-03'),
+    ]).toEqual(['feed.json', 'fr/feed.json', 'feed/2020-03.json', 'fr/feed/2020-03.json']);
     expect(monthFeedPage('fr', '2020-03', [], '2019-12', base)).toMatchObject({
       version: 'https://jsonfeed.org/version/1.1',
       language: 'fr',

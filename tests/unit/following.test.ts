@@ -74,7 +74,7 @@ async function haveAnAccident(): Promise<void> {
     await putProjects();
   }
   if (accident === 1) {
-    const { documents = [] } = (await register.ports.feed.index())?.index ?? {};
+    const { documents = [] } = (await register.ports.bucket.index())?.index ?? {};
     const months = documents.filter(({ path }) => /^activities\/[\d-]+\.json$/.test(path));
     const lost = months.slice(0, 2).flatMap(({ path, immutable }) => [path, immutable]);
     await register.loseDocuments(new RegExp(`^(?:${lost.join('|')})$`));
@@ -94,12 +94,12 @@ describe(`whatever is done to a register (FOLLOW_SEED=${seed})`, () => {
       await register.recordAll();
       await haveAnAccident();
       await register.publish();
-      const { rows } = await verify(register.ports.feed.read);
+      const { rows } = await verify(register.ports.bucket.read);
       expect(
         rows.filter(({ ok }) => !ok),
         `round ${round}`,
       ).toEqual([]);
-      const feed = await copyFeed(register.ports.feed.read);
+      const feed = await copyFeed(register.ports.bucket.read);
       mirrors.push(memoryMirror());
       for (const [age, each] of mirrors.entries()) {
         if (age !== mirrors.length - 1 && random.chance(0.5)) continue;

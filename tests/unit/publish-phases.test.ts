@@ -98,7 +98,10 @@ describe('summarize', () => {
     expect(months.find(({ month }) => month === '2020-06')?.summary.listed).toBe(1);
     expect(changes.get('2020-02')).toMatchObject([{ change: 'replaced', id: 'somebody/b', revision: 2 }]);
     expect(everything).toBe(false);
-    expect(writesOf(register.calls)).toEqual(['feed.putImmutable immutable', 'feed.putImmutable immutable']);
+    expect(writesOf(register.calls)).toEqual([
+      'bucket.putImmutable immutable',
+      'bucket.putImmutable immutable',
+    ]);
     expect(await register.plain.summaries.all()).toEqual(before);
   });
 
@@ -117,7 +120,7 @@ describe('draft', () => {
     for (const path of ['metrics.json', 'periods/2020.csv', 'iati/2020-06.xml', 'fr/feed.json'])
       expect(paths).toContain(path);
     expect(paths.filter((path) => /^schemas|definitions|2020-01/.test(path))).toEqual([]);
-    expect(new Set(writesOf(register.calls))).toEqual(new Set(['feed.putImmutable immutable']));
+    expect(new Set(writesOf(register.calls))).toEqual(new Set(['bucket.putImmutable immutable']));
     // The month has come, and the activity.
     expect(made.lastChange).toBe((found.publication?.changes ?? 0) + 2);
   });
@@ -153,8 +156,8 @@ describe('commit', () => {
       'summaries.replace 2020-06',
       'retirements.put',
     ]);
-    expect(writes.slice(3, -2).map((call) => call.replace('feed.put ', ''))).toEqual(committed.written);
-    expect(writes.slice(-2)).toEqual(['feed.put index.json', 'feed.put latest.json']);
+    expect(writes.slice(3, -2).map((call) => call.replace('bucket.put ', ''))).toEqual(committed.written);
+    expect(writes.slice(-2)).toEqual(['bucket.put index.json', 'bucket.put latest.json']);
     expect(committed.standing).toEqual({
       version: version + 1,
       snapshot: committed.snapshot,
@@ -235,7 +238,7 @@ describe('settle', () => {
   it('comes back on the day on which there are copies to be removed, where that is the first', async () => {
     const turnsOnAfter = async (turnsOn: string) => {
       const { plain, stored } = await registerWith();
-      const index = (await plain.feed.index())?.index;
+      const index = (await plain.bucket.index())?.index;
       const at = startedAt.toISOString();
       // The snapshot that made the register busy has retired its copies on the same day.
       await plain.retirements.put({ snapshot: 1, version: 99, at, paths: ['immutable/1/old.json'] });

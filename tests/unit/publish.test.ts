@@ -10,7 +10,7 @@ describe('a run of the aggregator', () => {
   it('goes on with the numbers of snapshots where the index is lost', async () => {
     const stored = await busy();
     const ports = portsOn(stored, 2);
-    const last = (await ports.feed.index())?.index.snapshot ?? 0;
+    const last = (await ports.bucket.index())?.index.snapshot ?? 0;
     expect(last).toBeGreaterThan(0);
     stored.objects.delete('index.json');
     await record(ports)(submission('new', 1, '2020-06'));
@@ -23,7 +23,7 @@ describe('a run of the aggregator', () => {
       const stored = await busy();
       const ports = portsOn(stored, 2);
       const before = (await published(ports)).get(path);
-      const lost = (await ports.feed.index())?.index.documents.find((entry) => entry.path === path);
+      const lost = (await ports.bucket.index())?.index.documents.find((entry) => entry.path === path);
       for (const place of [path, lost?.immutable ?? '']) expect(stored.objects.delete(place)).toBe(true);
       await noteLost(ports.publications, [path]);
       expect((await publish(ports)()).written).toContain(path);
@@ -48,11 +48,11 @@ describe('a run of the aggregator', () => {
     const ports = portsOn(stored, 2);
     await record(ports)(submission('new', 1, '2020-06'));
     const order: string[] = [];
-    const put = (...given: Parameters<typeof ports.feed.put>) => {
+    const put = (...given: Parameters<typeof ports.bucket.put>) => {
       order.push(given[0]);
-      return ports.feed.put(...given);
+      return ports.bucket.put(...given);
     };
-    const { snapshot } = await publish({ ...ports, feed: { ...ports.feed, put } })();
+    const { snapshot } = await publish({ ...ports, bucket: { ...ports.bucket, put } })();
     expect(order.slice(-2)).toEqual(['index.json', 'latest.json']);
     const [index, latest] = [stored.objects.get('index.json'), stored.objects.get('latest.json')];
     expect(latest?.bytes.length).toBeLessThan(1_000);
@@ -67,9 +67,9 @@ describe('a run of the aggregator', () => {
     const stored = await busy();
     const ports = portsOn(stored, 2);
     await record(ports)(submission('new', 1, '2020-06'));
-    const put = (...given: Parameters<typeof ports.feed.put>) =>
-      given[0] === 'latest.json' ? Promise.reject(new Error('dead')) : ports.feed.put(...given);
-    await expect(publish({ ...ports, feed: { ...ports.feed, put } })()).rejects.toThrow('dead');
+    const put = (...given: Parameters<typeof ports.bucket.put>) =>
+      given[0] === 'latest.json' ? Promise.reject(new Error('dead')) : ports.bucket.put(...given);
+    await expect(publish({ ...ports, bucket: { ...ports.bucket, put } })()).rejects.toThrow('dead');
     const { snapshot } = await publish(ports)();
     expect(stored.objects.get('latest.json')?.parsed()).toMatchObject({ snapshot });
     expect(stored.objects.get('index.json')?.parsed()).toMatchObject({ snapshot });
@@ -79,18 +79,18 @@ describe('a run of the aggregator', () => {
     const stored = await busy();
     const ports = portsOn(stored, 2);
     await record(ports)(submission('new', 1, '2020-06'));
-    const feed = {
-      ...ports.feed,
-      async put(...given: Parameters<typeof ports.feed.put>) {
+    const bucket = {
+      ...ports.bucket,
+      async put(...given: Parameters<typeof ports.bucket.put>) {
         if (given[0] === 'latest.json') {
           await record(ports)(submission('newer', 1, '2020-07'));
           await publish(ports)();
         }
-        return ports.feed.put(...given);
+        return ports.bucket.put(...given);
       },
     };
-    await expect(publish({ ...ports, feed })()).rejects.toThrow();
-    const newest = (await ports.feed.index())?.index.snapshot;
+    await expect(publish({ ...ports, bucket })()).rejects.toThrow();
+    const newest = (await ports.bucket.index())?.index.snapshot;
     expect(stored.objects.get('latest.json')?.parsed()).toMatchObject({ snapshot: newest });
   });
 });

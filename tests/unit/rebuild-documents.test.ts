@@ -57,7 +57,7 @@ describe('a document of the feed', () => {
     for (const content of [undefined, '', `${before.get(path)} `]) {
       const stored = copyOf(whole);
       const ports = portsOn(stored, 100);
-      const entry = (await ports.feed.index())?.index.documents.find((each) => each.path === path);
+      const entry = (await ports.bucket.index())?.index.documents.find((each) => each.path === path);
       const damaged = [
         ...(place === 'its copy' ? [] : [path]),
         ...(place === 'its path' ? [] : [entry?.immutable ?? '']),

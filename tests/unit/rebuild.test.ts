@@ -156,7 +156,7 @@ describe('a rebuild that begins anew', () => {
     const whole = copyOf(start);
     await rebuild(portsOn(whole, 2))(untold);
     const dying = around(portsOn(start, 2), async (call, effect) => {
-      if (call === 'feed.read') throw new Killed();
+      if (call === 'bucket.read') throw new Killed();
       return effect();
     });
     expect(await isKilled(rebuild(dying)(untold))).toBe(true);

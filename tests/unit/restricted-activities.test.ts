@@ -54,7 +54,7 @@ async function publishing(visibility: string | undefined): Promise<FeedCopy> {
   else await register.submit(marked, anActivity({ ...telling, visibility }));
   await register.recordAll();
   await register.publish();
-  const feed = await copyFeed(register.ports.feed.read);
+  const feed = await copyFeed(register.ports.bucket.read);
   const { rows } = await verify(feed.read);
   expect(rows.filter(({ ok }) => !ok)).toEqual([]);
   return feed;
@@ -145,7 +145,7 @@ describe('a restricted activity', () => {
     await register.recordAll();
     await expect(register.publish()).rejects.toThrow(/partner/);
     await rebuilt(register);
-    const feed = await copyFeed(register.ports.feed.read);
+    const feed = await copyFeed(register.ports.bucket.read);
     expect(feed.json('activities/2020-03.json').activities).toHaveLength(2);
     expect(telltales(feed)).toEqual(['changes/1.json']);
   });

@@ -13,7 +13,7 @@ async function run(at: string, now: string) {
       },
       remove: async () => undefined,
     },
-    feed: { removeImmutable: async (path: string) => void removed.push(path) },
+    bucket: { removeImmutable: async (path: string) => void removed.push(path) },
     daysKept: 30,
   };
   const comesBack = await retire(ports, { documents: [], snapshot: 2 }, new Date(now));

@@ -10,9 +10,9 @@ const at = '2026-11-20T12:00:00.000Z';
 
 /** Publishes a snapshot of these documents, each of so many characters of one kind. */
 async function snapshotOf(ports: Ports, snapshot: number, documents: Record<string, [string, number]>) {
-  const before = await ports.feed.index();
+  const before = await ports.bucket.index();
   const stamp = { snapshot, generatedAt: at, dataAsOf: at };
-  const making = startSnapshot(ports.feed, before?.index, new Set(), stamp);
+  const making = startSnapshot(ports.bucket, before?.index, new Set(), stamp);
   await making.add({ path: 'metrics.json', text: () => '{}' });
   for (const [path, [character, length]] of Object.entries(documents))
     await making.add({ path, text: () => character.repeat(length) });
@@ -42,14 +42,14 @@ describe('what an unfinished run has written of a month', () => {
     const stored = await busy();
     const ports = portsOn(stored, 100);
     await record(ports)(submission('only-one', 1, '2021-01'));
-    const feed = {
-      ...ports.feed,
-      async put(...[path, bytes, seen]: Parameters<Ports['feed']['put']>) {
+    const bucket = {
+      ...ports.bucket,
+      async put(...[path, bytes, seen]: Parameters<Ports['bucket']['put']>) {
         if (path === 'index.json') throw new Error('dies before the index');
-        return ports.feed.put(path, bytes, seen);
+        return ports.bucket.put(path, bytes, seen);
       },
     };
-    await expect(publish({ ...ports, feed })()).rejects.toThrow('dies');
+    await expect(publish({ ...ports, bucket })()).rejects.toThrow('dies');
     const written = [...stored.objects.keys()].filter(
       (path) => path.includes('2021-01') && !path.startsWith('immutable'),
     );

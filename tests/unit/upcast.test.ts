@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { parseMessage } from '../../shared/recording/record.ts';
-import { type Kind, stored, upcast, WrittenByNewer } from '../../shared/recording/upcast.ts';
+import { type Kind, ofAnyVersion, upcast, WrittenByNewer } from '../../shared/recording/upcast.ts';
 
 const kinds: Kind[] = ['activity', 'deadLetter', 'lastUse', 'mark', 'receipt', 'revisions', 'submission'];
 
@@ -16,7 +16,7 @@ describe.each(kinds)('a stored record (%s)', (kind) => {
 
   it('of a newer version is refused aloud, also where the schema is only asked whether it fits', () => {
     expect(() => upcast(kind, { schema: 2 })).toThrow(WrittenByNewer);
-    expect(() => stored(kind, z.unknown()).safeParse({ schema: 2 })).toThrow(kind);
+    expect(() => ofAnyVersion(kind, z.unknown()).safeParse({ schema: 2 })).toThrow(kind);
   });
 });
 

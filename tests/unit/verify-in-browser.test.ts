@@ -9,7 +9,7 @@ import { makeTelling } from '../support/telling-register.ts';
 it('verifies a feed where there is nothing but what every browser has', async () => {
   const register = await startRegister();
   await makeTelling(register);
-  const feed = await copyFeed(register.ports.feed.read);
+  const feed = await copyFeed(register.ports.bucket.read);
   await register.stop();
   const { outputFiles } = await build({
     entryPoints: [new URL('../../shared/readers/verify.ts', import.meta.url).pathname],

@@ -14,7 +14,7 @@ let feed: FeedCopy;
 beforeAll(async () => {
   register = await startRegister();
   await makeTelling(register);
-  feed = await copyFeed(register.ports.feed.read);
+  feed = await copyFeed(register.ports.bucket.read);
 });
 afterAll(() => register.stop());
 
@@ -26,7 +26,7 @@ async function nextSnapshot(): Promise<FeedCopy> {
   await register.submit(somebody, anActivity({ reference: 'later', start: '2020-02-01' }));
   await register.recordAll();
   await register.publish();
-  next = await copyFeed(register.ports.feed.read);
+  next = await copyFeed(register.ports.bucket.read);
   return next;
 }
 
@@ -50,7 +50,7 @@ describe('a feed as it is published', () => {
   it('is equal before there is anything', async () => {
     const empty = await startRegister();
     await empty.publish();
-    expect(await differences({ read: empty.ports.feed.read })).toEqual([]);
+    expect(await differences({ read: empty.ports.bucket.read })).toEqual([]);
     await empty.stop();
   });
 });
