@@ -11,9 +11,12 @@ export function followChanges() {
   const activities = new Map<string, { month: string; revision: number }>();
   const spans = { month: new Set<string>(), period: new Set<string>() };
   const faults: Fault[] = [];
-  /** Creations of this snapshot of what is listed in another month: right if that month is yet to be dropped. */
+  /**
+   * Activities that this snapshot creates though another month lists them. That is a fault, unless a later change of the
+   * same snapshot withdraws that other month.
+   */
   let doubtful: (Fault & { in: string })[] = [];
-  /** What this snapshot has dropped with its month: it may be listed in another, and is then replaced. */
+  /** Activities whose month this snapshot has withdrawn. A later change may list them in another month, as replaced. */
   const dropped = new Set<string>();
   let before: Pick<Change, 'number' | 'snapshot' | 'at'> | undefined;
 
@@ -22,7 +25,7 @@ export function followChanges() {
     months: spans.month,
     periods: spans.period,
     take(each: Change): void {
-      if (each.snapshot !== before?.snapshot) settle();
+      if (each.snapshot !== before?.snapshot) endSnapshot();
       const fault =
         misplaced(each, before) ?? (each.subject === 'activity' ? takeActivity(each) : takeSpan(each));
       if (fault !== undefined) faults.push({ number: each.number, fault });
@@ -30,12 +33,12 @@ export function followChanges() {
     },
     /** What was wrong with the changes taken so far; to be asked after the last. */
     faults(): Fault[] {
-      settle();
+      endSnapshot();
       return faults;
     },
   };
 
-  function settle(): void {
+  function endSnapshot(): void {
     faults.push(...doubtful.map(({ number, fault }) => ({ number, fault })));
     doubtful = [];
     dropped.clear();

@@ -66,7 +66,7 @@ export async function verify(read: Read, pause: () => Promise<void> = async () =
   for (;;) {
     const index = await readIndex(read);
     if ('fault' in index) return { snapshot: undefined, rows: [index.fault], ok: false };
-    // A copy that is gone is looked for in a newer index, and missed if there is none.
+    // A copy may be gone because the index has been replaced: only where it has not been is the copy missing.
     const unchanged = before?.snapshot === index.snapshot && before.generatedAt === index.generatedAt;
     const feed = readFeed(read, index, unchanged);
     try {

@@ -7,7 +7,7 @@ import { emptySummary, merge, summaryOf } from '../figures/summary.ts';
 import type { Activities, FoundRow, Repairs } from '../ports.ts';
 import * as port from '../ports.ts';
 import { aFewAtATime } from '../words/a-few-at-a-time.ts';
-import { month as aMonth, instant, month, monthOf } from '../words/calendar.ts';
+import { instant, month, monthOf } from '../words/calendar.ts';
 import { contributionTo } from '../words/public-record.ts';
 
 /** What a rebuild does, in this order. */
@@ -112,14 +112,14 @@ async function isStray(
 async function mend(ports: RowPorts, found: FoundRow): Promise<void> {
   const stored = await ports.activities.get(found.partner, found.reference);
   await ports.repairs.replace(found, stored && contributionTo(found.month, stored));
-  await settle(ports, found);
+  await rewriteRow(ports, found);
 }
 
 /**
  * Writes what an activity contributes to a month, as it stands once a stray row has gone: a recorder that came in
  * between has found that row in its way.
  */
-async function settle({ activities, repairs }: RowPorts, place: Place): Promise<void> {
+async function rewriteRow({ activities, repairs }: RowPorts, place: Place): Promise<void> {
   const stored = await activities.get(place.partner, place.reference);
   if (stored !== undefined) await repairs.rewrite(place.month, contributionTo(place.month, stored));
 }
@@ -181,7 +181,7 @@ export const work: Record<Stage, (run: Run) => Promise<void>> = {
 
   async rows(run) {
     const { from, mending } = run.progress();
-    await aFewAtATime(mending, (place) => settle(run.ports, place));
+    await aFewAtATime(mending, (place) => rewriteRow(run.ports, place));
     const pages = run.ports.repairs.found(from);
     await through(run, 'Checking the rows of months', undefined, pages, async (rows, step) => {
       for (let at = 0; at < rows.length; at += 8) {
@@ -269,12 +269,12 @@ async function* pagesOf(
 
 /** The months that are known and some more, in order; what is no month is left out. */
 function together({ progress }: Run, more: readonly string[]): string[] {
-  const fit = more.filter((each) => aMonth.safeParse(each).success);
+  const fit = more.filter((each) => month.safeParse(each).success);
   return [...new Set([...progress().months, ...fit])].sort();
 }
 const monthOfRow = ({ month }: { month: string }): string => month;
 
-/** Removes or replaces stray rows, having kept which: if this rebuild dies, the next one settles them. */
+/** Removes or replaces stray rows, having kept which: if this rebuild dies, the next one writes these rows anew. */
 async function mendAll(run: Run, stray: readonly port.FoundRow[]): Promise<void> {
   if (stray.length === 0) return;
   const { mending, strayRows } = run.progress();
