@@ -145,38 +145,3 @@ describe('the register on a laptop', () => {
     expect((await partner('DELETE', '/v1/activities/dry')).status).toBe(404);
   });
 });
-
-describe('a register that is killed', () => {
-  it('has counted, once, everything it had acknowledged, after a new start on the same data', async () => {
-    const acknowledged = new Set<string>();
-    const load = async (client: number) => {
-      for (let at = 0; ; at += 1) {
-        const reference = `K-${client}-${at}`;
-        const { status } = await partner(
-          'PUT',
-          `/v1/activities/${reference}`,
-          anActivity({ reference, start: '2020-11' }),
-        );
-        if (status === 202) acknowledged.add(reference);
-      }
-    };
-    const clients = [1, 2, 3, 4].map((client) => load(client).catch(() => 'the register is gone'));
-    await eventually(
-      async () => acknowledged.size,
-      (size) => size >= 30,
-    );
-    await register.end('SIGKILL');
-    await Promise.all(clients);
-    register = await runRegister(data, '--empty', '--every', '0.5');
-    const listed = async () => {
-      const { body } = await reader('/feed/activities/2020-11.json');
-      return (body?.activities ?? []).map(
-        (activity: { reference: string }) => activity.reference,
-      ) as string[];
-    };
-    const references = await eventually(listed, (found) =>
-      [...acknowledged].every((each) => found.includes(each)),
-    );
-    expect(new Set(references).size).toBe(references.length);
-  });
-});

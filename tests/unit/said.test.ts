@@ -120,7 +120,7 @@ describe('what the code refuses with', () => {
   it('is found in the code', () => {
     expect(said.length).toBeGreaterThan(20);
     expect(new Set(refusals.flatMap(({ other }) => other ?? []))).toEqual(
-      new Set(['known.refusal', 'detail']),
+      new Set(['asking.refusal', 'detail']),
     );
   });
 
