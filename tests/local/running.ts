@@ -32,13 +32,14 @@ export function clients(endpoints: Endpoints) {
   };
 }
 
-/** Lambda with one function, named `echo`, of the given code. */
+/** Lambda with one function, named `echo`, of the given code. Tests side by side give their own `finished`. */
 export function runningFunction(
   code: string,
   description: Partial<FunctionDescription> = {},
   maxInstances = 1,
+  finished = onTestFinished,
 ) {
-  const asset = bundleFolder(code);
+  const asset = bundleFolder(code, finished);
   const logFile = `${asset}/log.ndjson`;
   const whole = { name: 'echo', asset, handler: 'index.handler', timeout: 10, memory: 128, environment: {} };
   const lambda = startLambda({
@@ -47,7 +48,7 @@ export function runningFunction(
     log: openLog(logFile, () => undefined),
     maxInstances,
   });
-  onTestFinished(() => lambda.stop());
+  finished(() => lambda.stop());
   return { ...lambda, logFile };
 }
 
