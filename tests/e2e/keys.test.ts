@@ -10,6 +10,7 @@ import { describedFetch } from '../support/described-fetch.ts';
 import { rawStores } from '../support/raw-stores.ts';
 import { anActivity } from '../support/register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
+import { register as runTool } from '../support/terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keys-'));
 const data = join(folder, 'data');
@@ -25,15 +26,22 @@ const made: string[] = [];
 const said: string[] = [];
 
 /** Runs a tool on the register as its operator does, with a text as its standard input. */
-async function tool(name: 'partner' | 'backup', words: string[], input = '') {
+async function asOperator(name: 'partner' | 'backup', words: string[], input = '') {
   const child = spawn(process.execPath, [`cli/${name}.ts`, ...words, '--data', data], { cwd: project });
   child.stdin.end(input);
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return told(words, { code: code as number, out, err });
+}
+/** The same in this process. */
+const tool = async (name: 'partner' | 'backup', words: string[]) =>
+  told(words, await runTool(name, ...words, '--data', data));
+
+function told(words: string[], { code, out, err }: { code: number; out: string; err: string }) {
   const lines = out.trimEnd().split('\n');
   const key = ['add', 'rotate'].includes(words[0] ?? '') && code === 0 ? (lines.pop() ?? '') : '';
   if (key !== '') made.push(key);
   said.push(lines.join('\n'), err);
-  return { code: code as number, lines, err, key };
+  return { code, lines, err, key };
 }
 const partner = (...words: string[]) => tool('partner', words);
 const idOf = async (key: string) => (await hashKey(key)).slice(0, 8);
@@ -163,8 +171,8 @@ describe('a search for leaked keys', () => {
     const file = join(folder, 'leak.txt');
     writeFileSync(file, leak);
     expect(await partner('find', file)).toMatchObject({ code: 1, lines: expected });
-    expect(await tool('partner', ['find'], leak)).toMatchObject({ code: 1, lines: expected });
-    expect(await tool('partner', ['find', '-'], leak.replace(live, ''))).toMatchObject({
+    expect(await asOperator('partner', ['find'], leak)).toMatchObject({ code: 1, lines: expected });
+    expect(await asOperator('partner', ['find', '-'], leak.replace(live, ''))).toMatchObject({
       code: 0,
       lines: expected.slice(1),
       err: '',
@@ -199,7 +207,7 @@ describe('no key', () => {
     secrets().some((secret) => content.includes(secret)) || (await keysIn(content)).length > 0;
 
   it('is in an answer, a table, a document, a backup, the log or any file, whatever was done with it', async () => {
-    const { key } = await partner('add', 'careless', '--name', 'Careless');
+    const { key } = await asOperator('partner', ['add', 'careless', '--name', 'Careless']);
     const careless = clientOf(register.url, key);
     const tell = async (answer: Promise<{ status: number; headers: Headers; body: unknown }>) => {
       const { status, headers, body } = await answer;
@@ -228,7 +236,7 @@ describe('no key', () => {
       (content) => content !== '',
     );
     const file = join(folder, 'backup.ndjson');
-    await tool('backup', [file]);
+    await asOperator('backup', [file]);
     const rows = (await raw.rows()).map((row) =>
       JSON.stringify(row, (_, value) => (value instanceof Set ? [...value] : value)),
     );

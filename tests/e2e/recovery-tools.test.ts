@@ -17,6 +17,7 @@ import { glacy, period, ways } from '../support/busy-register.ts';
 import { unstamped } from '../support/published.ts';
 import { anActivity } from '../support/register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
+import { register as runTool } from '../support/terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'recovery-'));
 const file = join(folder, 'backup.ndjson');
@@ -27,14 +28,19 @@ let other: RunningRegister;
 let key = '';
 
 type Tool = 'dead-letters' | 'rebuild' | 'backup' | 'restore';
-/** Runs a tool on the register of a data folder, as a user would. */
-const tool = (data: string, name: Tool, ...words: string[]) =>
-  new Promise<{ code: number; out: string; said: string }>((resolve) => {
+type Ended = { code: number; out: string; err: string };
+
+/** Runs a tool on the register of a data folder, as a user would: as a process. */
+const asUser = (data: string, name: Tool, ...words: string[]) =>
+  new Promise<Ended>((resolve) => {
     const command = [`cli/${name}.ts`, ...words, '--data', join(folder, data)];
-    execFile(process.execPath, command, { cwd: project }, (error, out, said) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out, said }),
+    execFile(process.execPath, command, { cwd: project }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     );
   });
+/** The same in this process, which is soon done. */
+const tool = (data: string, name: Tool, ...words: string[]): Promise<Ended> =>
+  runTool(name, ...words, '--data', join(folder, data));
 
 /** The tables of a register that runs, reached past it. */
 function tablesOf(data: string) {
@@ -131,7 +137,7 @@ describe('npm run dead-letters', () => {
   });
 
   it('lists every letter on a line: id, when, whose, and why', async () => {
-    const { out } = await tool('one', 'dead-letters', 'list');
+    const { out } = await asUser('one', 'dead-letters', 'list');
     expect(out.trimEnd().split('\n')).toEqual(
       Object.values(letters).map(({ id, at, reason, body }) =>
         [
@@ -167,9 +173,9 @@ describe('npm run dead-letters', () => {
       'cannot be replayed, because it cannot be read',
     ],
   ])('refuses %s with a sentence', async (_, words, sentence) => {
-    const { code, said } = await tool('one', 'dead-letters', ...words);
-    expect([code, said]).toEqual([1, expect.stringContaining(sentence)]);
-    expect(said).not.toContain('    at ');
+    const { code, err } = await tool('one', 'dead-letters', ...words);
+    expect([code, err]).toEqual([1, expect.stringContaining(sentence)]);
+    expect(err).not.toContain('    at ');
   });
 });
 
@@ -195,7 +201,7 @@ describe('npm run backup and npm run restore', () => {
   };
 
   it('writes everything that cannot be derived to a file that only its owner reads', async () => {
-    expect((await tool('one', 'backup', file)).code).toBe(0);
+    expect((await asUser('one', 'backup', file)).code).toBe(0);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const kinds: Record<string, number> = {};
     for await (const { kind } of readBackup(file)) kinds[kind] = (kinds[kind] ?? 0) + 1;
@@ -212,8 +218,8 @@ describe('npm run backup and npm run restore', () => {
   });
 
   it('does not write over a file', async () => {
-    const { code, said } = await tool('one', 'backup', file);
-    expect([code, said]).toEqual([1, expect.stringContaining('There is a file')]);
+    const { code, err } = await tool('one', 'backup', file);
+    expect([code, err]).toEqual([1, expect.stringContaining('There is a file')]);
   });
 
   it('refuses what is damaged, and writes nothing', async () => {
@@ -254,10 +260,10 @@ describe('npm run backup and npm run restore', () => {
       ],
       ['nowhere', 'cannot be read'],
     ] as const) {
-      const { code, said } = await restored(name);
+      const { code, err } = await restored(name);
       const expected = name === 'nowhere' ? 2 : 1;
-      expect([name, code, said]).toEqual([name, expected, expect.stringContaining(sentence)]);
-      expect(said.trimEnd().split('\n')).toHaveLength(1);
+      expect([name, code, err]).toEqual([name, expected, expect.stringContaining(sentence)]);
+      expect(err.trimEnd().split('\n')).toHaveLength(1);
     }
     for await (const page of tablesOf('other').ledger.records('revisions')) expect(page).toEqual([]);
   });
@@ -272,7 +278,7 @@ describe('npm run backup and npm run restore', () => {
       restoredBefore += 1;
       if (restoredBefore % 3 === 0) await tablesOf('other').ledger.insert(record);
     }
-    expect(await restored(old)).toMatchObject({ code: 0, said: '' });
+    expect(await asUser('other', 'restore', join(folder, old))).toMatchObject({ code: 0, err: '' });
     expect(await published(other)).toEqual(await published(one));
   });
 
@@ -286,8 +292,8 @@ describe('npm run backup and npm run restore', () => {
   });
 
   it('does not restore into a register that is not empty', async () => {
-    const { code, said } = await restored('backup.ndjson');
-    expect([code, said]).toEqual([1, expect.stringContaining('The register is not empty')]);
+    const { code, err } = await restored('backup.ndjson');
+    expect([code, err]).toEqual([1, expect.stringContaining('The register is not empty')]);
   });
 });
 
@@ -317,7 +323,7 @@ describe('npm run rebuild', () => {
   it('brings back everything derived, beside the register that runs', async () => {
     const before = await published(one);
     await loseDerived();
-    const { code, out } = await tool('one', 'rebuild');
+    const { code, out } = await asUser('one', 'rebuild');
     expect([code, out]).toEqual([0, expect.stringContaining('Rebuilt from 8 activities in 6 months.')]);
     expect(out).toContain('Writing contributions 8/8\n');
     expect(out).not.toContain('Resuming');
@@ -328,8 +334,8 @@ describe('npm run rebuild', () => {
     const before = await published(one);
     for (const words of [[], ['--anew']]) {
       const clear = await obstruct();
-      const { code, said } = await tool('one', 'rebuild');
-      expect([code, said]).toEqual([1, expect.stringContaining('newer register')]);
+      const { code, err } = await tool('one', 'rebuild');
+      expect([code, err]).toEqual([1, expect.stringContaining('newer register')]);
       await clear();
       const { out } = await tool('one', 'rebuild', ...words);
       expect(/^Resuming the rebuild that was begun at \S+Z and interrupted\.$/m.test(out)).toBe(
@@ -355,9 +361,9 @@ describe('npm run rebuild', () => {
 
 describe('npm run dead-letters, when it changes something', () => {
   it('replays all that can be read, and names what cannot', async () => {
-    const { code, out, said } = await tool('one', 'dead-letters', 'replay', '--all');
+    const { code, out, err } = await asUser('one', 'dead-letters', 'replay', '--all');
     expect(out.trimEnd().split('\n')).toHaveLength(2);
-    expect([code, said]).toEqual([1, expect.stringContaining(`${letters.broken.id}, ${letters.newer.id}`)]);
+    expect([code, err]).toEqual([1, expect.stringContaining(`${letters.broken.id}, ${letters.newer.id}`)]);
     const office = clientOf(one.url, key);
     await eventually(
       () => office('GET', '/v1/activities/plain'),

@@ -9,6 +9,7 @@ import { serveFeed } from '../support/feed-server.ts';
 import { activitiesIn } from '../support/memory-mirror.ts';
 import { anActivity, somebody, startRegister } from '../support/register.ts';
 import { makeTelling } from '../support/telling-register.ts';
+import { register } from '../support/terminal.ts';
 
 const project = new URL('../..', import.meta.url).pathname;
 const data = mkdtempSync(join(tmpdir(), 'mirror-'));
@@ -36,7 +37,7 @@ afterAll(async () => {
 });
 
 /** Runs a tool as npm does and gives what it printed and how it ended. */
-async function tool(name: 'verify' | 'mirror', ...words: string[]) {
+async function asUser(name: 'verify' | 'mirror', ...words: string[]) {
   const started = start(name, ...words);
   let [out, err] = ['', ''];
   started.stdout.on('data', (text) => {
@@ -48,6 +49,8 @@ async function tool(name: 'verify' | 'mirror', ...words: string[]) {
   const [code] = await once(started, 'close');
   return { code, out, err };
 }
+/** The same in this process. */
+const tool = (name: 'verify' | 'mirror', ...words: string[]) => register(name, ...words);
 const start = (name: string, ...words: string[]) =>
   spawn(process.execPath, [`cli/${name}.ts`, ...words], { cwd: project });
 
@@ -70,7 +73,7 @@ const sorted = (held: Map<string, unknown>) => [...held].sort(([one], [other]) =
 
 describe('npm run verify', () => {
   it.each(['', 'feed', 'feed/index.json'])('reads the feed at /%s', async (path) => {
-    const { code, out, err } = await tool('verify', server.url + path);
+    const { code, out, err } = await (path === '' ? asUser : tool)('verify', server.url + path);
     expect(err).toBe('');
     expect(out).toMatch(/^document +figures +sentences +checks +differences$/m);
     expect(out).toMatch(/^periods\/2020\.json +25 +\d+ +\d+ +0$/m);
@@ -86,7 +89,7 @@ describe('npm run verify', () => {
       figures.activities.value = 130;
     });
     server.publish(falsified.read);
-    const { code, out } = await tool('verify', server.url);
+    const { code, out } = await asUser('verify', server.url);
     expect(out).toContain('all-time.json figures/units/value\n  published:  240\n  recomputed: ');
     expect(out).toContain('all-time.json figures/activities/value\n  published:  130\n  recomputed: ');
     expect(out).toMatch(/^Snapshot 3: 2 differences\.$/m);
@@ -110,7 +113,7 @@ describe('npm run mirror', () => {
   it('holds what is public, asks once where nothing is new, and follows what changes', async () => {
     const folder = join(data, 'following');
     server.publish(first.read);
-    const { code, out, err } = await tool('mirror', server.url, folder);
+    const { code, out, err } = await asUser('mirror', server.url, folder);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toBe('Snapshot 3, change 20: 9 activities written, 0 removed.\n');
     expect(sorted(heldIn(folder))).toEqual(sorted(activitiesIn(first)));

@@ -1,12 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { describedFetch } from './described-fetch.ts';
+import { register } from './terminal.ts';
 
 const project = new URL('../..', import.meta.url).pathname;
-const finished = promisify(execFile);
 
 /** A register that runs as a user starts it: a process of its own, on a free port. */
 export type RunningRegister = {
@@ -14,8 +13,8 @@ export type RunningRegister = {
   /** Everything it has printed so far. */
   printed: string[];
   process: ChildProcess;
-  /** Runs one of the tools on it and gives the lines of its standard output. */
-  tool: (file: 'partner' | 'publish-now', ...words: string[]) => Promise<string[]>;
+  /** Runs one of the tools on it, in this process, and gives the lines of its standard output. */
+  tool: (name: 'partner' | 'publish-now', ...words: string[]) => Promise<string[]>;
   /** Sends a signal and gives the code the process ends with, null if the signal ended it. */
   end: (signal: NodeJS.Signals) => Promise<number | null>;
 };
@@ -50,11 +49,10 @@ const running = (started: ChildProcess, data: string, url: string, printed: stri
   url,
   printed,
   process: started,
-  async tool(file, ...words) {
-    const { stdout } = await finished(process.execPath, [`cli/${file}.ts`, ...words, '--data', data], {
-      cwd: project,
-    });
-    return stdout.trimEnd().split('\n');
+  async tool(name, ...words) {
+    const { code, out, err } = await register(name, ...words, '--data', data);
+    if (code !== 0) throw new Error(err);
+    return out.trimEnd().split('\n');
   },
   async end(signal) {
     const exit = once(started, 'exit');

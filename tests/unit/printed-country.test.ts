@@ -119,6 +119,7 @@ describe('a printed list of countries', () => {
     ['Korea, Republic of; Japan', ['KR', 'JP']],
     ['Congo, Democratic Republic of the, Niger', ['CD', 'NE']],
     ['NA\nNO', ['NA', 'NO']],
+    ['CU, BA', ['CU', 'BA']],
     ['Albanie et Serbie', ['AL', 'RS']],
     ['UK & France', ['UK?', 'FR']],
     ['Gambia, The; Bahamas (The), Niger', ['GM', 'BS', 'NE']],

@@ -119,7 +119,9 @@ export function readPrintedCountries(text: string): ListedCountry[] {
   const found: ListedCountry[] = [];
   for (let at = 0, taken = 1; at < items; at += taken) {
     const joined = (many: number) => pieces.slice(2 * at, 2 * (at + many) - 1).join('');
-    taken = [4, 3, 2].find((many) => codesFor(joined(many).trim()).length === 1) ?? 1;
+    // "CU, BA" is not Cuba: what is a code by itself begins no name.
+    const most = countryCode.safeParse(joined(1).trim()).success ? [] : [4, 3, 2];
+    taken = most.find((many) => codesFor(joined(many).trim()).length === 1) ?? 1;
     const [printed, read] = [joined(taken).trim(), readPrintedCountry(joined(taken))];
     const isKnown = found.some((other) => read.kind === 'one' && isSame(other.read, read));
     if (printed !== '' && !isKnown) found.push({ printed, read });
