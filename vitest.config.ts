@@ -4,9 +4,11 @@ import { slowestFiles } from './tests/support/slowest-files.ts';
 // Many tests start processes of their own, which load the same modules again and again.
 process.env.NODE_COMPILE_CACHE ??= new URL('node_modules/.cache/compiled', import.meta.url).pathname;
 
+/** Those that look through all of their process's memory, which is to have nothing of others in it. */
+const alone = ['tests/local/engines-memory.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
     reporters: [
       'default',
       slowestFiles,
@@ -18,7 +20,13 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Two processes: the tests that start a whole register are processes of their own beside them.
     maxWorkers: 2,
-    // Files share what they import: loading it anew for each of them took longer than half of the tests.
-    isolate: false,
+    projects: [
+      {
+        extends: true,
+        // Files share what they import: loading it anew for each of them took longer than half of the tests.
+        test: { name: 'together', include: ['tests/**/*.test.ts'], exclude: alone, isolate: false },
+      },
+      { extends: true, test: { name: 'alone', include: alone } },
+    ],
   },
 });

@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { Refusal } from './refusal.ts';
 
 const sqliteBusy = 5;
-/** How long to wait for the folder, in milliseconds: a register whose npm was killed needs a moment to stop. */
-const patience = 3000;
+/** A register whose npm was killed needs a moment to stop. */
+const aMoment = 3000;
 
 /** A lock that nothing refers to would be collected, and with that released. */
 const held = new Set<DatabaseSync>();
@@ -13,9 +13,14 @@ const held = new Set<DatabaseSync>();
 /**
  * Takes a data folder for this process, creating the folder. The lock is SQLite's lock on a file, which the kernel
  * drops when its process dies: a lock left behind by kill -9 is free at once, and a process id that was given out
- * again means nothing. Throws a Refusal that names the process holding the folder, or says that it cannot be written.
+ * again means nothing. Waits, `patience` milliseconds at most, while another holds it. Throws a Refusal that names the
+ * process holding the folder, or says that it cannot be written.
  */
-export function lockFolder(folder: string, pid: number = process.pid): { release(): void } {
+export function lockFolder(
+  folder: string,
+  pid: number = process.pid,
+  patience = aMoment,
+): { release(): void } {
   const pidFile = join(folder, 'lock.pid');
   let lock: DatabaseSync;
   try {

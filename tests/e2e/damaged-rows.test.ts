@@ -6,6 +6,7 @@ import { scannedRows } from '../../functions/aws/table.ts';
 import { rebuild } from '../../shared/recording/rebuild.ts';
 import { bury, parseMessage } from '../../shared/recording/record.ts';
 import { WrittenByNewer } from '../../shared/recording/upcast.ts';
+import type { Objects } from '../simulation/bucket.ts';
 import { glacy, makeBusy, rebuilt } from '../support/busy-register.ts';
 import { around, isKilled, killedAt } from '../support/killed.ts';
 import { bytesOf, followIndex, unstamped } from '../support/published.ts';
@@ -17,6 +18,7 @@ type Register = ReturnType<typeof registerOn>;
 let filled: Register;
 let register: Register;
 let before: Record<string, string>;
+const objects: Objects = new Map();
 /** The documents, but for the list of changes, which begins anew where a page of it or the index is lost. */
 async function documents(): Promise<Record<string, string>> {
   const { contents } = await followIndex(register);
@@ -24,14 +26,17 @@ async function documents(): Promise<Record<string, string>> {
 }
 
 beforeAll(async () => {
-  filled = registerOn(await startStores());
+  filled = registerOn(await startStores(), { objects });
   register = filled;
   await makeBusy(filled);
   before = await documents();
   await filled.end();
 });
 beforeEach(async () => {
-  register = registerOn(await startStores({ copyOf: filled.folder }), 8);
+  register = registerOn(await startStores({ copyOf: filled.folder }), {
+    rowsRead: 8,
+    objects: new Map(objects),
+  });
 });
 afterEach(() => register.stop());
 afterAll(() => rmSync(filled.folder, { recursive: true }));

@@ -30,13 +30,20 @@ export function inPassingFolder<T>(work: (folder: string) => T): T {
   }
 }
 
-/** The template of a stage, synthesized in this process without bundles and without AWS's own rules. */
+const templates = new Map<string, Template>();
+
+/** The template of a stage, synthesized in this process, once, without bundles and without AWS's own rules. */
 export function templateOf(stage: Stage): Template {
-  return inPassingFolder((folder) => {
-    const app = unbundledApp(folder, false);
-    const stack = new RegisterStack(app, 'ActivityRegister', stage);
-    return Template.fromJSON(app.synth().getStackArtifact(stack.artifactId).template);
-  });
+  const name = JSON.stringify(stage);
+  const template =
+    templates.get(name) ??
+    inPassingFolder((folder) => {
+      const app = unbundledApp(folder, false);
+      const stack = new RegisterStack(app, 'ActivityRegister', stage);
+      return Template.fromJSON(app.synth().getStackArtifact(stack.artifactId).template);
+    });
+  templates.set(name, template);
+  return template;
 }
 
 /** The resources of a type with their readable names, which are the logical ids without the hash at their end. */

@@ -145,7 +145,7 @@ describe('the lock on a data folder', () => {
   it('refuses a second process, naming the first', () => {
     const folder = temporaryFolder();
     lockFolder(folder, 4711);
-    expect(() => lockFolder(folder)).toThrow('is in use by process 4711');
+    expect(() => lockFolder(folder, 4712, 0)).toThrow('is in use by process 4711');
   });
 
   it('is free again once released', () => {
@@ -157,7 +157,7 @@ describe('the lock on a data folder', () => {
   it('is free again once its process was killed', async () => {
     const folder = temporaryFolder();
     const holder = await startInChild(folder);
-    expect(() => lockFolder(folder)).toThrow('is in use by process');
+    expect(() => lockFolder(folder, process.pid, 0)).toThrow('is in use by process');
     await holder.kill();
     lockFolder(folder).release();
   });

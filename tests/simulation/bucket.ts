@@ -32,6 +32,13 @@ export function storedAs(given: Uint8Array): Stored {
 
 export type Objects = Map<string, Stored>;
 
+/** Deletes every object whose path matches; gives their number. */
+export function loseObjects(objects: Objects, path: RegExp): number {
+  const paths = [...objects.keys()].filter((each) => path.test(each));
+  for (const each of paths) objects.delete(each);
+  return paths.length;
+}
+
 /**
  * The bucket of the feed in memory: conditional writes as S3 has them. `wrote` hears of every write that counted and
  * of every removal, in order: it is what a reader that never sleeps would see.

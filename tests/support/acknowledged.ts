@@ -20,7 +20,7 @@ export function rememberingClient(name: string, chance: Chance, nextUnits: () =>
     async ask(send: Send): Promise<void> {
       const reference = `${name}-${chance.below(8)}`;
       const withdrawal = asked.has(reference) && chance.chance(0.25);
-      const start = `2020-${String(chance.below(12) + 1).padStart(2, '0')}`;
+      const start = `2020-0${chance.below(4) + 1}`;
       const request: Request = { units: withdrawal ? undefined : nextUnits(), start };
       const path = `/v1/activities/${reference}`;
       asked.set(reference, [...(asked.get(reference) ?? []), request]);

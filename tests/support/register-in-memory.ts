@@ -2,7 +2,7 @@ import type { PublishPorts } from '../../shared/feed/publish.ts';
 import type { FoundRow, Page, Repairs } from '../../shared/ports.ts';
 import type { RebuildPorts } from '../../shared/recording/rebuild.ts';
 import type { RebuildProgress, Rebuilds } from '../../shared/recording/rebuild-stages.ts';
-import { bucketOn, type Objects } from '../simulation/bucket.ts';
+import { bucketOn, loseObjects, type Objects } from '../simulation/bucket.ts';
 import { noRows, type Rows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
 import { type StoredPorts, useCasesOn } from './use-cases.ts';
@@ -41,11 +41,7 @@ export function startRegisterInMemory({ stored = nothingStored(), rowsRead = 100
       if (lost('PUBLICATION', 'STATE')) rows.publication.state = undefined;
     },
     /** Deletes every object of the feed whose path matches; gives their number. */
-    async loseDocuments(path: RegExp) {
-      const paths = [...objects.keys()].filter((each) => path.test(each));
-      for (const each of paths) objects.delete(each);
-      return paths.length;
-    },
+    loseDocuments: async (path: RegExp) => loseObjects(objects, path),
     async stop() {},
   };
 }

@@ -17,7 +17,7 @@ export async function startRegister({ rowsRead }: { rowsRead?: number } = {}): P
   if (!isLongRun) return startRegisterInMemory({ rowsRead });
   const best = engines.findLast(({ skipped }) => !skipped);
   if (best === undefined) throw new Error('there is no engine');
-  return registerOn(await best.start(), rowsRead);
+  return registerOn(await best.start(), { rowsRead });
 }
 
 /** An activity that is accepted as it stands, where the portfolio has its project; `changes` replace fields. */

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lockFolder } from '../../local/folder-lock.ts';
+import { synthesize } from '../../local/synth.ts';
 import { describedFetch } from './described-fetch.ts';
 import { register } from './terminal.ts';
 
@@ -24,6 +27,7 @@ export type RunningRegister = {
  * that asks again and again does, unless the options say otherwise.
  */
 export async function runRegister(data: string, ...options: string[]): Promise<RunningRegister> {
+  await bundled();
   const started = spawn(
     process.execPath,
     ['cli/start.ts', '--port', '0', '--limit', '1000000', '--data', data, ...options],
@@ -62,6 +66,19 @@ const running = (started: ChildProcess, data: string, url: string, printed: stri
   },
 });
 
+/** Bundles the functions and synthesizes the stack, unless another test is at it: then it is waited for. */
+async function bundled(): Promise<void> {
+  const lock = lockFolder(join(project, 'node_modules', '.cache', 'synthesis'), process.pid, 120_000);
+  try {
+    await synthesize(() => undefined);
+  } finally {
+    lock.release();
+  }
+}
+
+/** So many milliseconds between two questions leave the processor to who is asked. */
+const pause = 10;
+
 /** Asks again and again until the answer satisfies, and gives it. The test's own time limit ends it. */
 export async function eventually<Answer>(
   ask: () => Promise<Answer>,
@@ -70,7 +87,7 @@ export async function eventually<Answer>(
   for (;;) {
     const answer = await ask();
     if (satisfies(answer)) return answer;
-    await nextTurn();
+    await sleep(pause);
   }
 }
 
