@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { mirror } from '../../shared/readers/mirror.ts';
 import { verify } from '../../shared/readers/verify.ts';
 import type { Partner } from '../../shared/words/partner.ts';
-import { glacy, period, rebuilt } from '../support/busy-register.ts';
+import { rebuilt } from '../support/busy-register.ts';
 import { copyFeed, type FeedCopy } from '../support/feed-copy.ts';
 import { activitiesIn, memoryMirror, memorySource } from '../support/memory-mirror.ts';
-import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
+import { anActivity, glacy, period, type Register, somebody, startRegister } from '../support/register.ts';
 import { registerOn } from '../support/register-on-engines.ts';
 import { startStores } from '../support/stores.ts';
 

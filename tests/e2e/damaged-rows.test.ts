@@ -7,10 +7,10 @@ import { rebuild } from '../../shared/recording/rebuild.ts';
 import { bury, parseMessage } from '../../shared/recording/record.ts';
 import { WrittenByNewer } from '../../shared/recording/upcast.ts';
 import type { Objects } from '../simulation/bucket.ts';
-import { glacy, makeBusy, rebuilt } from '../support/busy-register.ts';
+import { makeBusy, rebuilt } from '../support/busy-register.ts';
 import { around, isKilled, killedAt } from '../support/killed.ts';
-import { bytesOf, followIndex, unstamped } from '../support/published.ts';
-import { anActivity, somebody } from '../support/register.ts';
+import { everyPathIsAsIndexed, followIndex, withoutChanges } from '../support/published.ts';
+import { anActivity, glacy, somebody } from '../support/register.ts';
 import { registerOn } from '../support/register-on-engines.ts';
 import { startStores } from '../support/stores.ts';
 
@@ -20,10 +20,7 @@ let register: Register;
 let before: Record<string, string>;
 const objects: Objects = new Map();
 /** The documents, but for the list of changes, which begins anew where a page of it or the index is lost. */
-async function documents(): Promise<Record<string, string>> {
-  const { contents } = await followIndex(register);
-  return unstamped(new Map([...contents].filter(([path]) => !path.startsWith('changes/'))));
-}
+const documents = async () => withoutChanges((await followIndex(register)).contents);
 
 beforeAll(async () => {
   filled = registerOn(await startStores(), { objects });
@@ -93,9 +90,7 @@ describe('a rebuild', () => {
     await damage();
     await rebuilt(register);
     expect(await documents()).toEqual(before);
-    const { contents } = await followIndex(register);
-    for (const [path, content] of contents)
-      expect((await bytesOf(register, path)).toString(), path).toBe(content);
+    await everyPathIsAsIndexed(register);
     expect((await register.publish()).snapshot).toBeUndefined();
   });
 

@@ -8,8 +8,7 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Entry, index, mediaTypeOf } from '../../shared/feed/documents.ts';
-import { glacy } from '../support/busy-register.ts';
-import { anActivity } from '../support/register.ts';
+import { anActivity, glacy } from '../support/register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'delivery-'));

@@ -3,16 +3,13 @@ import { httpHandler } from '../../functions/http/handler.ts';
 import { submitOperations } from '../../functions/http/operations.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { handled } from '../support/handled.ts';
-import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
+import { anActivity, glacy, type Register, somebody, startRegister } from '../support/register.ts';
 
 let register: Register;
 let minute = 0;
 beforeAll(async () => {
   register = await startRegister();
-  await register.putProject('GLACY+', {
-    names: { en: 'GLACY+', fr: 'GLACY+' },
-    versions: [{ validFrom: '2016-03', start: '2016-03', source: 'a report' }],
-  });
+  await register.putProject('GLACY+', glacy);
 });
 afterAll(() => register.stop());
 

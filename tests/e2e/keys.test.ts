@@ -8,17 +8,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashKey, keysIn, makeKey } from '../../shared/intake/keys.ts';
 import { describedFetch } from '../support/described-fetch.ts';
 import { rawStores } from '../support/raw-stores.ts';
-import { anActivity } from '../support/register.ts';
+import { anActivity, glacy } from '../support/register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 import { register as runTool } from '../support/terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keys-'));
 const data = join(folder, 'data');
 const project = new URL('../..', import.meta.url).pathname;
-const glacy = {
-  names: { en: 'GLACY+', fr: 'GLACY+' },
-  versions: [{ validFrom: '2016-03', start: '2016-03', end: '2024-02', source: 'a report' }],
-};
 let register: RunningRegister;
 let office: ReturnType<typeof clientOf>;
 /** Every key that was ever made here, and everything that was ever answered or printed but a key itself. */

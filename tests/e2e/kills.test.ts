@@ -8,8 +8,8 @@ import { runningRegister, runningRegisterFile } from '../../local/running.ts';
 import { index, monthDocument } from '../../shared/feed/documents.ts';
 import { randomFrom } from '../simulation/random.ts';
 import { possibleEnds, rememberingClient } from '../support/acknowledged.ts';
-import { glacy, period } from '../support/busy-register.ts';
 import { isLongRun } from '../support/long-run.ts';
+import { glacy, period } from '../support/register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 
 const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 2 ** 31));

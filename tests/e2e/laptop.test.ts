@@ -4,13 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problem } from '../../shared/checks/problem.ts';
 import { describedFetch } from '../support/described-fetch.ts';
-import { anActivity } from '../support/register.ts';
+import { anActivity, glacy, period } from '../support/register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 
-const glacy = {
-  names: { en: 'GLACY+', fr: 'GLACY+' },
-  versions: [{ validFrom: '2016-03', start: '2016-03', end: '2024-02', source: 'a report' }],
-};
 const data = mkdtempSync(join(tmpdir(), 'laptop-'));
 let register: RunningRegister;
 let office: ReturnType<typeof clientOf>;
@@ -25,15 +21,7 @@ beforeAll(async () => {
   partner = clientOf(register.url, await keyOf('glacy', '--name', 'GLACY+ team', '--projects', 'GLACY+'));
   other = clientOf(register.url, await keyOf('other', '--name', 'Somebody else'));
   expect((await office('PUT', '/v1/projects/GLACY%2B', glacy)).status).toBe(200);
-  expect(
-    (
-      await office('PUT', '/v1/periods/2020', {
-        names: { en: '2020', fr: '2020' },
-        first: '2020-01',
-        last: '2020-12',
-      })
-    ).status,
-  ).toBe(200);
+  expect((await office('PUT', '/v1/periods/2020', period)).status).toBe(200);
 });
 afterAll(async () => {
   expect(await register.end('SIGTERM')).toBe(0);

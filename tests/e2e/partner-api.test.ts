@@ -3,14 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problem } from '../../shared/checks/problem.ts';
-import { anActivity } from '../support/register.ts';
+import { anActivity, glacy } from '../support/register.ts';
 import { eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'partner-api-'));
-const glacy = {
-  names: { en: 'GLACY+', fr: 'GLACY+' },
-  versions: [{ validFrom: '2016-03', start: '2016-03', end: '2024-02', source: 'a report' }],
-};
 let register: RunningRegister;
 let key = '';
 const keyOf = async (...words: string[]) => (await register.tool('partner', 'add', ...words)).at(-1) ?? '';

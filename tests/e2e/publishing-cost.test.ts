@@ -3,20 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
 import { crashingAt } from '../support/faults.ts';
 import { bytesOf } from '../support/published.ts';
-import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
+import { anActivity, glacy, period, type Register, somebody, startRegister } from '../support/register.ts';
 
 let register: Register;
 beforeEach(async () => {
   register = await startRegister();
-  await register.putProject('GLACY+', {
-    names: { en: 'GLACY+', fr: 'GLACY+' },
-    versions: [{ validFrom: '2016-03', start: '2016-03', end: '2024-02', source: 'a report' }],
-  });
-  await register.putPeriod('2020', {
-    names: { en: '2020', fr: '2020' },
-    first: '2020-01',
-    last: '2020-12',
-  });
+  await register.putProject('GLACY+', glacy);
+  await register.putPeriod('2020', period);
 });
 afterEach(() => register.stop());
 

@@ -2,14 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
 import { record } from '../../shared/recording/record.ts';
 import { Crash, crashingAt } from '../support/faults.ts';
-import { bytesOf, followIndex, unstamped } from '../support/published.ts';
-import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
-
-const glacy = {
-  names: { en: 'GLACY+', fr: 'GLACY+' },
-  versions: [{ validFrom: '2016-03', start: '2016-03', end: '2024-02', source: 'a report' }],
-};
-const period = { names: { en: '2020', fr: '2020' }, first: '2020-01', last: '2020-12' };
+import { everyPathIsAsIndexed, followIndex, unstamped } from '../support/published.ts';
+import { anActivity, glacy, period, type Register, somebody, startRegister } from '../support/register.ts';
 
 let register: Register;
 beforeEach(async () => {
@@ -223,9 +217,7 @@ describe('a run of the aggregator that dies', () => {
         expect(died || finished || calls[nth - 1] === 'contributions.ofMonth').toBe(true);
         expect((await followIndex(register)).snapshot).toBeGreaterThanOrEqual(before);
         await register.publish();
-        const { contents } = await followIndex(register);
-        for (const [path, content] of contents)
-          expect((await bytesOf(register, path)).toString(), path).toBe(content);
+        const contents = await everyPathIsAsIndexed(register);
         const { allTime } = await register.read('metrics', 'metrics.json');
         const listed = [...contents]
           .filter(([path]) => /^activities\/.*\.json$/.test(path))
@@ -243,8 +235,7 @@ describe('two runs at once', () => {
     const outcomes = await Promise.allSettled([register.publish(), register.publish()]);
     expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true);
     await register.publish();
-    const { contents } = await followIndex(register);
-    for (const [path, content] of contents) expect((await bytesOf(register, path)).toString()).toBe(content);
+    await everyPathIsAsIndexed(register);
     expect(await counted()).toBe(1);
   });
 });

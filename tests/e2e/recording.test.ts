@@ -3,15 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bury, record } from '../../shared/recording/record.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { Crash, crashingAt } from '../support/faults.ts';
-import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
+import { anActivity, glacy, type Register, somebody, startRegister } from '../support/register.ts';
 
 let register: Register;
 beforeAll(async () => {
   register = await startRegister();
-  await register.putProject('GLACY+', {
-    names: { en: 'GLACY+', fr: 'GLACY+' },
-    versions: [{ validFrom: '2016-03', start: '2016-03', source: 'a report' }],
-  });
+  await register.putProject('GLACY+', glacy);
 });
 afterAll(() => register.stop());
 

@@ -13,9 +13,9 @@ import { type LedgerRecord, ledger } from '../../functions/aws/ledger-rows.ts';
 import { openTable, scannedRows } from '../../functions/aws/table.ts';
 import { runningRegister, runningRegisterFile } from '../../local/running.ts';
 import { index } from '../../shared/feed/documents.ts';
-import { glacy, period, ways } from '../support/busy-register.ts';
+import { ways } from '../support/busy-register.ts';
 import { unstamped } from '../support/published.ts';
-import { anActivity } from '../support/register.ts';
+import { anActivity, glacy, period } from '../support/register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 import { register as runTool } from '../support/terminal.ts';
 

@@ -1,16 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RebuildPorts, rebuild } from '../../shared/recording/rebuild.ts';
 import { makeBusy, rebuilt } from '../support/busy-register.ts';
-import { bytesOf, followIndex, unstamped } from '../support/published.ts';
+import { everyPathIsAsIndexed, followIndex, withoutChanges } from '../support/published.ts';
 import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
 
 let register: Register;
 let before: Record<string, string>;
 /** The documents, but for the list of changes, which begins anew where a page of it or the index is lost. */
-async function documents(): Promise<Record<string, string>> {
-  const { contents } = await followIndex(register);
-  return unstamped(new Map([...contents].filter(([path]) => !path.startsWith('changes/'))));
-}
+const documents = async () => withoutChanges((await followIndex(register)).contents);
 
 beforeEach(async () => {
   register = await startRegister();
@@ -38,9 +35,7 @@ describe('a rebuild', () => {
     await damage();
     await rebuilt(register);
     expect(await documents()).toEqual(before);
-    const { contents } = await followIndex(register);
-    for (const [path, content] of contents)
-      expect((await bytesOf(register, path)).toString(), path).toBe(content);
+    await everyPathIsAsIndexed(register);
     expect((await register.publish()).snapshot).toBeUndefined();
   });
 

@@ -10,9 +10,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { feedBucket } from '../../functions/aws/feed-bucket.ts';
 import { index } from '../../shared/feed/documents.ts';
 import { publish } from '../../shared/feed/publish.ts';
-import { glacy, rebuilt } from '../support/busy-register.ts';
+import { rebuilt } from '../support/busy-register.ts';
 import { Crash } from '../support/faults.ts';
-import { anActivity, somebody } from '../support/register.ts';
+import { anActivity, glacy, somebody } from '../support/register.ts';
 import { registerOn } from '../support/register-on-engines.ts';
 import { startStores } from '../support/stores.ts';
 

@@ -6,17 +6,12 @@ import { mostBatchBytes } from '../../shared/words/limits.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 import { bodies, largeBodies, values } from '../support/hostile-bodies.ts';
 import { contentTypes, headerValues, pathValues, queries } from '../support/hostile-heads.ts';
-import { anActivity } from '../support/register.ts';
+import { anActivity, glacy, period } from '../support/register.ts';
 
 const partners = [
   { id: 'somebody', name: 'Somebody', office: false },
   { id: 'office', name: 'Office', office: true },
 ];
-const glacy = {
-  names: { en: 'GLACY+', fr: 'GLACY+' },
-  versions: [{ validFrom: '2016-03', start: '2016-03', source: 'a report' }],
-};
-const period = { names: { en: '2020', fr: '2020' }, first: '2020-01', last: '2020-12' };
 
 const send = apiInMemory(partners);
 /** A request as a hostile client sends it. */

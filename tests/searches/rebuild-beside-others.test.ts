@@ -12,9 +12,9 @@ import {
   publishAll,
   published,
   submission,
-  withoutChanges,
 } from '../support/derived-in-memory.ts';
 import { around, isKilled, killedAt } from '../support/killed.ts';
+import { withoutChanges } from '../support/published.ts';
 import { copyOf, nothingStored, portsOn, type Stored } from '../support/register-in-memory.ts';
 
 const untold = () => () => undefined;

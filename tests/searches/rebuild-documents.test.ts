@@ -2,14 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
 import { rebuild } from '../../shared/recording/rebuild.ts';
 import { storedAs } from '../simulation/bucket.ts';
-import {
-  busy,
-  followed,
-  listed,
-  publishAll,
-  published,
-  withoutChanges,
-} from '../support/derived-in-memory.ts';
+import { busy, followed, listed, publishAll, published } from '../support/derived-in-memory.ts';
+import { withoutChanges } from '../support/published.ts';
 import { copyOf, portsOn, type Stored } from '../support/register-in-memory.ts';
 
 const kinds = [

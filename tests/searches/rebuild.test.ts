@@ -11,9 +11,9 @@ import {
   publishAll,
   published,
   submission,
-  withoutChanges,
 } from '../support/derived-in-memory.ts';
 import { around, isKilled, Killed, killedAt } from '../support/killed.ts';
+import { withoutChanges } from '../support/published.ts';
 import { copyOf, portsOn, type Stored } from '../support/register-in-memory.ts';
 
 const untold = () => () => undefined;

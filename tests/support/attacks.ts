@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { glacy, period } from './busy-register.ts';
+import { glacy, period } from './register.ts';
 import { type Answer, bait, of, pathOf, type Rival, type Rivals, replayed, secretly } from './rivals.ts';
 
 type Attack = (attacker: Rival, victim: Rival, rivals: Rivals) => Promise<void>;

@@ -1,5 +1,5 @@
 import { rebuild } from '../../shared/recording/rebuild.ts';
-import { anActivity, type Register, somebody } from './register.ts';
+import { anActivity, glacy, period, type Register, somebody } from './register.ts';
 
 /** The ways of activities that a busy register has seen, each as a list of what was submitted under one reference. */
 export const ways: Record<string, (Record<string, unknown> | 'withdraw')[]> = {
@@ -19,13 +19,6 @@ export const ways: Record<string, (Record<string, unknown> | 'withdraw')[]> = {
   restricted: [{ start: '2020-05', visibility: 'restricted', title: { en: 'Not for everybody' } }],
   desk: [{ start: '2021-01', mode: 'desk', type: 'desk_study', countries: [], groups: ['CARICOM'] }],
 };
-
-/** A portfolio of one project and one period. */
-export const glacy = {
-  names: { en: 'GLACY+', fr: 'GLACY+' },
-  versions: [{ validFrom: '2016-03', start: '2016-03', end: '2024-02', source: 'a report' }],
-};
-export const period = { names: { en: '2020', fr: '2020' }, first: '2020-01', last: '2020-12' };
 
 /** Fills a register with activities that moved, were withdrawn and restored, and publishes it. */
 export async function makeBusy(register: Register): Promise<void> {

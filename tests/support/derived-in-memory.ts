@@ -7,9 +7,8 @@ import { contributionTo } from '../../shared/words/public-record.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { storedAs } from '../simulation/bucket.ts';
 import { heldIn } from '../simulation/stores.ts';
-import { glacy, period } from './busy-register.ts';
-import { unstamped } from './published.ts';
-import { anActivity } from './register.ts';
+import { withoutChanges } from './published.ts';
+import { anActivity, glacy, period } from './register.ts';
 import { nothingStored, type Ports, portsOn, type Stored } from './register-in-memory.ts';
 
 let ids = 0;
@@ -51,10 +50,6 @@ export async function published({ bucket }: Pick<Ports, 'bucket'>): Promise<Map<
     }
   return contents;
 }
-
-/** Documents without stamps, for registers that need not have published the same changes. */
-export const withoutChanges = (contents: ReadonlyMap<string, string>): Record<string, string> =>
-  unstamped(new Map([...contents].filter(([path]) => !path.startsWith('changes/'))));
 
 /** What a reader holds who follows the list of changes from its beginning: the revision of every activity. */
 export function followed(contents: ReadonlyMap<string, string>): Record<string, number> {

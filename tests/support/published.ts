@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
 import { index } from '../../shared/feed/documents.ts';
 import type { FeedBucket } from '../../shared/feed/ports.ts';
 
@@ -25,8 +26,20 @@ export async function followIndex(register: Register) {
   return { snapshot, contents };
 }
 
+/** Holds that a reader of a document's own path gets what the index says. Gives the contents by their paths. */
+export async function everyPathIsAsIndexed(register: Register): Promise<ReadonlyMap<string, string>> {
+  const { contents } = await followIndex(register);
+  for (const [path, content] of contents)
+    expect((await bytesOf(register, path)).toString(), path).toBe(content);
+  return contents;
+}
+
 /** Documents without the numbers of snapshots and the instants of publication: what a rebuild must reproduce. */
 export function unstamped(contents: ReadonlyMap<string, string>): Record<string, string> {
   const stamps = /"(?:snapshot|generatedAt|dataAsOf)":(?:\d+|"[^"]*"),?| generated-datetime="[^"]*"/g;
   return Object.fromEntries([...contents].map(([path, text]) => [path, text.replaceAll(stamps, '')]));
 }
+
+/** Documents without stamps, for registers that need not have published the same changes. */
+export const withoutChanges = (contents: ReadonlyMap<string, string>): Record<string, string> =>
+  unstamped(new Map([...contents].filter(([path]) => !path.startsWith('changes/'))));

@@ -20,6 +20,13 @@ export async function startRegister({ rowsRead }: { rowsRead?: number } = {}): P
   return registerOn(await best.start(), { rowsRead });
 }
 
+/** A portfolio of one project and one period. */
+export const glacy = {
+  names: { en: 'GLACY+', fr: 'GLACY+' },
+  versions: [{ validFrom: '2016-03', start: '2016-03', end: '2024-02', source: 'a report' }],
+};
+export const period = { names: { en: '2020', fr: '2020' }, first: '2020-01', last: '2020-12' };
+
 /** An activity that is accepted as it stands, where the portfolio has its project; `changes` replace fields. */
 export const anActivity = (changes: Record<string, unknown> = {}) => ({
   reference: 'A-1',

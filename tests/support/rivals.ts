@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Row } from '../../functions/aws/table.ts';
-import { glacy, period } from './busy-register.ts';
 import { rawStores } from './raw-stores.ts';
-import { anActivity } from './register.ts';
+import { anActivity, glacy, period } from './register.ts';
 import { eventually, runRegister } from './running-register.ts';
 
 export type Answer = { status: number; text: string; body: Record<string, unknown> };

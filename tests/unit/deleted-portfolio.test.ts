@@ -5,15 +5,9 @@ import { followChanges } from '../../shared/readers/follow-changes.ts';
 import { verify } from '../../shared/readers/verify.ts';
 import { rebuild } from '../../shared/recording/rebuild.ts';
 import { record } from '../../shared/recording/record.ts';
-import { glacy, period } from '../support/busy-register.ts';
-import {
-  busy,
-  fromScratch,
-  publishAll,
-  published,
-  submission,
-  withoutChanges,
-} from '../support/derived-in-memory.ts';
+import { busy, fromScratch, publishAll, published, submission } from '../support/derived-in-memory.ts';
+import { withoutChanges } from '../support/published.ts';
+import { glacy, period } from '../support/register.ts';
 import { type Ports, portsOn, type Stored } from '../support/register-in-memory.ts';
 
 let stored: Stored;

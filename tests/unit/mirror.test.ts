@@ -4,7 +4,7 @@ import { verify } from '../../shared/readers/verify.ts';
 import { Crash, crashingAt } from '../support/faults.ts';
 import { copyFeed, type FeedCopy } from '../support/feed-copy.ts';
 import { activitiesIn, memoryMirror, memorySource } from '../support/memory-mirror.ts';
-import { anActivity, type Register, somebody, startRegister } from '../support/register.ts';
+import { anActivity, glacy, type Register, somebody, startRegister } from '../support/register.ts';
 
 /**
  * A feed as it was after each of its snapshots; the last two are those of a list that has begun anew, and what
@@ -26,10 +26,7 @@ async function publish(): Promise<void> {
 
 beforeAll(async () => {
   register = await startRegister();
-  await register.putProject('GLACY+', {
-    names: { en: 'GLACY+', fr: 'GLACY+' },
-    versions: [{ validFrom: '2016-03', start: '2016-03', end: '2024-02', source: 'a report' }],
-  });
+  await register.putProject('GLACY+', glacy);
   await publish();
   for (const [reference, start] of Object.entries({ a: '2020-01', b: '2020-01', c: '2020-02', d: '2020-03' }))
     await put(reference, { start });

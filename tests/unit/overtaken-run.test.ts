@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
 import { putProject } from '../../shared/intake/portfolio.ts';
 import { record } from '../../shared/recording/record.ts';
-import { glacy } from '../support/busy-register.ts';
 import { listed, publishAll, published, submission } from '../support/derived-in-memory.ts';
+import { glacy } from '../support/register.ts';
 import { nothingStored, type Ports, portsOn } from '../support/register-in-memory.ts';
 
 /** A run of the aggregator that stops, once it has read record, marks and index, until it is let on. */

@@ -5,8 +5,7 @@ import { Unavailable } from '../../shared/ports.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
-import { glacy, period } from '../support/busy-register.ts';
-import { anActivity } from '../support/register.ts';
+import { anActivity, glacy, period } from '../support/register.ts';
 
 const office = { id: 'office', name: 'Office', office: true };
 const somebody = { id: 'somebody', name: 'Somebody', office: false };
