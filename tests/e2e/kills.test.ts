@@ -15,7 +15,7 @@ import { clientOf, eventually, type RunningRegister, runRegister } from '../supp
 const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const kills = isLongRun ? 6 : 2;
 const data = mkdtempSync(join(tmpdir(), 'kills-'));
-const start = () => runRegister(data, '--empty', '--every', '1');
+const start = () => runRegister(data, '--empty', '--every', '2');
 let register: RunningRegister;
 let key: string | undefined;
 

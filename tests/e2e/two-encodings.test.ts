@@ -9,22 +9,33 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { feedBucket } from '../../functions/aws/feed-bucket.ts';
 import { index } from '../../shared/feed/documents.ts';
+import type { FeedBucket } from '../../shared/feed/ports.ts';
 import { publish } from '../../shared/feed/publish.ts';
 import { rebuilt } from '../support/busy-register.ts';
 import { Crash } from '../support/faults.ts';
+import { isLongRun } from '../support/long-run.ts';
 import { anActivity, glacy, somebody } from '../support/register.ts';
-import { registerOn } from '../support/register-on-engines.ts';
-import { startStores } from '../support/stores.ts';
+import { nothingStored, portsOn, type Stored } from '../support/register-in-memory.ts';
+import { s3InMemory } from '../support/s3-in-memory.ts';
+import { type Stores, startStores } from '../support/stores.ts';
+import { useCasesOn } from '../support/use-cases.ts';
 
-let register: ReturnType<typeof registerOn>;
+let stored: Stored;
+let register: ReturnType<typeof registerIn>;
+let s3: S3Client;
+let engines: Stores | undefined;
+const registerIn = (bucket: FeedBucket) => useCasesOn({ ...portsOn(stored, 100), bucket });
 beforeEach(async () => {
-  register = registerOn(await startStores());
+  engines = isLongRun ? await startStores() : undefined;
+  s3 = engines?.clients.s3 ?? s3InMemory();
+  stored = nothingStored();
+  register = registerIn(feedBucket(s3, 'feed'));
   await register.putProject('GLACY+', glacy);
   await post({ reference: 'A-1' });
   await register.publish();
   await post({ reference: 'A-2' });
 });
-afterEach(() => register.stop());
+afterEach(() => engines?.stop());
 
 async function post(changes: Record<string, unknown>) {
   await register.submit(somebody, anActivity(changes));
@@ -36,7 +47,7 @@ async function dyingAt(key: string, when: 'before' | 'after') {
   const send = async (command: { constructor: { name: string }; input: { Key?: string } }) => {
     const meant = command.constructor.name === 'PutObjectCommand' && command.input.Key === key;
     if (meant && when === 'before') throw new Crash();
-    const answer = await register.clients.s3.send(command as GetObjectCommand);
+    const answer = await s3.send(command as GetObjectCommand);
     if (meant) throw new Crash();
     return answer;
   };
@@ -48,7 +59,7 @@ const folders = { plain: 'feed', packed: 'gzip/feed' };
 type Encoding = keyof typeof folders;
 async function content(encoding: Encoding, path: string): Promise<string> {
   const object = { Bucket: 'feed', Key: `${folders[encoding]}/${path}` };
-  const { Body } = await register.clients.s3.send(new GetObjectCommand(object));
+  const { Body } = await s3.send(new GetObjectCommand(object));
   const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
   return (encoding === 'packed' ? gunzipSync(bytes) : Buffer.from(bytes)).toString();
 }
@@ -96,7 +107,7 @@ describe('a run that dies between the two objects of a document', () => {
 
   it('is made good also where nothing is left that tells of it: everything is written anew', async () => {
     await dyingAt('gzip/feed/index.json', 'before');
-    await register.table.remove({ pk: 'PUBLICATION', sk: 'STATE' });
+    stored.rows.publication.state = undefined;
     expect((await register.publish()).snapshot).toBe(3);
     await bothSame();
     expect(await wholeSnapshot('packed')).toBe(3);
@@ -105,12 +116,9 @@ describe('a run that dies between the two objects of a document', () => {
 
 describe('a bucket without packed documents', () => {
   it('is made whole by a rebuild', async () => {
-    const { Contents = [] } = await register.clients.s3.send(
-      new ListObjectsV2Command({ Bucket: 'feed', Prefix: 'gzip/' }),
-    );
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'feed', Prefix: 'gzip/' }));
     expect(Contents.length).toBeGreaterThan(40);
-    for (const { Key } of Contents)
-      await register.clients.s3.send(new DeleteObjectCommand({ Bucket: 'feed', Key }));
+    for (const { Key } of Contents) await s3.send(new DeleteObjectCommand({ Bucket: 'feed', Key }));
     await rebuilt(register);
     await bothSame();
     expect(await wholeSnapshot('packed')).toBe(2);

@@ -34,7 +34,7 @@ export async function makeBusy(register: Register): Promise<void> {
 }
 
 /** Rebuilds a register and publishes until nothing is marked. */
-export async function rebuilt(register: Register) {
+export async function rebuilt(register: Pick<Register, 'ports' | 'publish'>) {
   const outcome = await rebuild(register.ports)(() => () => undefined);
   do await register.publish();
   while ((await register.ports.marks.list()).length > 0);

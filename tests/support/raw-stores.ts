@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Row, scannedRows } from '../../functions/aws/table.ts';
 import { runningRegister, runningRegisterFile } from '../../local/running.ts';
 
@@ -28,6 +28,18 @@ export function rawStores(data: string) {
       for (const name of TableNames)
         for await (const page of scannedRows(documents, name, '')) rows.push(...page);
       return rows;
+    },
+    /** Every row of a partition of the register's table. */
+    async partition(pk: string): Promise<Row[]> {
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
+          TableName: outputs.RegisterTable,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+        }),
+      );
+      if (LastEvaluatedKey !== undefined) throw new Error('the partition has more rows than a page');
+      return Items as Row[];
     },
     /** Every object of the bucket, its name and its content as text. */
     async objects(): Promise<[name: string, text: string][]> {

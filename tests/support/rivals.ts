@@ -143,7 +143,7 @@ export async function startRivals() {
       const own = ({ pk, sk, partner }: Row) => partner === id || `${pk}#${sk}`.split('#').includes(id);
       return (await settledRows()).filter(own).map(asText).sort();
     },
-    portfolio: async () => (await raw.rows()).filter(({ pk }) => pk === 'PORTFOLIO').map(asText),
+    portfolio: async () => (await raw.partition('PORTFOLIO')).map(asText),
     async stop() {
       raw.close();
       expect(await register.end('SIGTERM')).toBe(0);
