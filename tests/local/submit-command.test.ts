@@ -14,7 +14,8 @@ function submit(words: string[], key?: string) {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'a.csv'), 'Title,Date\nA,2020-03-15\n');
   writeFileSync(join(cwd, 'bad.json'), '{"Title": "colour"}');
-  const env = { PATH: process.env.PATH, ...(key === undefined ? {} : { REGISTER_KEY: key }) };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, ...(key === undefined ? {} : { REGISTER_KEY: key }) };
   return spawnSync(process.execPath, [command, ...words], { cwd, env, encoding: 'utf8' });
 }
 
@@ -77,7 +78,7 @@ async function registerThat(answers: (response: ServerResponse) => void) {
   const child = spawn(
     process.execPath,
     [command, 'a.csv', '--origin', `http://127.0.0.1:${port}`, '--key', 'k', '--lang', 'fr'],
-    { cwd, env: { PATH: process.env.PATH } },
+    { cwd, env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } },
   );
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
