@@ -1,7 +1,7 @@
 import type { LedgerKind, ledger } from '../functions/aws/ledger-rows.ts';
 import { writeBackup } from './backup-file.ts';
-import { command, runAsProcess, whichRegister, whichRegisterSaid } from './command.ts';
-import { progressOn, reachRegister } from './reach.ts';
+import { newCommand, onRegister, type Surroundings } from './command.ts';
+import { reachRegister } from './reach.ts';
 
 /**
  * The order in which a register that goes on working is read. Letters first: one that is replayed in between is then
@@ -18,28 +18,26 @@ const order: readonly LedgerKind[] = [
   'partner',
 ];
 
-export const backupRegister = command({
-  usage: `Usage: npm run backup -- FILE [--data DIR | --aws]
-
-Writes everything that is stored and cannot be derived to a new file, one record a line; the register may go on working.
-${whichRegisterSaid}`,
-  options: whichRegister,
-  words: [1, 1],
-  async run({ values, words: [file = ''] }, terminal) {
-    const { ports } = reachRegister(values);
-    const step = progressOn(terminal)('Reading kinds of records', order.length);
-    const counts = await writeBackup(file, new Date().toISOString(), everything(ports.ledger, step));
+/** `register backup`. */
+export const backup = (here: Surroundings, reach = reachRegister) =>
+  onRegister(
+    newCommand(here, 'backup', {
+      summary: 'Write everything that cannot be derived to a file',
+      about: 'One record a line, in a new file that only its owner may read. The register may go on working.',
+      examples: [['backup register-2027-01-31.ndjson', 'of the register on this machine']],
+    }).argument('<file>', 'a file that is not there yet'),
+  ).action(async (file, which) => {
+    const { ports } = reach(which, here);
+    const step = here.progress('Reading kinds of records', order.length);
+    const counts = await writeBackup(file, here.now().toISOString(), everything(ports.ledger, step));
     const kinds = Object.entries(counts).map(([kind, count]) => `${kind} ${count}`);
-    terminal.out(`${kinds.join(', ') || 'The register is empty.'}
+    here.out(`${kinds.join(', ') || 'The register is empty.'}
 Written to ${file}. It holds the hashes of keys; keep it where only the operator reads.\n`);
-  },
-});
+  });
 
-async function* everything({ records }: ReturnType<typeof ledger>, step: () => void) {
+async function* everything({ records }: Pick<ReturnType<typeof ledger>, 'records'>, step: () => void) {
   for (const kind of order) {
     yield* records(kind);
     step();
   }
 }
-
-if (import.meta.main) await runAsProcess(backupRegister);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { sdkEnvironment } from '../local/engines.ts';
 import { Refusal } from '../local/refusal.ts';
 import { runningRegister, runningRegisterFile } from '../local/running.ts';
+import type { Surroundings, Which } from './command.ts';
 
 const outputsFile = 'cdk.outputs.json';
 const deploy = `write it with npx cdk deploy --outputs-file ${outputsFile}`;
@@ -10,38 +11,37 @@ const deploy = `write it with npx cdk deploy --outputs-file ${outputsFile}`;
 /**
  * Finds a register: the one that runs on `data`, to which the SDK's environment is then pointed, or with `aws` the
  * one deployed with `cdk deploy --outputs-file cdk.outputs.json`, reached with the environment as it is. Returns
- * the outputs of its stack by name; throws a Refusal that says what is missing.
+ * the outputs of its stack by name, and its public address; throws a Refusal that says what is missing.
  */
-export function connect(options: { data: string; aws: boolean }): (output: string) => string {
-  const outputs = options.aws ? deployed() : running(options.data);
-  return (name) => {
+export function connect({ data, aws }: Which, { env }: Pick<Surroundings, 'env'>) {
+  const { outputs, url } = aws ? deployed() : running(data, env);
+  const output = (name: string): string => {
     const value = outputs[name];
     if (value === undefined) throw new Refusal(`The stack has no output ${name}`);
     return value;
   };
+  return { output, url: url ?? new URL(output('FeedUrl')).origin };
 }
 
-function running(data: string): Record<string, string> {
+function running(data: string, env: Surroundings['env']) {
   const file = runningRegisterFile(data);
-  const start = `start it with npm start -- --data ${data}`;
+  const start = `start it with npx register start --data ${data}`;
   const register = existsSync(file)
     ? jsonIn(file, runningRegister, `is not what a running register writes: ${start}`)
     : undefined;
   if (register === undefined || !isAlive(register.pid))
     throw new Refusal(`No register is running on ${data}: ${start}`, 2);
-  Object.assign(process.env, sdkEnvironment(register.endpoints));
-  return register.outputs;
+  Object.assign(env, sdkEnvironment(register.endpoints));
+  return register;
 }
 
-function deployed(): Record<string, string> {
+function deployed(): { outputs: Record<string, string>; url?: string } {
   if (!existsSync(outputsFile)) {
     throw new Refusal(`There is no ${outputsFile}: ${deploy}`, 2);
   }
   const stacks = z.record(z.string(), z.record(z.string(), z.string()));
-  return Object.assign(
-    {},
-    ...Object.values(jsonIn(outputsFile, stacks, `holds no outputs of stacks: ${deploy}`)),
-  );
+  const all = jsonIn(outputsFile, stacks, `holds no outputs of stacks: ${deploy}`);
+  return { outputs: Object.assign({}, ...Object.values(all)) };
 }
 
 /** What a file of JSON holds. Throws a Refusal that says what is wrong with it. */

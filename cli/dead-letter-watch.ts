@@ -13,7 +13,7 @@ export function deadLetterWatch(
 ): () => Promise<void> {
   let told = new Set<string>();
   const nameOf = ({ id, at }: DeadLetter) => `${id} ${at}`;
-  const tool = (words: string) => `npm run dead-letters -- ${words} --data ${data}`;
+  const tool = (words: string) => `npx register dead-letters ${words} --data ${data}`;
   return async () => {
     let page: DeadLetter[] = [];
     for await (const letters of deadLetters.list()) {

@@ -2,26 +2,8 @@ import { Refusal } from '../local/refusal.ts';
 import type { DeadLetterOffice, DeadLetters, SubmissionQueue } from '../shared/ports.ts';
 import { previewReplay, type Replay, readBody } from '../shared/recording/replay.ts';
 import type { DeadLetter } from '../shared/words/submission.ts';
-import {
-  command,
-  type Given,
-  misused,
-  runAsProcess,
-  type Terminal,
-  whichRegister,
-  whichRegisterSaid,
-} from './command.ts';
+import { newCommand, onRegister, type Surroundings, type Which } from './command.ts';
 import { reachRegister } from './reach.ts';
-
-const usage = `Usage: npm run dead-letters -- list | show ID | replay ID | replay --all | discard ID [--data DIR | --aws]
-
-Messages that could not be recorded: to be looked at, sent once more, or thrown away.
-  list          one on each line: its id, since when, partner/reference/revision, the reason
-  show ID       one of them with its body, and what a replay would do
-  replay ID     sends it to the queue once more; safe to repeat. --all: every one that can be read
-  discard ID    prints it on one line, to be kept, and removes it
-${whichRegisterSaid}`;
-const options = { ...whichRegister, all: { type: 'boolean', default: false } } as const;
 
 type Office = DeadLetterOffice & DeadLetters;
 /** What the tool needs of a register. */
@@ -30,45 +12,84 @@ export type LetterPorts = Parameters<typeof previewReplay>[0] & {
   queue: SubmissionQueue;
 };
 
-export const deadLettersOf = command({
-  usage,
-  options,
-  words: [1, 2],
-  run: (given, terminal) => deadLetterTool(() => reachRegister(given.values).ports)(given, terminal),
-});
+const path = 'dead-letters';
 
-/** The tool on the register that is reached once its words are understood. Throws a Refusal. */
-export const deadLetterTool =
-  (reach: () => LetterPorts) =>
-  async ({ values: { all }, words }: Given<typeof options>, { out, err }: Terminal): Promise<void> => {
-    const [name = '', id] = words;
-    const wantsId = name === 'list' || (name === 'replay' && all) ? 0 : 1;
-    const known = ['list', 'show', 'replay', 'discard'].includes(name) && (name === 'replay' || !all);
-    if (!known || words.length - 1 !== wantsId) throw misused(usage);
-    const print = (line: string) => out(`${line}\n`);
-    const ports = reach();
-    const { deadLetters, queue } = ports;
-    if (name === 'list') {
+/** `register dead-letters`. */
+export function deadLetters(
+  here: Surroundings,
+  reach: (which: Which) => LetterPorts = (which) => reachRegister(which, here).ports,
+) {
+  const print = (line: string) => here.out(`${line}\n`);
+  const none = () => here.err('There are no dead letters.\n');
+  const letterOf = async (office: Office, id: string): Promise<DeadLetter> => {
+    const letter = await office.get(id);
+    if (letter === undefined) throw new Refusal(`There is no dead letter ${id}`);
+    return letter;
+  };
+  const named = (name: string, summary: string, about?: string) =>
+    onRegister(newCommand(here, `${path} ${name}`, { summary, ...(about && { about }) }));
+
+  const list = named('list', 'One on each line: its id, since when, partner/reference/revision, the reason')
+    .option('--json', 'print each as a JSON text on a line, with its body', false)
+    .action(async ({ json, ...which }) => {
       let some = false;
-      for await (const page of deadLetters.list())
+      for await (const page of reach(which).deadLetters.list())
         for (const letter of page) {
           some = true;
-          print(rowOf(letter));
+          print(json ? JSON.stringify(letter) : rowOf(letter));
         }
-      if (!some) err('There are no dead letters.\n');
-      return;
-    }
-    if (id === undefined) return replayAll(deadLetters, queue, { print, err });
-    const letter = await deadLetters.get(id);
-    if (letter === undefined) throw new Refusal(`There is no dead letter ${id}`);
-    if (name === 'show') print(shown(letter, await previewReplay(ports)(letter)));
-    if (name === 'replay') print(await replay(deadLetters, queue, letter));
-    if (name === 'discard') {
+      if (!some) none();
+    });
+
+  const show = named('show', 'One with its body, and what a replay would do')
+    .argument('<id>', 'its id')
+    .option('--json', 'print the letter and what a replay would do as one JSON text', false)
+    .action(async (id, { json, ...which }) => {
+      const ports = reach(which);
+      const letter = await letterOf(ports.deadLetters, id);
+      const replayed = await previewReplay(ports)(letter);
+      print(json ? JSON.stringify({ letter, replay: replayed }) : shown(letter, replayed));
+    });
+
+  const again = named('replay', 'Send one to the queue once more, or all that can be read', 'Safe to repeat.')
+    .argument('[id]', 'its id')
+    .option('--all', 'every one that can be read', false)
+    .action(async (id, { all, ...which }, own) => {
+      if ((id === undefined) !== all) own.error('error: say an id, or --all');
+      const { deadLetters: office, queue } = reach(which);
+      if (id !== undefined) return print(await replay(office, queue, await letterOf(office, id)));
+      const letters: DeadLetter[] = [];
+      for await (const page of office.list()) letters.push(...page);
+      if (letters.length === 0) none();
+      const unreadable = letters.filter(({ body }) => typeof readBody(body) === 'string');
+      for (const letter of letters)
+        if (!unreadable.includes(letter)) print(await replay(office, queue, letter));
+      if (unreadable.length > 0)
+        throw new Refusal(
+          `Not replayed, because they cannot be read (see show): ${unreadable.map((each) => each.id).join(', ')}`,
+        );
+    });
+
+  const discard = named('discard', 'Print one on one line, to be kept, and remove it')
+    .argument('<id>', 'its id')
+    .action(async (id, which) => {
+      const { deadLetters: office } = reach(which);
+      const letter = await letterOf(office, id);
       print(JSON.stringify(letter));
-      if (!(await deadLetters.remove(letter)))
+      if (!(await office.remove(letter)))
         throw new Refusal(`The dead letter ${id} has been replayed or buried anew meanwhile; look again`);
-    }
-  };
+    });
+
+  const summary =
+    'Messages that could not be recorded: look at them, send them once more, or throw them away';
+  return [list, show, again, discard].reduce(
+    (group, each) => group.addCommand(each),
+    newCommand(here, path, {
+      summary,
+      examples: [[`${path} list --aws`, 'of the register that is deployed']],
+    }),
+  );
+}
 
 /** Sends the message once more, then removes the letter: should it die in between, the letter is still there. */
 async function replay(office: Office, queue: SubmissionQueue, letter: DeadLetter): Promise<string> {
@@ -80,22 +101,6 @@ async function replay(office: Office, queue: SubmissionQueue, letter: DeadLetter
   await queue.send(submission);
   await office.remove(letter);
   return `${letter.id} is in the queue again.`;
-}
-
-async function replayAll(
-  office: Office,
-  queue: SubmissionQueue,
-  { print, err }: { print: (line: string) => void; err: (text: string) => void },
-): Promise<void> {
-  const letters: DeadLetter[] = [];
-  for await (const page of office.list()) letters.push(...page);
-  if (letters.length === 0) err('There are no dead letters.\n');
-  const unreadable = letters.filter(({ body }) => typeof readBody(body) === 'string');
-  for (const letter of letters) if (!unreadable.includes(letter)) print(await replay(office, queue, letter));
-  if (unreadable.length > 0)
-    throw new Refusal(
-      `Not replayed, because they cannot be read (see show): ${unreadable.map(({ id }) => id).join(', ')}`,
-    );
 }
 
 /** A letter on one line, its columns parted by tabs. */
@@ -133,5 +138,3 @@ function pretty(body: string): string {
     return body;
   }
 }
-
-if (import.meta.main) await runAsProcess(deadLettersOf);

@@ -68,7 +68,7 @@ export function partnerKeys(tableName: string, now: () => Date = () => new Date(
     async revoke(id: string, key?: string): Promise<string> {
       const seen = await found(id);
       if (key !== undefined && !seen.keys.some(({ hash }) => keyId(hash) === key))
-        throw new Refusal(`${id} has no key ${key}; npm run partner -- list shows the ids of keys`);
+        throw new Refusal(`${id} has no key ${key}; npx register partner list shows the ids of keys`);
       const after = revoked(seen.keys, now(), key);
       await replace(seen, after);
       const live = liveKeys(after, now()).map(({ hash }) => hash);

@@ -1,6 +1,35 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
 import { Refusal } from '../local/refusal.ts';
 import type { Marks } from '../shared/ports.ts';
+import { newCommand, onRegister, type Surroundings, type Which } from './command.ts';
+import { connect } from './connect.ts';
+
+const outcome = z.object({ snapshot: z.int().nullable(), written: z.array(z.string()) });
+
+/** `register publish`. */
+export const publish = (
+  here: Surroundings,
+  publishing = (which: Which) => publishOnce(connect(which, here).output('PublishFunction')),
+) =>
+  onRegister(
+    newCommand(here, 'publish', {
+      summary: 'Run the aggregator once, now, whatever the schedule says',
+      examples: [['publish --aws', 'the register that is deployed']],
+    }).option(
+      '--json',
+      'print the number of the snapshot (null: nothing has changed) and the paths of what was written',
+      false,
+    ),
+  ).action(async ({ json, ...which }) => {
+    const { snapshot, written } = outcome.parse(JSON.parse(await publishing(which)));
+    if (json) return here.out(`${JSON.stringify({ snapshot, written })}\n`);
+    here.out(
+      snapshot === null
+        ? 'Nothing has changed since the last snapshot.\n'
+        : `Snapshot ${snapshot}: ${written.length} documents written.\n`,
+    );
+  });
 
 const tries = 10;
 

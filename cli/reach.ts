@@ -7,14 +7,13 @@ import { ledger } from '../functions/aws/ledger-rows.ts';
 import { rebuilds, repairs } from '../functions/aws/repair-rows.ts';
 import { queueClient, submissionQueue } from '../functions/aws/submission-queue.ts';
 import { documentClient, openTable } from '../functions/aws/table.ts';
-import type { Terminal } from './command.ts';
+import type { Surroundings, Which } from './command.ts';
 import { connect } from './connect.ts';
-import { progressBar, runningCount } from './progress.ts';
 import { publishOnce } from './publish.ts';
 
-/** A register as the recovery tools reach it: every port they need, and one run of its aggregator. */
-export function reachRegister(which: { data: string; aws: boolean }) {
-  const output = connect(which);
+/** A register as its operator reaches it: every port that commands need, and one run of its aggregator. */
+export function reachRegister(which: Which, here: Pick<Surroundings, 'env'>) {
+  const { output } = connect(which, here);
   const client = documentClient();
   const names = { register: output('RegisterTable'), partners: output('PartnerTable') };
   const table = openTable(client, names.register);
@@ -37,16 +36,3 @@ export function reachRegister(which: { data: string; aws: boolean }) {
     },
   };
 }
-
-/**
- * A progress bar on standard output, which may go on from steps that were done before; nothing where there is
- * nothing to do, and a running count where nobody knows how much there is.
- */
-export const progressOn =
-  ({ out, isTerminal }: Terminal) =>
-  (label: string, total: number | undefined, done = 0): (() => void) => {
-    if (total === 0) return () => undefined;
-    return total === undefined
-      ? runningCount(label, isTerminal, out, done)
-      : progressBar(label, total, isTerminal, out, done);
-  };

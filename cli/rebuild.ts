@@ -1,22 +1,22 @@
 import { rebuild } from '../shared/recording/rebuild.ts';
-import { command, runAsProcess, whichRegister, whichRegisterSaid } from './command.ts';
+import { newCommand, onRegister, type Surroundings } from './command.ts';
 import { publishAll } from './publish.ts';
-import { progressOn, reachRegister } from './reach.ts';
+import { reachRegister } from './reach.ts';
 
-export const rebuildRegister = command({
-  usage: `Usage: npm run rebuild -- [--anew] [--data DIR | --aws]
-
-Derives everything that can be derived anew from the stored activities, and publishes it; the register may go on working.
-A rebuild that was interrupted goes on where it stopped.
-  --anew   begin at the beginning, also after an interruption
-${whichRegisterSaid}`,
-  options: { ...whichRegister, anew: { type: 'boolean', default: false } },
-  words: [0, 0],
-  async run({ values }, terminal) {
-    const print = (line: string) => terminal.out(`${line}\n`);
-    const { ports, publish } = reachRegister(values);
-    const { activities, months, strayRows, lostDocuments } = await rebuild(ports)(progressOn(terminal), {
-      anew: values.anew,
+/** `register rebuild`. */
+export const rebuildRegister = (here: Surroundings, reach = reachRegister) =>
+  onRegister(
+    newCommand(here, 'rebuild', {
+      summary: 'Derive everything that can be derived anew, and publish it',
+      about: `From the stored activities; the register may go on working. A rebuild that was interrupted goes on where it
+stopped.`,
+      examples: [['rebuild --anew', 'from the beginning, also after an interruption']],
+    }).option('--anew', 'begin at the beginning, also after an interruption', false),
+  ).action(async ({ anew, ...which }) => {
+    const print = (line: string) => here.out(`${line}\n`);
+    const { ports, publish } = reach(which, here);
+    const { activities, months, strayRows, lostDocuments } = await rebuild(ports)(here.progress, {
+      anew,
       resuming({ since }) {
         print(`Resuming the rebuild that was begun at ${since} and interrupted.`);
         print('What it has done is not done again: if rows or documents were damaged since, use --anew.');
@@ -27,7 +27,4 @@ ${whichRegisterSaid}`,
     if (lostDocuments > 0) print(`${lostDocuments} published documents were missing or damaged.`);
     print('Publishing. Where this is interrupted, the next run of the schedule publishes.');
     print(await publishAll(ports.marks, publish, print));
-  },
-});
-
-if (import.meta.main) await runAsProcess(rebuildRegister);
+  });

@@ -3,35 +3,36 @@ import { type LedgerRecord, type ledger, ledgerKinds, placeOf } from '../functio
 import { Refusal } from '../local/refusal.ts';
 import { rebuild } from '../shared/recording/rebuild.ts';
 import { readBackup } from './backup-file.ts';
-import { command, runAsProcess, whichRegister, whichRegisterSaid } from './command.ts';
+import { newCommand, onRegister, type Surroundings } from './command.ts';
 import { publishAll } from './publish.ts';
-import { progressOn, reachRegister } from './reach.ts';
+import { reachRegister } from './reach.ts';
 
-export const restoreRegister = command({
-  usage: `Usage: npm run restore -- FILE [--data DIR | --aws]
-
-Fills an empty register from a backup, and publishes. One that was interrupted goes on when started again.
-${whichRegisterSaid}`,
-  options: whichRegister,
-  words: [1, 1],
-  async run({ values, words: [file = ''] }, terminal) {
-    const print = (line: string) => terminal.out(`${line}\n`);
-    const progress = progressOn(terminal);
-    const { ports, publish } = reachRegister(values);
+/** `register restore`. */
+export const restore = (here: Surroundings, reach = reachRegister) =>
+  onRegister(
+    newCommand(here, 'restore', {
+      summary: 'Fill an empty register from a backup, and publish',
+      about: 'One that was interrupted goes on when started again.',
+      examples: [
+        ['restore register-2027-01-31.ndjson --data new', 'into one started with --empty --data new'],
+      ],
+    }).argument('<file>', 'what register backup has written'),
+  ).action(async (file, which) => {
+    const print = (line: string) => here.out(`${line}\n`);
+    const { ports, publish } = reach(which, here);
     print(`Reading ${file}, whether it is whole and agrees with itself.`);
     const backedUp = await check(file);
     print('Looking whether the register is empty.');
     await refuseUnlessEmpty(ports.ledger, backedUp);
-    const step = progress('Restoring records', backedUp.size);
+    const step = here.progress('Restoring records', backedUp.size);
     for await (const record of readBackup(file)) {
       await ports.ledger.insert(record);
       step();
     }
-    const { activities, months } = await rebuild(ports)(progress, { anew: true });
+    const { activities, months } = await rebuild(ports)(here.progress, { anew: true });
     print(`Restored ${backedUp.size} records: ${activities} activities in ${months} months.`);
     print(await publishAll(ports.marks, publish, print));
-  },
-});
+  });
 
 /** What tells a record from every other, and from another state of itself. */
 type Digests = ReadonlyMap<string, string>;
@@ -84,5 +85,3 @@ async function refuseUnlessEmpty(
             `The register is not empty: it has ${nameOf(record)}, which is not in the backup as it is. Restore into an empty register.`,
           );
 }
-
-if (import.meta.main) await runAsProcess(restoreRegister);

@@ -3,163 +3,211 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { createClient, ProblemError, UnreachableError } from '../client/src/client.ts';
 import { Refusal } from '../local/refusal.ts';
-import { runningRegister, runningRegisterFile } from '../local/running.ts';
-import { optionsOf, whichRegister } from './command.ts';
+import { exits, Interrupted, newCommand, onRegister, type Surroundings, type Which } from './command.ts';
+import { connect } from './connect.ts';
 import { type Mapping, mapping } from './inventory/columns.ts';
 import { publishedProjects } from './inventory/fetch-projects.ts';
 import { readInventory } from './inventory/files.ts';
-import { type Pause, pauseSaid } from './inventory/report.ts';
-import { type Field, field, type Language, type Sentence } from './inventory/row-as-read.ts';
+import { pauseSaid } from './inventory/report.ts';
+import { type Field, field, type Language } from './inventory/row-as-read.ts';
 import { submitInventory } from './inventory/submit-inventory.ts';
 
-/** How npm run submit is used. */
-const usage: Sentence = {
-  en: `Usage: npm run submit -- FILE [options]
-  FILE                    .json, .ndjson, .csv, .tsv or .xlsx
-  --dry-run               check everything, change nothing
-  --key KEY               the partner's key; better in the environment, as REGISTER_KEY
-  --origin URL            the register; else REGISTER_ORIGIN, else the one that runs on --data DIR (.register)
-  --mapping FILE          JSON {"Heading or column letter": "field"}, or {"field": ..., "separator": ","}
-  --sheet NAME            the sheet of a workbook; needed where several hold activities
-  --default FIELD=VALUE   what to take for empty cells, such as status=completed; may be repeated
-  --titles en|fr          the language of the titles; that of their heading unless told
-  --reference-prefix TEXT what references that are derived begin with (row-)
-  --all                   send what is applied already as well
-  --no-wait               do not wait until what was taken is applied
-  --lang en|fr            the language of everything that is said
-  --help                  this text
-Ctrl-C ends it with a report on the rows so far; repeat the command to go on.
-Ends with 0 if every row is fit, 1 if some must be mended, 2 if nothing could be done, 130 if it was interrupted.`,
-  fr: `Utilisation : npm run submit -- FICHIER [options]
-  FICHIER                   .json, .ndjson, .csv, .tsv ou .xlsx
-  --dry-run                 tout vérifier, ne rien changer
-  --key CLÉ                 la clé du partenaire ; mieux dans l’environnement : REGISTER_KEY
-  --origin URL              le registre ; sinon REGISTER_ORIGIN, sinon celui qui tourne sur --data DOSSIER (.register)
-  --mapping FICHIER         JSON {"En-tête ou lettre de la colonne": "champ"}, ou {"field": ..., "separator": ","}
-  --sheet NOM               la feuille d’un classeur ; à dire si plusieurs contiennent des activités
-  --default CHAMP=VALEUR    que prendre pour les cellules vides, comme status=completed ; peut être répété
-  --titles en|fr            la langue des titres ; sinon celle de leur en-tête
-  --reference-prefix TEXTE  par quoi commencent les références dérivées (row-)
-  --all                     envoyer aussi ce qui est déjà appliqué
-  --no-wait                 ne pas attendre que ce qui a été pris soit appliqué
-  --lang en|fr              la langue de tout ce qui est dit
-  --help                    ce texte
-Ctrl-C arrête avec un compte rendu des lignes traitées ; répéter la commande pour continuer.
-Finit par 0 si chaque ligne est bonne, 1 s’il y en a à corriger, 2 si rien n’a pu être fait, 130 en cas d’interruption.`,
-};
-
 const languages = z.enum(['en', 'fr']);
+const prefix = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._~:+-]{0,59}$/);
+
 /** The language that is asked for, before anything is known to be right. */
-const language: Language = /(?:^|\0)--lang[\0=]fr(?:\0|$)/.test(process.argv.join('\0')) ? 'fr' : 'en';
-const say = (en: string, fr: string): string => (language === 'fr' ? fr : en);
+const languageOf = (words: readonly string[]): Language =>
+  /(?:^|\0)--lang[\0=]fr(?:\0|$)/.test(words.join('\0')) ? 'fr' : 'en';
 
-/** Submits an inventory; see the usage. What it could not do is one line on standard error and exit code 2. */
-async function run(signal: AbortSignal): Promise<number> {
-  const { values, positionals } = options();
-  if (values.help) {
-    process.stdout.write(`${usage[language]}\n`);
-    return 0;
-  }
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Refusal(usage[language]);
-  optionOf('--lang', languages, values.lang);
-  const titles = values.titles === undefined ? undefined : optionOf('--titles', languages, values.titles);
-  const prefix = optionOf(
-    '--reference-prefix',
-    z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._~:+-]{0,59}$/),
-    values['reference-prefix'],
-  );
-  const defaults = Object.fromEntries(values.default.map(defaultOf));
-  const given = values.mapping === undefined ? {} : mappingIn(values.mapping);
-  const inventory = await readInventory(file, { sheet: values.sheet, mapping: given, language });
-  const key = values.key ?? process.env.REGISTER_KEY;
-  if (key === undefined)
+const saying =
+  (language: Language) =>
+  (en: string, fr: string): string =>
+    language === 'fr' ? fr : en;
+
+/**
+ * `register submit`, in the language that `words` ask for. What keeps it from doing anything ends with 2, rows that
+ * must be mended with 1, and an interruption, after a report on the rows so far, with 130.
+ */
+export function submit(here: Surroundings, words: readonly string[]) {
+  const language = languageOf(words);
+  const say = saying(language);
+  const { interrupted: signal } = here;
+  return commandIn(language, here).action(async (file, { data, aws, ...options }) => {
+    try {
+      const given = options.mapping === undefined ? {} : mappingIn(options.mapping, language);
+      const inventory = await readInventory(file, { sheet: options.sheet, mapping: given, language });
+      const key = options.key ?? here.env.REGISTER_KEY;
+      if (key === undefined)
+        throw new Refusal(
+          say(
+            'Say the key of the partner: in the environment as REGISTER_KEY, or with --key',
+            'Dire la clé du partenaire : dans l’environnement avec REGISTER_KEY, ou avec --key',
+          ),
+        );
+      const origin = options.origin ?? here.env.REGISTER_ORIGIN ?? originOf({ data, aws }, here, language);
+      if (!/^https?:$/.test(URL.parse(origin)?.protocol ?? ''))
+        throw new Refusal(
+          say(`${origin} is not the address of a register`, `${origin} n’est pas l’adresse d’un registre`),
+        );
+      const isFit = await submitInventory(inventory, {
+        client: createClient({
+          base: origin,
+          key,
+          language,
+          onPause: (why) => {
+            // Why nothing moves for a second or more.
+            if (why.milliseconds >= 1000) here.err(`${pauseSaid(why)[language]}\n`);
+          },
+        }),
+        reading: {
+          mapping: given,
+          defaults: Object.fromEntries(options.default),
+          projects: await publishedProjects(origin, signal),
+          today: here.now().toISOString().slice(0, 10),
+          prefix: options.referencePrefix,
+          titles: options.titles,
+          language,
+        },
+        isDryRun: options.dryRun,
+        sendsAll: options.all,
+        waits: options.wait,
+        progress: here.progress,
+        print: (line) => here.out(`${line}\n`),
+        wait: (milliseconds) => pause(milliseconds, undefined, { signal }),
+        signal,
+      });
+      if (isFit) return;
+    } catch (error) {
+      throw signal.aborted ? interruption(language) : inWords(error, language);
+    }
     throw new Refusal(
-      say(
-        'Say the key of the partner: in the environment as REGISTER_KEY, or with --key',
-        'Dire la clé du partenaire : dans l’environnement avec REGISTER_KEY, ou avec --key',
-      ),
+      say('Not every row is fit: see the report above', 'Des lignes sont à corriger : voir le compte rendu'),
     );
-  const origin = values.origin ?? process.env.REGISTER_ORIGIN ?? originOf(values.data);
-  if (!/^https?:$/.test(URL.parse(origin)?.protocol ?? ''))
-    throw new Refusal(
-      say(`${origin} is not the address of a register`, `${origin} n’est pas l’adresse d’un registre`),
-    );
-  const client = createClient({ base: origin, key, language, onPause: tellPause });
-  const fit = await submitInventory(inventory, {
-    client,
-    reading: {
-      mapping: given,
-      defaults,
-      projects: await publishedProjects(origin, signal),
-      today: new Date().toISOString().slice(0, 10),
-      prefix,
-      titles,
-      language,
-    },
-    isDryRun: values['dry-run'],
-    sendsAll: values.all,
-    waits: !values['no-wait'],
-    isTerminal: process.stderr.isTTY === true,
-    showProgress: (text) => process.stderr.write(text),
-    print: (line) => process.stdout.write(`${line}\n`),
-    wait: (milliseconds) => pause(milliseconds, undefined, { signal }),
-    signal,
   });
-  return fit ? 0 : 1;
 }
 
-function options() {
-  try {
-    return optionsOf(
-      {
-        data: whichRegister.data,
-        'dry-run': { type: 'boolean', default: false },
-        key: { type: 'string' },
-        origin: { type: 'string' },
-        mapping: { type: 'string' },
-        sheet: { type: 'string' },
-        default: { type: 'string', multiple: true, default: [] },
-        titles: { type: 'string' },
-        'reference-prefix': { type: 'string', default: 'row-' },
-        all: { type: 'boolean', default: false },
-        'no-wait': { type: 'boolean', default: false },
-        lang: { type: 'string', default: 'en' },
-        help: { type: 'boolean', default: false },
-      },
-      true,
+/** The command with its arguments and options, described in a language. */
+function commandIn(language: Language, here: Surroundings) {
+  const say = saying(language);
+  const about = say(
+    `Tells row by row what was taken and what must be mended, where, and how. It may be repeated: what is applied already is
+not sent again. Ctrl-C ends it with a report on the rows so far; repeat the command to go on. Ends with 1 if rows must
+be mended, and with 2 if nothing could be done.`,
+    `Dit ligne par ligne ce qui a été pris et ce qui est à corriger, où et comment. Peut être répétée : ce qui est déjà
+appliqué n’est pas renvoyé. Ctrl-C arrête avec un compte rendu des lignes traitées ; répéter la commande pour
+continuer. Finit par 1 s’il y a des lignes à corriger, et par 2 si rien n’a pu être fait.`,
+  );
+  const own = newCommand(here, 'submit', {
+    summary: say(
+      'Post an inventory in JSON, NDJSON, CSV or XLSX',
+      'Envoyer un inventaire en JSON, NDJSON, CSV ou XLSX',
+    ),
+    about,
+    examples: [
+      ['submit inventory.xlsx --dry-run', say('check everything first', 'tout vérifier d’abord')],
+      [
+        'submit inventory.csv --default status=completed',
+        say('what empty cells say', 'ce que disent les cellules vides'),
+      ],
+    ],
+    language,
+  });
+  return onRegister(own, language)
+    .argument('<file>', say('.json, .ndjson, .csv, .tsv or .xlsx', '.json, .ndjson, .csv, .tsv ou .xlsx'))
+    .option('--dry-run', say('check everything, change nothing', 'tout vérifier, ne rien changer'), false)
+    .option(
+      '--key <key>',
+      say(
+        'the key of the partner; better in the environment, as REGISTER_KEY',
+        'la clé du partenaire ; mieux dans l’environnement : REGISTER_KEY',
+      ),
+    )
+    .option(
+      '--origin <url>',
+      say(
+        'the register; else REGISTER_ORIGIN, else that of --data or --aws',
+        'le registre ; sinon REGISTER_ORIGIN, sinon celui de --data ou --aws',
+      ),
+    )
+    .option(
+      '--mapping <file>',
+      say(
+        'JSON {"Heading or column letter": "field"}, or {"field": ..., "separator": ","}',
+        'JSON {"En-tête ou lettre de la colonne": "champ"}, ou {"field": ..., "separator": ","}',
+      ),
+    )
+    .option(
+      '--sheet <name>',
+      say(
+        'the sheet of a workbook; needed where several hold activities',
+        'la feuille d’un classeur ; à dire si plusieurs contiennent des activités',
+      ),
+    )
+    .option(
+      '--default <field=value>',
+      say(
+        'what to take for empty cells, such as status=completed; may be repeated',
+        'que prendre pour les cellules vides, comme status=completed ; peut être répété',
+      ),
+      (option, before: [Field, string][]) => [...before, defaultOf(option, language)],
+      [],
+    )
+    .option(
+      '--titles <en|fr>',
+      say(
+        'the language of the titles; that of their heading unless told',
+        'la langue des titres ; sinon celle de leur en-tête',
+      ),
+      (value) => optionOf('--titles', languages, value, language),
+    )
+    .option(
+      '--reference-prefix <text>',
+      say(
+        'what references that are derived begin with (row-)',
+        'par quoi commencent les références dérivées (row-)',
+      ),
+      (value) => optionOf('--reference-prefix', prefix, value, language),
+      'row-',
+    )
+    .option(
+      '--all',
+      say('send what is applied already as well', 'envoyer aussi ce qui est déjà appliqué'),
+      false,
+    )
+    .option(
+      '--no-wait',
+      say(
+        'do not wait until what was taken is applied',
+        'ne pas attendre que ce qui a été pris soit appliqué',
+      ),
+    )
+    .option(
+      '--lang <en|fr>',
+      say('the language of everything that is said', 'la langue de tout ce qui est dit'),
+      (value) => optionOf('--lang', languages, value, language),
     );
-  } catch (error) {
-    if (!(error instanceof Refusal) || language === 'en') throw error;
-    const [option = ''] = /--?[\w-]+/.exec(error.message) ?? [];
-    throw new Refusal(
-      `L’option ${option} n’est pas connue, ou sa valeur manque ou est de trop : voir --help`,
-    );
-  }
 }
 
-/** Says why nothing moves for a second or more. */
-function tellPause(why: Pause): void {
-  if (why.milliseconds < 1000) return;
-  process.stderr.write(`${process.stderr.isTTY === true ? '\n' : ''}${pauseSaid(why)[language]}\n`);
-}
+/** What zod says of a value that it refuses, in a language. */
+const inLanguage = (language: Language) => (language === 'fr' ? { error: z.locales.fr().localeError } : {});
 
-/** What zod says of a value that it refuses, in the language that is asked for. */
-const inThatLanguage = language === 'fr' ? { error: z.locales.fr().localeError } : {};
-
-function optionOf<Value>(name: string, schema: z.ZodType<Value>, value: string): Value {
-  const parsed = schema.safeParse(value, inThatLanguage);
+function optionOf<Value>(name: string, schema: z.ZodType<Value>, value: string, language: Language): Value {
+  const parsed = schema.safeParse(value, inLanguage(language));
   if (!parsed.success)
-    throw new Refusal(`${name} ${value}${say(':', ' :')} ${parsed.error.issues[0]?.message}`);
+    throw new Refusal(
+      `${name} ${value}${saying(language)(':', ' :')} ${parsed.error.issues[0]?.message}`,
+      exits.notBegun,
+    );
   return parsed.data;
 }
 
-function defaultOf(option: string): [Field, string] {
+function defaultOf(option: string, language: Language): [Field, string] {
   const [, name = '', value = ''] = /^([^=]+)=(.+)$/s.exec(option) ?? [];
-  return [optionOf('--default', field, name), value];
+  return [optionOf('--default', field, name, language), value];
 }
 
-function mappingIn(file: string): Mapping {
+function mappingIn(file: string, language: Language): Mapping {
+  const say = saying(language);
   if (!existsSync(file))
     throw new Refusal(
       say(`There is no mapping file ${file}`, `Il n’y a pas de fichier ${file} pour --mapping`),
@@ -175,7 +223,7 @@ function mappingIn(file: string): Mapping {
       }
     })
     .pipe(mapping)
-    .safeParse(readFileSync(file, 'utf8'), inThatLanguage);
+    .safeParse(readFileSync(file, 'utf8'), inLanguage(language));
   if (!parsed.success)
     throw new Refusal(
       `${say(`The mapping file ${file} is refused:`, `Le fichier ${file} de --mapping est refusé :`)}\n${z.prettifyError(parsed.error)}`,
@@ -183,43 +231,46 @@ function mappingIn(file: string): Mapping {
   return parsed.data;
 }
 
-function originOf(data: string): string {
-  const file = runningRegisterFile(data);
-  if (!existsSync(file))
+function originOf(which: Which, here: Surroundings, language: Language): string {
+  try {
+    return connect(which, here).url;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
     throw new Refusal(
-      say(
-        `No register runs on ${data}: say --origin URL, or start one with npm start`,
-        `Aucun registre ne tourne sur ${data} : dire --origin URL, ou en démarrer un avec npm start`,
+      saying(language)(
+        `${error.message}; or say --origin URL`,
+        which.aws
+          ? 'Aucun registre déployé n’est connu ici (cdk.outputs.json) : dire --origin URL'
+          : `Aucun registre ne tourne sur ${which.data} : dire --origin URL, ou en démarrer un avec npx register start`,
       ),
     );
-  return runningRegister.parse(JSON.parse(readFileSync(file, 'utf8'))).url;
+  }
 }
 
-/** The line for the person at the terminal; undefined for what nobody at a terminal can mend. */
-function explained(error: unknown): string | undefined {
-  if (error instanceof Refusal) return error.message;
-  if (error instanceof ProblemError)
-    return `${say('The register answers', 'Le registre répond :')} ${error.message}`;
-  if (error instanceof UnreachableError)
-    return say(
-      `${error.message}. What was taken is safe: repeat the command.`,
-      `${error.message.replace(' does not answer', '')} ne répond pas. Ce qui a été pris est sauf : répéter la commande.`,
-    );
-  return undefined;
-}
-
-const interruption = new AbortController();
-// At Ctrl-C the terminal and npm send one signal each: the second changes nothing.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
-
-try {
-  process.exitCode = await run(interruption.signal);
-} catch (error) {
-  const isInterrupted = interruption.signal.aborted;
-  const interrupted = say(
-    'Interrupted. What was taken is safe, and rows on their way may have been taken as well: repeat the command to go on.',
-    'Interrompu. Ce qui a été pris est sauf, et des lignes en route ont pu l’être aussi : répéter la commande pour continuer.',
+const interruption = (language: Language): Interrupted =>
+  new Interrupted(
+    saying(language)(
+      'Interrupted. What was taken is safe, and rows on their way may have been taken as well: repeat the command to go on.',
+      'Interrompu. Ce qui a été pris est sauf, et des lignes en route ont pu l’être aussi : répéter la commande pour continuer.',
+    ),
   );
-  process.stderr.write(`${isInterrupted ? interrupted : (explained(error) ?? (error as Error).stack)}\n`);
-  process.exitCode = isInterrupted ? 130 : 2;
+
+/** What somebody at the terminal can mend, as a Refusal in a language; anything else as it is. */
+function inWords(error: unknown, language: Language): unknown {
+  const say = saying(language);
+  if (error instanceof Refusal) return new Refusal(error.message, exits.notBegun);
+  if (error instanceof ProblemError)
+    return new Refusal(
+      `${say('The register answers', 'Le registre répond :')} ${error.message}`,
+      exits.notBegun,
+    );
+  if (error instanceof UnreachableError)
+    return new Refusal(
+      say(
+        `${error.message}. What was taken is safe: repeat the command.`,
+        `${error.message.replace(' does not answer', '')} ne répond pas. Ce qui a été pris est sauf : répéter la commande.`,
+      ),
+      exits.notBegun,
+    );
+  return error;
 }

@@ -3,7 +3,8 @@ import { Refusal } from '../local/refusal.ts';
 import type { Row } from '../shared/readers/difference.ts';
 import { Unreadable } from '../shared/readers/read-feed.ts';
 import { type Verified, verify } from '../shared/readers/verify.ts';
-import { command, exits, runAsProcess } from './command.ts';
+import { exits, newCommand, onRegister, type Surroundings } from './command.ts';
+import { connect } from './connect.ts';
 import { feedOverHttp } from './feed-over-http.ts';
 
 const columns = ['document', 'figures', 'sentences', 'checks', 'differences'];
@@ -44,23 +45,23 @@ const countsOf = (rows: readonly Row[]): number[] => [
 
 const longestPause = 120;
 
-export const verifyFeed = command({
-  usage: `Usage: npm run verify -- URL [--json]
-
-Recomputes what a feed publishes from the feed alone, and prints what was compared. URL is the address of the register,
-of its feed, or of its index.json.
-  --json   print everything that was compared as one JSON text`,
-  options: { json: { type: 'boolean', default: false } },
-  words: [1, 1],
-  async run({ values, words: [address = ''] }, { out }) {
-    const feed = feedOverHttp(address);
+/** `register verify`. */
+export const verifyFeed = (here: Surroundings) =>
+  onRegister(
+    newCommand(here, 'verify', {
+      summary: 'Recompute everything that a feed publishes, from the feed alone',
+      about: `Prints what was compared, and every difference. URL is the address of a register, of its feed, or of its index.json;
+without one, that of the register of --data or --aws.`,
+      examples: [['verify https://register.example', 'the feed of somebody']],
+    })
+      .argument('[url]', 'the feed')
+      .option('--json', 'print everything that was compared as one JSON text', false),
+  ).action(async (url, { json, ...which }) => {
+    const feed = feedOverHttp(url ?? connect(which, here).url);
     const pause = () => wait(1000 * Math.min(feed.secondsFresh() + 1, longestPause));
     const verified = await verify(feed.read, pause).catch((error: unknown) => {
       throw error instanceof Unreadable ? new Refusal(error.message, exits.notBegun) : error;
     });
-    out(values.json ? `${JSON.stringify(verified)}\n` : verificationTable(verified));
+    here.out(json ? `${JSON.stringify(verified)}\n` : verificationTable(verified));
     if (!verified.ok) throw new Refusal('The feed does not agree with what was recomputed');
-  },
-});
-
-if (import.meta.main) await runAsProcess(verifyFeed);
+  });

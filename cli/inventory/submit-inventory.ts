@@ -1,6 +1,6 @@
 import { type Client, StillQueuedError } from '../../client/src/client.ts';
 import { Refusal } from '../../local/refusal.ts';
-import { progressBar } from '../progress.ts';
+import type { Progress } from '../progress.ts';
 import { findColumns } from './columns.ts';
 import { withUnpublished } from './fetch-projects.ts';
 import type { Inventory } from './files.ts';
@@ -11,15 +11,14 @@ import { textOf } from './row-as-read.ts';
 import { sendRows } from './send.ts';
 import { readTable, type TableReading } from './table.ts';
 
-/** What submitting needs. `print` takes one line of the report, `showProgress` text as it is. */
+/** What submitting needs. `print` takes one line of the report. */
 type Submitting = {
   client: Pick<Client, 'activities' | 'batch' | 'dryRunBatch' | 'outcome' | 'project'>;
   reading: TableReading;
   isDryRun: boolean;
   sendsAll: boolean;
   waits: boolean;
-  isTerminal: boolean;
-  showProgress: (text: string) => void;
+  progress: Progress;
   print: (line: string) => void;
   /** Resolves after so many milliseconds, or rejects once the signal is aborted. */
   wait: (milliseconds: number) => Promise<unknown>;
@@ -33,7 +32,7 @@ type Submitting = {
  * client throws, and the reason of the signal once it is aborted, after the report on what was settled by then.
  */
 export async function submitInventory(inventory: Inventory, submitting: Submitting): Promise<boolean> {
-  const { client, isDryRun, sendsAll, waits, isTerminal, showProgress, print, wait, signal } = submitting;
+  const { client, isDryRun, sendsAll, waits, progress, print, wait, signal } = submitting;
   const { language } = submitting.reading;
   const fr = language === 'fr';
   const { rows, columns } = await rowsOf(inventory, submitting);
@@ -52,7 +51,7 @@ export async function submitInventory(inventory: Inventory, submitting: Submitti
   for (const { number } of unfit) settled.set(number, { kind: 'unfit' });
   const fit = rows.filter((row) => !hasError(row));
   const label = isDryRun ? (fr ? 'Vérification' : 'Checking') : fr ? 'Envoi' : 'Submitting';
-  const step = progressBar(label, fit.length, isTerminal, showProgress);
+  const step = progress(label, fit.length);
   try {
     await sendRows(fit, {
       client,

@@ -7,7 +7,7 @@ import { metrics } from '../../shared/feed/documents.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { period } from '../../shared/words/period.ts';
 import { project } from '../../shared/words/project.ts';
-import { progressBar } from '../progress.ts';
+import type { Progress } from '../progress.ts';
 import activities from './activities.json' with { type: 'json' };
 import periods from './periods.json' with { type: 'json' };
 import projects from './projects.json' with { type: 'json' };
@@ -92,7 +92,7 @@ type Loading = {
   dataFolder: string;
   addPartner(partner: NewPartner): Promise<string>;
   publishNow(): Promise<unknown>;
-  isTerminal: boolean;
+  progress: Progress;
   write(text: string): void;
 };
 
@@ -135,7 +135,7 @@ async function putPortfolio(
 }
 
 async function postActivities(loading: Loading, { activities }: Sample): Promise<void> {
-  const { url, addPartner, isTerminal, write } = loading;
+  const { url, addPartner, progress, write } = loading;
   const leads = new Set(activities.flatMap(({ activity }) => activity.projects.slice(0, 1)));
   const clients = new Map<string | undefined, Client>();
   for (const code of leads) {
@@ -143,7 +143,7 @@ async function postActivities(loading: Loading, { activities }: Sample): Promise
     const key = await addPartner({ id: partnerOf(code), name, projects: [code] });
     clients.set(code, createClient({ base: url, key }));
   }
-  const step = progressBar('Posting real activities', activities.length, isTerminal, write);
+  const step = progress('Posting real activities', activities.length);
   let warnings = 0;
   await inParallel(activities, inFlight, async ({ activity }) => {
     const client = clients.get(activity.projects[0]);
@@ -154,9 +154,6 @@ async function postActivities(loading: Loading, { activities }: Sample): Promise
       throw new Refusal(`${activity.reference} ended as ${status}`);
     warnings += findings.length;
     step();
-  }).catch((failure: unknown) => {
-    if (isTerminal) write('\n');
-    throw failure;
   });
   write(`${activities.length} activities by ${leads.size} partners are applied (${warnings} warnings).\n`);
 }
@@ -207,7 +204,7 @@ const addresses = (url: string): string =>
 
 const rotation = (dataFolder: string): string => {
   const option = resolve(dataFolder) === resolve('.register') ? '' : ` --data '${dataFolder}'`;
-  return `The key of the partner "playground" was printed once, when the sample was loaded. For a new one:\n  npm run partner -- rotate playground${option}\n`;
+  return `The key of the partner "playground" was printed once, when the sample was loaded. For a new one:\n  npx register partner rotate playground${option}\n`;
 };
 
 function example(url: string, key: string): string {

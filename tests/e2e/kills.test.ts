@@ -67,7 +67,7 @@ describe(`a register that is killed ${kills} times under load (KILL_SEED=${seed}
     }
 
     await queuesAreEmpty();
-    await register.tool('publish-now');
+    await register.tool('publish');
     const partner = clientOf(register.url, key);
     const live = new Map<string, { revision: number; units: number; start: string }>();
     let acknowledged = 0;

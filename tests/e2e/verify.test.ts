@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,9 +8,8 @@ import { serveFeed } from '../support/feed-server.ts';
 import { activitiesIn } from '../support/memory-mirror.ts';
 import { anActivity, somebody, startRegister } from '../support/register.ts';
 import { makeTelling } from '../support/telling-register.ts';
-import { register } from '../support/terminal.ts';
+import { register, registerAsUser, startRegister as startCommand } from '../support/terminal.ts';
 
-const project = new URL('../..', import.meta.url).pathname;
 const data = mkdtempSync(join(tmpdir(), 'mirror-'));
 let first: FeedCopy;
 let second: FeedCopy;
@@ -36,23 +34,10 @@ afterAll(async () => {
   rmSync(data, { recursive: true });
 });
 
-/** Runs a tool as npm does and gives what it printed and how it ended. */
-async function asUser(name: 'verify' | 'mirror', ...words: string[]) {
-  const started = start(name, ...words);
-  let [out, err] = ['', ''];
-  started.stdout.on('data', (text) => {
-    out += text;
-  });
-  started.stderr.on('data', (text) => {
-    err += text;
-  });
-  const [code] = await once(started, 'close');
-  return { code, out, err };
-}
+/** Runs a command as a user does and gives what it printed and how it ended. */
+const asUser = (name: 'verify' | 'mirror', ...words: string[]) => registerAsUser([name, ...words]);
 /** The same in this process. */
 const tool = (name: 'verify' | 'mirror', ...words: string[]) => register(name, ...words);
-const start = (name: string, ...words: string[]) =>
-  spawn(process.execPath, [`cli/${name}.ts`, ...words], { cwd: project });
 
 /** What a mirror holds on disk, by the names of the activities; nothing else may lie there. */
 function heldIn(folder: string): Map<string, unknown> {
@@ -71,7 +56,7 @@ function heldIn(folder: string): Map<string, unknown> {
 }
 const sorted = (held: Map<string, unknown>) => [...held].sort(([one], [other]) => (one < other ? -1 : 1));
 
-describe('npm run verify', () => {
+describe('register verify', () => {
   it.each(['', 'feed', 'feed/index.json'])('reads the feed at /%s', async (path) => {
     const { code, out, err } = await (path === '' ? asUser : tool)('verify', server.url + path);
     expect(err).toBe('');
@@ -101,7 +86,7 @@ describe('npm run verify', () => {
 
   it('exits with 2 and one line where there is nothing to verify', async () => {
     server.publish(async () => undefined);
-    for (const words of [[server.url], ['http://127.0.0.1:1/'], ['nowhere'], [], [server.url, '--wrong']]) {
+    for (const words of [[server.url], ['http://127.0.0.1:1/'], ['nowhere'], [server.url, '--wrong']]) {
       const { code, out, err } = await tool('verify', ...words);
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toMatch(/^[^\n]+\n$/);
@@ -109,19 +94,19 @@ describe('npm run verify', () => {
   });
 });
 
-describe('npm run mirror', () => {
+describe('register mirror', () => {
   it('holds what is public, asks once where nothing is new, and follows what changes', async () => {
     const folder = join(data, 'following');
     server.publish(first.read);
-    const { code, out, err } = await asUser('mirror', server.url, folder);
+    const { code, out, err } = await asUser('mirror', folder, server.url);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toBe('Snapshot 3, change 20: 9 activities written, 0 removed.\n');
     expect(sorted(heldIn(folder))).toEqual(sorted(activitiesIn(first)));
     const before = server.asked.length;
-    expect((await tool('mirror', server.url, folder)).out).toBe('Nothing has changed since the last run.\n');
+    expect((await tool('mirror', folder, server.url)).out).toBe('Nothing has changed since the last run.\n');
     expect(server.asked.slice(before)).toEqual(['index.json']);
     server.publish(second.read);
-    expect((await tool('mirror', server.url, folder)).out).toMatch(/: 2 activities written, 1 removed\.\n$/);
+    expect((await tool('mirror', folder, server.url)).out).toMatch(/: 2 activities written, 1 removed\.\n$/);
     expect(sorted(heldIn(folder))).toEqual(sorted(activitiesIn(second)));
   });
 
@@ -131,23 +116,23 @@ describe('npm run mirror', () => {
   ])('that is killed half-way while it %s goes on where it was', async (what, follows) => {
     const folder = join(data, what);
     server.publish(first.read);
-    if (follows) await tool('mirror', server.url, folder);
+    if (follows) await tool('mirror', folder, server.url);
     server.publish(second.read);
     for (const request of [1, 3, 5]) {
       const reached = server.hold(server.asked.length + request);
-      const started = start('mirror', server.url, folder);
+      const started = startCommand(['mirror', folder, server.url]);
       const ended = once(started, 'exit');
       await Promise.race([reached, ended.then(() => Promise.reject(new Error('it has ended before')))]);
       started.kill('SIGKILL');
       await ended;
       server.release();
     }
-    expect((await tool('mirror', server.url, folder)).code).toBe(0);
+    expect((await tool('mirror', folder, server.url)).code).toBe(0);
     expect(sorted(heldIn(folder))).toEqual(sorted(activitiesIn(second)));
   });
 
   it('says in one line what is wrong', async () => {
-    for (const words of [[server.url], [], ['nowhere', data], ['http://127.0.0.1:1/', join(data, 'none')]]) {
+    for (const words of [[], [data, 'nowhere'], [join(data, 'none'), 'http://127.0.0.1:1/']]) {
       const { code, out, err } = await tool('mirror', ...words);
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toMatch(/^[^\n]+\n$/);

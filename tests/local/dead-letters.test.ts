@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { command } from '../../cli/command.ts';
 import { deadLetterWatch } from '../../cli/dead-letter-watch.ts';
-import { deadLettersOf, deadLetterTool, type LetterPorts } from '../../cli/dead-letters.ts';
+import { deadLetters, type LetterPorts } from '../../cli/dead-letters.ts';
 import { Unavailable } from '../../shared/ports.ts';
 import type { DeadLetter, Submission } from '../../shared/words/submission.ts';
 import { anActivity } from '../support/register.ts';
@@ -26,7 +25,7 @@ const letter = (id: string, body: string): DeadLetter => ({
   at: '2026-11-20T12:00:00.000Z',
 });
 
-/** The tool on some letters; `does` is what it did to letters and queue, in order. */
+/** The command on some letters; `does` is what it did to letters and queue, in order. */
 function officeOf(...letters: DeadLetter[]) {
   const held = new Map(letters.map((each) => [each.id, each]));
   const does: string[] = [];
@@ -52,11 +51,11 @@ function officeOf(...letters: DeadLetter[]) {
       sendAll: async () => [],
     },
   };
-  const tool = command({ ...deadLettersOf, run: deadLetterTool(() => ports) });
-  return { does, queue, held, ports, tool: (...words: string[]) => given(tool, ...words) };
+  const tool = (...words: string[]) => given((here) => deadLetters(here, () => ports), ...words);
+  return { does, queue, held, ports, tool };
 }
 
-describe('npm run dead-letters', () => {
+describe('register dead-letters', () => {
   it('says that there are none', async () => {
     const { tool } = officeOf();
     const nothing = { code: 0, out: '', err: 'There are no dead letters.\n' };
@@ -91,13 +90,29 @@ describe('npm run dead-letters', () => {
     expect([...held.keys()]).toEqual(['bad']);
   });
 
+  it('gives with --json each letter on a line, and one with what a replay would do', async () => {
+    const [one, bad] = [letter('one', bodyOf(3)), letter('bad', '{')];
+    const { tool } = officeOf(one, bad);
+    const { out } = await tool('list', '--json');
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([one, bad]);
+    expect(JSON.parse((await tool('show', 'one', '--json')).out)).toMatchObject({
+      letter: one,
+      replay: { would: 'apply', submission: { revision: 3 } },
+    });
+  });
+
   it('refuses an id that is not there', async () => {
     const { code, err } = await officeOf().tool('show', 'nothing');
     expect([code, err]).toEqual([1, 'There is no dead letter nothing\n']);
   });
 });
 
-describe('the terminal of npm start', () => {
+describe('the terminal of register start', () => {
   it('tells of each dead letter once, also of the same one buried anew', async () => {
     const { ports, held } = officeOf();
     let said: string[] = [];
@@ -111,7 +126,7 @@ describe('the terminal of npm start', () => {
     held.set('one', letter('one', bodyOf(3)));
     const [told] = await look2();
     expect(told).toContain('one\t2026-11-20T12:00:00.000Z\toffice/A-1/3\tTypeError: made up\n');
-    expect(told).toContain('npm run dead-letters -- show one --data DIR\n');
+    expect(told).toContain('npx register dead-letters show one --data DIR\n');
     expect(await look2()).toEqual([]);
     held.set('two', letter('two', '{')).set('three', letter('three', '{'));
     expect(await look2()).toEqual([expect.stringMatching(/^2 submissions could not .* list --data DIR\n$/s)]);

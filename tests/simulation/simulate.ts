@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { progressBar } from '../../cli/progress.ts';
+import { progressOn } from '../../cli/progress.ts';
 import { addTo, explain, nothingYet, type Sum } from './campaign.ts';
 import { callKinds, readPlan, written } from './fault-plan.ts';
 import { onQuietMachine } from './quiet-machine.ts';
@@ -37,8 +37,7 @@ const runWorkers = (errands: readonly Errand[], hear: (told: Told) => void): Pro
   );
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
-const bar = (label: string, total: number) =>
-  progressBar(label, total, process.stderr.isTTY, (text) => process.stderr.write(text));
+const { show: bar } = progressOn(process.stderr, process.env);
 
 async function replay(seed: number, plan: string): Promise<boolean> {
   const { failures } = await onQuietMachine(() => runSchedule(seed, { plan: readPlan(plan) }));

@@ -16,8 +16,8 @@ export type RunningRegister = {
   /** Everything it has printed so far. */
   printed: string[];
   process: ChildProcess;
-  /** Runs one of the tools on it, in this process, and gives the lines of its standard output. */
-  tool: (name: 'partner' | 'publish-now', ...words: string[]) => Promise<string[]>;
+  /** Runs one of the commands on it, in this process, and gives the lines of its standard output. */
+  tool: (name: 'partner' | 'publish', ...words: string[]) => Promise<string[]>;
   /** Sends a signal and gives the code the process ends with, null if the signal ended it. */
   end: (signal: NodeJS.Signals) => Promise<number | null>;
 };
@@ -30,7 +30,7 @@ export async function runRegister(data: string, ...options: string[]): Promise<R
   await bundled();
   const started = spawn(
     process.execPath,
-    ['cli/start.ts', '--port', '0', '--limit', '1000000', '--data', data, ...options],
+    ['cli/register.js', 'start', '--port', '0', '--limit', '1000000', '--data', data, ...options],
     {
       cwd: project,
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,56 +1,79 @@
-import { backupRegister } from '../../cli/backup.ts';
-import type { Command, Terminal } from '../../cli/command.ts';
-import { runCommand } from '../../cli/command.ts';
-import { deadLettersOf } from '../../cli/dead-letters.ts';
-import { mirrorFeed } from '../../cli/mirror.ts';
-import { partner } from '../../cli/partner.ts';
-import { publishNow } from '../../cli/publish-now.ts';
-import { rebuildRegister } from '../../cli/rebuild.ts';
-import { restoreRegister } from '../../cli/restore.ts';
-import { verifyFeed } from '../../cli/verify.ts';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { run, type Surroundings } from '../../cli/command.ts';
+import { runRegisterCommand } from '../../cli/program.ts';
+import { progressOn } from '../../cli/progress.ts';
 
-/** A terminal that remembers: `said` is what was written to it, by stream. */
-export function rememberingTerminal() {
+/** Surroundings that remember what is written to them, by stream; nothing else is given but what `given` says. */
+export function rememberingTerminal(given: Partial<Surroundings> = {}) {
   const said = { out: '', err: '' };
-  const terminal: Terminal = {
-    out(text) {
-      said.out += text;
-    },
-    err(text) {
-      said.err += text;
-    },
-    isTerminal: false,
+  const err = (more: string) => {
+    said.err += more;
   };
-  return { said, terminal };
+  const errors = new Writable({
+    decodeStrings: false,
+    write(chunk, _, done) {
+      err(chunk);
+      done();
+    },
+  });
+  const here: Surroundings = {
+    out(more) {
+      said.out += more;
+    },
+    err,
+    progress: progressOn(errors, {}).show,
+    input: Readable.from([]),
+    env: {},
+    now: () => new Date(),
+    interrupted: new AbortController().signal,
+    ...given,
+  };
+  return { said, here };
 }
 
-/** Runs a command with words, in this process, and gives its exit code and what it wrote. */
-// biome-ignore lint/suspicious/noExplicitAny: a command of whatever options
-export async function given(command: Command<any>, ...words: string[]) {
-  const { said, terminal } = rememberingTerminal();
-  const code = await runCommand(command, words, terminal);
-  return { code, ...said };
-}
+/** Runs `register` on words, in this process, and gives its exit code and what it wrote. */
+export const register = (...words: string[]) => registerIn({}, ...words);
 
-const commands = {
-  backup: backupRegister,
-  'dead-letters': deadLettersOf,
-  mirror: mirrorFeed,
-  partner,
-  'publish-now': publishNow,
-  rebuild: rebuildRegister,
-  restore: restoreRegister,
-  verify: verifyFeed,
-};
-
-/** Runs the command of a name in this process, on the register that its words name. */
-export async function register(name: keyof typeof commands, ...words: string[]) {
+/** As {@link register}, with some of what the command finds around it; the SDK finds its environment in `process.env`. */
+export async function registerIn(given: Partial<Surroundings>, ...words: string[]) {
+  const { said, here } = rememberingTerminal({ env: process.env, ...given });
   // A command points the SDK's environment at its register; whoever runs after it shall not find it there.
   const environment = { ...process.env };
   try {
-    return await given(commands[name], ...words);
+    const code = await runRegisterCommand(words, here);
+    return { code, ...said };
   } finally {
     for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
     Object.assign(process.env, environment);
   }
+}
+
+/** Runs one command that is made with dependencies of its own. */
+export async function given(make: (here: Surroundings) => CommandUnknownOpts, ...words: string[]) {
+  const { said, here } = rememberingTerminal();
+  const code = await run(make(here), words, here);
+  return { code, ...said };
+}
+
+const entry = fileURLToPath(new URL('../../cli/register.js', import.meta.url));
+
+/** Starts `register` as a user does: as a process, which `npx register` is once npx has found it. */
+export const startRegister = (words: readonly string[], options: SpawnOptions = {}): ChildProcess =>
+  spawn(process.execPath, [entry, ...words], options);
+
+/** Runs `register` as a user does, and gives its exit code and what it wrote. */
+export async function registerAsUser(words: readonly string[], input = '') {
+  const child = spawn(process.execPath, [entry, ...words]);
+  child.stdin.end(input);
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { code: code as number, out, err };
 }

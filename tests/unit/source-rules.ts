@@ -49,7 +49,7 @@ const rooms: readonly [room: string, allowed: RegExp][] = [
   ['local/', /^(?:(?:shared|local|@aws-sdk)\/.+|fauxqs|negotiator|node:.+|zod|\(computed\))$/],
   [
     'cli/',
-    /^(?:(?:shared|client|cli|local|functions\/aws|@aws-sdk)\/.+|csv-parse\/sync|read-excel-file\/node|node:.+|zod)$/,
+    /^(?:(?:shared|client|cli|local|functions\/aws|@aws-sdk)\/.+|csv-parse\/sync|read-excel-file\/node|@commander-js\/extra-typings|ora|package\.json|node:.+|zod)$/,
   ],
   ['tests/', /./],
 ];
