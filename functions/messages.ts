@@ -43,7 +43,10 @@ export const recordBatch =
 
 type Parsed = { messageId: string; submission: Submission };
 
-/** Takes messages out of the dead-letter queue: recorded after all, or kept in the table with their reason. */
+/**
+ * Takes messages out of the dead-letter queue: recorded after all, or kept in the table with their reason.
+ * Decisions 0004 and 0016.
+ */
 export const buryBatch =
   (ports: BuryPorts) =>
   async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {

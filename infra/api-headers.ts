@@ -11,6 +11,7 @@ import { corsExposes, corsTakes } from '../shared/api/contract.ts';
 /**
  * The headers that the edge adds to the answers of the API. Pages of every origin may call it (CORS): it knows its
  * partners by a header that a script has to set, and by nothing that a browser sends of its own accord.
+ * Decision 0019.
  */
 export const apiHeaders = (scope: Construct): IResponseHeadersPolicy =>
   new ResponseHeadersPolicy(scope, 'ApiHeaders', {

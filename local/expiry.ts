@@ -64,7 +64,7 @@ export async function sweepExpired(
 
 /**
  * Sweeps the tables that have a time to live, a piece of each at a time, one after the other. What goes wrong is given
- * to `report`, and tried again at the next turn. `stop` waits for the sweep under way.
+ * to `report`, and tried again at the next turn. `stop` waits for the sweep under way. Decision 0025.
  */
 export function startExpiry(
   dynamodb: DynamoDBClient,

@@ -89,7 +89,7 @@ export function readStack(folder: string, places: Places): StackDescription {
   });
 }
 
-/** Describes a template; `assetFolder` finds the unpacked folder of an asset by its object key. */
+/** Describes a template; `assetFolder` finds the unpacked folder of an asset by its object key. Decision 0007. */
 export function describeStack(
   source: unknown,
   places: Places,

@@ -33,8 +33,8 @@ const pack = promisify(gzip);
  * The bucket the feed is read from. Every document is two objects: plain below feed/, and gzipped below gzip/feed/,
  * with the SHA-256 of the plain one beside it; it is there when both are, of one content. Documents are committed
  * by the plain object, and its ETag is that of the document; the packed one follows, so that a run that dies between
- * the two has committed (docs/decisions/0005). Conditional writes are S3's own (If-Match, If-None-Match); a write
- * that was answered late may be refused on its repetition, and the run then fails safely.
+ * the two has committed. Conditional writes are S3's own (If-Match, If-None-Match); a write that was answered late
+ * may be refused on its repetition, and the run then fails safely. Decision 0005.
  */
 export function feedBucket(client: S3Client, Bucket: string): FeedBucket {
   const asked = availabilityOf('the feed bucket');

@@ -13,7 +13,10 @@ const identity = z.union([
 /** Who asks where no key is wanted. */
 export const nobody: Partner = { id: 'nobody', name: 'nobody', office: false };
 
-/** Identifies the partner, unless the route is open to all. Throws Refused, also where its table did not answer. */
+/**
+ * Identifies the partner, unless the route is open to all. Throws Refused, also where its table did not answer.
+ * Decision 0003.
+ */
 export const identified = (): Middleware => ({
   before({ event, context }) {
     const isOpen = context.route.access === 'open';

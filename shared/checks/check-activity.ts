@@ -240,7 +240,7 @@ const dates = (start: string | undefined, end: string | undefined): Finding[] =>
     ? [error('ends_before_start', ['end'], 'is before the start')]
     : [];
 
-/** A partner that is limited to some projects may not post an activity without one either. */
+/** A partner that is limited to some projects may not post an activity without one either. Decision 0021. */
 const ownership = (codes: readonly string[] | undefined, { projects: own }: Partner): Finding[] =>
   own !== undefined && codes !== undefined && !codes.some((code) => own.includes(code))
     ? [

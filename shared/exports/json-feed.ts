@@ -182,7 +182,7 @@ export const monthFeedPage = (
 /**
  * The first page: the newest activities (given newest first) with the headline figures. No page goes on with that
  * order: `latest`, the latest month that lists an activity, is where the pages of all activities begin. What has no room in {@link firstPageBytes} is left out: the page of its month has it. Of the
- * activities it names metrics.json as proof, which names every month that lists one. Unstamped.
+ * activities it names metrics.json as proof, which names every month that lists one. Unstamped. Decision 0023.
  */
 export function firstFeedPage(
   tongue: Tongue,

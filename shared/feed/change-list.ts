@@ -57,7 +57,7 @@ export async function openChangeList(
   return { carriedOn: true, tail, last: tail.at(-1)?.number ?? 0 };
 }
 
-/** Adds changes to the list, and gives the number of the last. Pages of no list are left empty. */
+/** Adds changes to the list, and gives the number of the last. Pages of no list are left empty. Decision 0010. */
 export async function addChanges(
   making: Making,
   list: ChangeList,

@@ -80,6 +80,7 @@ export async function commit(
 /**
  * Writes a snapshot: says what is about to change, then what the documents were made from (`sources`), which copies
  * nobody needs any longer, the documents, the index, which it gives, and last what was committed, in short.
+ * Decisions 0002 and 0024.
  */
 export async function writeSnapshot(
   { publications, retirements, bucket }: SnapshotPorts,

@@ -14,7 +14,7 @@ type PublishOutcome = { snapshot: number | undefined; written: string[] };
  * Reads the marks and the publication record and stops there if nothing has changed. Safe to run beside itself,
  * late, or after a run that died: every shared write is conditional on what was read, and a run that finds itself
  * overtaken throws and leaves the marks to the next. It never holds the activities of more than one month, and reads
- * no month more than twice, whatever is recorded meanwhile.
+ * no month more than twice, whatever is recorded meanwhile. Decision 0002.
  */
 export const publish = (ports: PublishPorts) => async (): Promise<PublishOutcome> => {
   const found = await look(ports);

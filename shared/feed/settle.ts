@@ -40,7 +40,7 @@ export async function settle(
 /**
  * Removes the copies that no index has listed for the days they are kept, and gives the day on which there will next
  * be one to remove. What the index given lists, or a later one may, is never touched: each snapshot names its copies
- * by its own number, and those of a later number are left alone.
+ * by its own number, and those of a later number are left alone. Decision 0011.
  */
 export async function retire(
   { retirements, bucket, daysKept }: RetirePorts,

@@ -28,7 +28,7 @@ export type Headline = z.infer<typeof headline>;
 export const breakdowns = z.strictObject(schemasOf(breakdownFigures));
 export type Breakdowns = z.infer<typeof breakdowns>;
 
-/** The headline figures of a ground. */
+/** The headline figures of a ground. Decisions 0006 and 0022. */
 export const headlineOf = (ground: Ground): Headline => valuesOf(headlineFigures, ground);
 
 /** Every breakdown of a ground. */

@@ -98,7 +98,7 @@ export function idempotencyKeyOf(header: string): string {
  * kept, which may be the very moment at which it was freed. A plan keeps the expiry of its first use, whoever takes it
  * over. Costs three writes for a key, and none without one.
  * Throws Refused: request-in-progress, idempotency-key-reused for another request than the one that was planned; and
- * whatever the work throws.
+ * whatever the work throws. Decisions 0009 and 0018.
  */
 export const once =
   (ports: OncePorts) =>

@@ -54,6 +54,7 @@ function base62(bytes: Uint8Array, length: number): string {
 /**
  * What is kept of a key: its SHA-256 (hexadecimal), since when it has been valid, from which instant on it is not
  * (absent: no end), and when it was revoked. A key that has ended is kept, so that it is recognized where it has leaked.
+ * Decision 0014.
  */
 export const heldKey = z.strictObject({
   hash: z.string(),

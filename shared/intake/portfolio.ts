@@ -85,6 +85,7 @@ const tries = 5;
  * Writes a place of the portfolio as its next revision, which it gives. A write that lands late finds a newer revision
  * and does nothing. The mark comes after the write, or a run of the aggregator could take it and read what was there
  * before; and where the precondition fails, because the write that made it fail may have died before its mark.
+ * Decision 0026.
  */
 async function write<Held>(
   { marks, newToken }: PortfolioPorts,

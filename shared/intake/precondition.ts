@@ -19,7 +19,7 @@ export function preconditionOf(
   };
 }
 
-/** Whether the newest revision (undefined: none was ever given out) fulfils a precondition. */
+/** Whether the newest revision (undefined: none was ever given out) fulfils a precondition. Decision 0012. */
 export function fulfils({ match, noneMatch }: Precondition, newest: number | undefined): boolean {
   const among = (those: '*' | readonly number[]) =>
     newest !== undefined && (those === '*' || those.includes(newest));

@@ -19,7 +19,7 @@ const windowSeconds = 60;
  * Limits each partner by a counter of its own, so that one that is over its limit takes nothing from another. Whoever
  * is known to have spent a minute is refused for the rest of it without a look at the counter.
  * The headers are those of draft-ietf-httpapi-ratelimit-headers-10. The limit throws Refused (too-many-requests) once
- * the minute is spent.
+ * the minute is spent. Decision 0013.
  */
 export function rateLimit({ counters, perMinute, now }: RateLimitPorts): RateLimit {
   const spentWindows = new Map<string, string>();

@@ -48,7 +48,7 @@ type Target = { reference?: string; precondition?: Precondition | undefined };
  * Accepts an activity to create or replace: checks it, takes the next revision, keeps a receipt, and resolves
  * once the queue has it. A submission that fails after its revision was taken leaves a gap in the revisions and
  * nothing else. Throws Refused with all findings, or where the precondition is not fulfilled, or as {@link once} does,
- * and Unavailable.
+ * and Unavailable. Decision 0008.
  */
 export const submit =
   (ports: SubmitPorts) =>

@@ -26,6 +26,7 @@ const mostAtOnce = 25;
  * Whoever sees the record of a new month can thus see, of every month where an older one stood, a mark that is newer.
  * What it writes does not grow with what the activity has been through: it is 3 rows where the month stays, 6 where it
  * moves, and 2 more for each revision of the same activity that other workers have under way at that moment.
+ * Decisions 0001 and 0015.
  */
 export const record =
   ({ activities, contributions, marks, now, newToken }: RecordPorts) =>

@@ -24,6 +24,7 @@ const none = z.array(z.never());
  * A restricted activity: its dates and what is counted of it, and nothing that tells whose it is, what, or where. `id`
  * is the submission that was applied first: random, so that nobody but its partner can tell whose activity it names.
  * This schema is the one place that decides what is shown of one: no document with more of it is published.
+ * Decision 0020.
  */
 const restrictedRecord = z.strictObject({
   id: submissionId,

@@ -24,7 +24,7 @@ export function importsOf({ path, text }: Source): Import[] {
 /**
  * What the files of each room may import, the most particular room first. In shared/ the arrows run words <- figures,
  * exports, checks <- intake, recording, feed <- api, readers. Functions are known to infra by path and to local by
- * bundle.
+ * bundle. Decision 0028.
  */
 const rooms: readonly [room: string, allowed: RegExp][] = [
   ['shared/words/', inShared('words')],

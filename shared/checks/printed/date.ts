@@ -152,7 +152,7 @@ const longest = 200;
  * "ONLINE 17 NOVEMBER 2020", "virtual meeting (26 February)". Numbers are day first, as the office writes them:
  * 03/04/2020 is the third of April; a year of two digits is of this century. `year` is the one to take where the
  * text prints none. Times and marks of footnotes do not count. Whatever else is not understood to the last word
- * is refused.
+ * is refused. Decision 0027.
  */
 export function readPrintedDate(text: string, { year }: { year?: number } = {}): PrintedDate {
   if (text.length > longest) return refused('unreadable');
