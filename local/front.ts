@@ -56,14 +56,14 @@ export async function startFront(options: {
 /** Answers what is no request of HTTP/1.1, or has a method that nobody knows; to a caller that went away, nothing. */
 function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-  const told =
+  const problem =
     error.code === 'HPE_HEADER_OVERFLOW'
       ? problemOf('headers-too-large', `The address and the headers may have ${mostHeaders} bytes.`)
       : problemOf('malformed-request', 'This is no request of HTTP/1.1 with a method that is known.');
-  const body = `${JSON.stringify(told)}\n`;
+  const body = `${JSON.stringify(problem)}\n`;
   socket.end(
     [
-      `HTTP/1.1 ${told.status} ${told.title}`,
+      `HTTP/1.1 ${problem.status} ${problem.title}`,
       'content-type: application/problem+json',
       'content-language: en',
       `content-length: ${Buffer.byteLength(body)}`,

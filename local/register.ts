@@ -122,9 +122,9 @@ export async function startRegister(options: {
 
 /** Says where somebody sees it why the log cannot be written, once for each reason. */
 function teller(): (line: string, reason: Error) => void {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return (_, { message }) => {
-    if (!told.has(message)) process.stderr.write(`The log cannot be written: ${message}\n`);
-    told.add(message);
+    if (!reported.has(message)) process.stderr.write(`The log cannot be written: ${message}\n`);
+    reported.add(message);
   };
 }

@@ -87,8 +87,11 @@ export function createStub({ queuedFor = 0 }: { queuedFor?: number } = {}) {
     return { submission, activity: reference, revision, findings: [] };
   }
 
-  const accepted = (told: Accepted): Response =>
-    answer(told, 202, { location: `/v1/submissions/${told.submission}`, etag: `"${told.revision}"` });
+  const accepted = (submitted: Accepted): Response =>
+    answer(submitted, 202, {
+      location: `/v1/submissions/${submitted.submission}`,
+      etag: `"${submitted.revision}"`,
+    });
 
   function put({ headers, body }: StubRequest, isDryRun: boolean, named?: string): Response {
     const seen = lookAt(body, named);
@@ -164,12 +167,12 @@ export function createStub({ queuedFor = 0 }: { queuedFor?: number } = {}) {
     const { asked, ...about } = receipt;
     receipt.asked += 1;
     const { revision = 0, at = '' } = newest.get(about.activity) ?? {};
-    const told = (): Pick<SubmissionStatus, 'status' | 'at' | 'by'> => {
+    const outcome = (): Pick<SubmissionStatus, 'status' | 'at' | 'by'> => {
       if (asked < queuedFor) return { status: 'queued', at: about.acceptedAt };
       if (revision > about.revision) return { status: 'superseded', at, by: revision };
       return { status: about.operation === 'put' ? 'applied' : 'withdrawn', at };
     };
-    return answer({ ...about, ...told() }, 200, { etag: `"status"` });
+    return answer({ ...about, ...outcome() }, 200, { etag: `"status"` });
   }
 
   function route(request: StubRequest): Response {
