@@ -37,6 +37,9 @@ const unbounded: Step = ({ summary, ...record }) => ({
       : summary,
 });
 
+/** A summary of version 2 was text; from 3 on it may be text, or the same packed. */
+const packable: Step = (record) => record;
+
 /** A contribution of version 1 named the other months of its activity. */
 const ofOneMonth: Step = ({ elsewhere: _elsewhere, ...record }) => record;
 
@@ -60,7 +63,7 @@ const steps = {
   retired: [numbered],
   revisions: [numbered],
   submission: [numbered],
-  summary: [numbered, unbounded],
+  summary: [numbered, unbounded, packable],
 } satisfies Record<string, readonly Step[]>;
 export type Kind = keyof typeof steps;
 

@@ -127,6 +127,21 @@ for (const { engine, skipped, start } of engines)
           { month: '2020-03', version: 2, summary: { ...emptySummary, listed: 1 } },
         ]);
       });
+
+      it('of an older register are read as they were, and one that cannot be unpacked is refused', async () => {
+        const { summaries } = stores.ports;
+        const row = { schema: 2, month: '2020-04', version: 5, summary: JSON.stringify(emptySummary) };
+        await stores.table.put({ pk: 'SUMMARIES', sk: '2020-04' }, row);
+        expect(await summaries.all()).toContainEqual({
+          month: '2020-04',
+          version: 5,
+          summary: emptySummary,
+        });
+        const damaged = { ...row, schema: 3, summary: new Uint8Array([1, 2, 3]) };
+        await stores.table.put({ pk: 'SUMMARIES', sk: '2020-04' }, damaged);
+        await expect(summaries.all()).rejects.toThrow('is not packed by Brotli');
+        await stores.table.remove({ pk: 'SUMMARIES', sk: '2020-04' });
+      });
     });
 
     describe('the publication record', () => {

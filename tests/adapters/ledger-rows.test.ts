@@ -173,7 +173,7 @@ for (const { engine, skipped, start } of engines)
         expect(await rebuilds(stores.table).get()).toBeUndefined();
         expect(await repairsHere().summarized()).toEqual(['2020-03']);
         expect(await marks.list()).toEqual([{ subject: 'portfolio', token: 'token' }]);
-        await stores.table.put({ pk: 'SUMMARIES', sk: '2020-05' }, { schema: 3 });
+        await stores.table.put({ pk: 'SUMMARIES', sk: '2020-05' }, { schema: 4 });
         await expect(repairsHere().discardUnreadable()).rejects.toThrow(WrittenByNewer);
       });
     });

@@ -81,13 +81,13 @@ describe('a summary', () => {
   it('of version 1 is brought up to one whose activities may be as new, and as far ahead, as can be', () => {
     const brought = upcast('summary', { schema: 1, month: '2020-03', summary: '{"listed":1}' });
     expect(brought).toEqual({
-      schema: 2,
+      schema: 3,
       month: '2020-03',
       summary: '{"newest":"9999","byLastDay":[{"key":"9999","activities":1,"units":1}],"listed":1}',
     });
     expect(upcast('summary', { schema: 1, summary: 'garbage' })).toMatchObject({ summary: 'garbage' });
-    expect(upcast('summary', { schema: 1 })).toEqual({ schema: 2, summary: undefined });
-    expect(() => upcast('summary', { schema: 3 })).toThrow(WrittenByNewer);
+    expect(upcast('summary', { schema: 1 })).toEqual({ schema: 3, summary: undefined });
+    expect(() => upcast('summary', { schema: 4 })).toThrow(WrittenByNewer);
   });
 });
 
