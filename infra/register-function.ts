@@ -32,6 +32,11 @@ interface RegisterFunctionProps {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** What bundles have in the place of a package: a file of the project, by its path from the root. */
+export const inThePlaceOf = {
+  '@aws-sdk/credential-provider-node': 'functions/aws/lambda-credentials.ts',
+} as const;
+
 /**
  * One function of the register with a role, a log group and a bundle of its own.
  * It starts without any right but to write its log; whatever else it may do, and the environment variable that
@@ -73,6 +78,9 @@ export class RegisterFunction extends Construct {
         charset: Charset.UTF8,
         logLevel: LogLevel.WARNING,
         commandHooks: copying(props.files ?? []),
+        esbuildArgs: Object.fromEntries(
+          Object.entries(inThePlaceOf).map(([name, file]) => [`--alias:${name}`, root + file]),
+        ),
       },
     });
   }

@@ -1,4 +1,5 @@
 import french from './french.json' with { type: 'json' };
+import { whenNeeded } from './when-needed.ts';
 
 /** The languages in which the register answers. */
 export const answerLanguages = ['en', 'fr'] as const;
@@ -59,14 +60,16 @@ function advice(instead: readonly unknown[], language: AnswerLanguage): string {
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** Each sentence of the catalogue with the pattern that finds it again in English; the most certain first. */
-const patterns = [...catalogue.keys()]
-  .map((say) => {
-    const names = [...say.matchAll(/%\{(\w+)\}/g)].map(([, name = '']) => name);
-    const literals = say.split(/%\{\w+\}/);
-    const pattern = new RegExp(`^${literals.map(escaped).join('([^]*?)')}$`);
-    return { say: say as Sentence, names, pattern, certainty: literals.join('').length };
-  })
-  .sort((one, other) => other.certainty - one.certainty);
+const patterns = whenNeeded(() =>
+  [...catalogue.keys()]
+    .map((say) => {
+      const names = [...say.matchAll(/%\{(\w+)\}/g)].map(([, name = '']) => name);
+      const literals = say.split(/%\{\w+\}/);
+      const pattern = new RegExp(`^${literals.map(escaped).join('([^]*?)')}$`);
+      return { say: say as Sentence, names, pattern, certainty: literals.join('').length };
+    })
+    .sort((one, other) => other.certainty - one.certainty),
+);
 
 /** The longest text that is looked up: sentences have no longer ones. */
 const longestRecognized = 1000;
@@ -74,7 +77,7 @@ const longestRecognized = 1000;
 /** Finds what an English text says in the catalogue, what varies in it included; undefined if it is not there. */
 export function recognized(text: string): Said | undefined {
   if (text.length > longestRecognized) return undefined;
-  for (const { say, names, pattern } of patterns) {
+  for (const { say, names, pattern } of patterns()) {
     const [match, ...params] = pattern.exec(text) ?? [];
     if (match === undefined) continue;
     const meant = (param: string): Param =>

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 import { expect, it } from 'vitest';
+import { inThePlaceOf } from '../../infra/register-function.ts';
 
 /** What a function is made of: packages of the AWS SDK, environment variables, and how large it is without the SDK. */
 type Bundle = { sdk: string[]; variables: string[]; kilobytes: number };
@@ -27,22 +28,25 @@ const wanted: Record<string, Bundle> = {
   },
 };
 
-const built = buildSync({
-  entryPoints: Object.keys(wanted).map((name) => `functions/${name}.ts`),
-  outdir: 'bundles',
-  bundle: true,
-  write: false,
-  minify: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  external: ['@aws-sdk/*'],
-});
+const bundled = (names: readonly string[], options: BuildOptions) =>
+  buildSync({
+    entryPoints: names.map((name) => `functions/${name}.ts`),
+    outdir: 'bundles',
+    bundle: true,
+    write: false,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    charset: 'utf8',
+    mainFields: ['module', 'main'],
+    ...options,
+  }).outputFiles ?? [];
+const built = bundled(Object.keys(wanted), { external: ['@aws-sdk/*'] });
 const all = (text: string, pattern: RegExp) =>
   [...new Set([...text.matchAll(pattern)].map(([, found = '']) => found))].sort();
 const bundles = new Map(
-  built.outputFiles.map(({ path, text }): [string, Bundle] => [
+  built.map(({ path, text }): [string, Bundle] => [
     basename(path, '.js'),
     {
       sdk: all(text, /from"@aws-sdk\/([a-z0-9-]+)"/g),
@@ -57,3 +61,19 @@ it.each(Object.entries(wanted))('%s bundles and asks for what it uses, and nothi
   expect(bundle).toEqual({ ...most, kilobytes: bundle?.kilobytes });
   expect(bundle?.kilobytes).toBeLessThan(most.kilobytes);
 });
+
+it.each([
+  ['submit', 480],
+  ['record', 350],
+])(
+  '%s with the SDK is no larger than it was, and looks for credentials where Lambda has them',
+  (name, most) => {
+    const alias = Object.fromEntries(Object.entries(inThePlaceOf).map(([from, to]) => [from, `./${to}`]));
+    const [whole] = bundled([name], { alias });
+    expect(whole?.contents.length).toBeLessThan(most * 1024);
+    const named = (name: string) => whole?.text.includes(name);
+    expect(['AWS_SESSION_TOKEN', 'AWS_CONTAINER_CREDENTIALS', 'sso_account_id'].filter(named)).toEqual([
+      'AWS_SESSION_TOKEN',
+    ]);
+  },
+);

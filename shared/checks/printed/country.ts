@@ -1,4 +1,5 @@
 import { countryCode, countryCodes, countryShown, mistakenCodes } from '../../words/country.ts';
+import { whenNeeded } from '../../words/when-needed.ts';
 import spellings from './country-spellings.json' with { type: 'json' };
 import { bare, folded, nearest, unmarked } from './likeness.ts';
 
@@ -24,32 +25,35 @@ const stem = (name: string): string =>
 const longest = 200;
 
 /** Every name and spelling by its stem. A name that two countries share is the name of neither. */
-const byStem = new Map<string, string[]>();
-const spelt: [name: string, code: string][] = [
-  ...countryCodes.flatMap((code): [string, string][] => {
-    const { en, fr } = countryShown(code).names;
-    return [
-      [en, code],
-      [fr, code],
-    ];
-  }),
-  ...Object.entries(spellings).flatMap(([code, names]) =>
-    names.map((name): [string, string] => [name, code]),
-  ),
-];
-for (const [name, code] of spelt) {
-  const before = byStem.get(stem(name)) ?? [];
-  if (!before.includes(code)) byStem.set(stem(name), [...before, code]);
-}
-for (const [name, codes] of [
-  ['Congo', ['CG', 'CD']],
-  ['Korea', ['KR', 'KP']],
-  ['Corée', ['KR', 'KP']],
-  ['Virgin Islands', ['VG', 'VI']],
-  ['Îles Vierges', ['VG', 'VI']],
-  ['Saint Martin', ['MF', 'SX']],
-] as const)
-  byStem.set(stem(name), [...codes]);
+const byStem = whenNeeded(() => {
+  const codesByStem = new Map<string, string[]>();
+  const spelt: [name: string, code: string][] = [
+    ...countryCodes.flatMap((code): [string, string][] => {
+      const { en, fr } = countryShown(code).names;
+      return [
+        [en, code],
+        [fr, code],
+      ];
+    }),
+    ...Object.entries(spellings).flatMap(([code, names]) =>
+      names.map((name): [string, string] => [name, code]),
+    ),
+  ];
+  for (const [name, code] of spelt) {
+    const before = codesByStem.get(stem(name)) ?? [];
+    if (!before.includes(code)) codesByStem.set(stem(name), [...before, code]);
+  }
+  for (const [name, codes] of [
+    ['Congo', ['CG', 'CD']],
+    ['Korea', ['KR', 'KP']],
+    ['Corée', ['KR', 'KP']],
+    ['Virgin Islands', ['VG', 'VI']],
+    ['Îles Vierges', ['VG', 'VI']],
+    ['Saint Martin', ['MF', 'SX']],
+  ] as const)
+    codesByStem.set(stem(name), [...codes]);
+  return codesByStem;
+});
 
 /**
  * Reads one country as sources print it: its code in capitals (NA is Namibia, NO is Norway), its name in English
@@ -66,7 +70,7 @@ export function readPrintedCountry(text: string): PrintedCountry {
   const mistaken = mistakenCodes.get(upper) ?? (countryCode.safeParse(upper).success ? upper : undefined);
   if (mistaken !== undefined) return { kind: 'refused', candidates: [mistaken] };
   const within = codesFor(printed.replace(/\s*(?:\([^()]*\)|:?\s\d+(?: \S+)?)$/, ''));
-  const near = within.length > 0 || printed.length < 4 ? within : nearest(stem(printed), byStem).flat();
+  const near = within.length > 0 || printed.length < 4 ? within : nearest(stem(printed), byStem()).flat();
   return { kind: 'refused', candidates: [...new Set(near)].slice(0, 5) };
 }
 
@@ -74,7 +78,7 @@ export function readPrintedCountry(text: string): PrintedCountry {
 function codesFor(printed: string): string[] {
   if (countryCode.safeParse(printed).success) return [printed];
   if (printed.length > longest) return [];
-  return byStem.get(stem(printed)) ?? withoutForm(printed) ?? twice(printed) ?? [];
+  return byStem().get(stem(printed)) ?? withoutForm(printed) ?? twice(printed) ?? [];
 }
 
 const adjectives =
@@ -91,14 +95,14 @@ const toldByForm = ['congo', 'korea', 'coree', 'china', 'chine'];
 function withoutForm(printed: string): string[] | undefined {
   const plain = folded(printed);
   const name = plain.replace(formOfState, '');
-  return name === plain || toldByForm.includes(stem(name)) ? undefined : byStem.get(stem(name));
+  return name === plain || toldByForm.includes(stem(name)) ? undefined : byStem().get(stem(name));
 }
 
 /** The code of a country that is named twice: "Türkiye (Turkey)". */
 function twice(printed: string): string[] | undefined {
   const [, first = '', second = ''] = /^(.+?)\s*\(([^()]+)\)$/.exec(printed) ?? [];
   const [one, other] = [first, second].map((name) =>
-    byStem.get(stem(name.replace(/^(?:ex|former(?:ly)?)[ -]/i, ''))),
+    byStem().get(stem(name.replace(/^(?:ex|former(?:ly)?)[ -]/i, ''))),
   );
   return one?.length === 1 && one[0] === other?.[0] && other?.length === 1 ? one : undefined;
 }

@@ -1,3 +1,4 @@
+import { whenNeeded } from '../../words/when-needed.ts';
 import { bare, nearest } from './likeness.ts';
 import spellings from './term-spellings.json' with { type: 'json' };
 
@@ -7,14 +8,17 @@ export type Vocabulary = keyof typeof spellings;
 /** What a printed term says: a term; or nothing sure, with the terms that may be meant, none where nothing is near. */
 type PrintedTerm = { kind: 'one'; term: string } | { kind: 'refused'; candidates: string[] };
 
-const read: ReadonlyMap<string, ReadonlyMap<string, string[]>> = new Map(
-  Object.entries(spellings).map(([vocabulary, terms]) => {
-    const byStem = new Map<string, string[]>();
-    for (const [term, others] of Object.entries<string[]>(terms))
-      for (const name of new Set(others.map(bare))) byStem.set(name, [...(byStem.get(name) ?? []), term]);
-    for (const term of Object.keys(terms)) byStem.set(bare(term), [term]);
-    return [vocabulary, byStem];
-  }),
+const read = whenNeeded(
+  (): ReadonlyMap<string, ReadonlyMap<string, string[]>> =>
+    new Map(
+      Object.entries(spellings).map(([vocabulary, terms]) => {
+        const byStem = new Map<string, string[]>();
+        for (const [term, others] of Object.entries<string[]>(terms))
+          for (const name of new Set(others.map(bare))) byStem.set(name, [...(byStem.get(name) ?? []), term]);
+        for (const term of Object.keys(terms)) byStem.set(bare(term), [term]);
+        return [vocabulary, byStem];
+      }),
+    ),
 );
 
 /**
@@ -23,7 +27,7 @@ const read: ReadonlyMap<string, ReadonlyMap<string, string[]>> = new Map(
  */
 export function readPrintedTerm(vocabulary: Vocabulary, text: string): PrintedTerm {
   const wanted = text.length > 200 ? '' : bare(text);
-  const byStem = read.get(vocabulary) ?? new Map<string, string[]>();
+  const byStem = read().get(vocabulary) ?? new Map<string, string[]>();
   const terms = byStem.get(wanted) ?? [];
   const [term, ...others] = terms;
   if (term !== undefined && others.length === 0) return { kind: 'one', term };
