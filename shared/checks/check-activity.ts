@@ -210,16 +210,13 @@ const withReference = (body: unknown, named: string | undefined): unknown =>
     : body;
 
 /** Normalization can make a text three times as long, and what is accepted must fit into a row of the register. */
-const size = (accepted: Activity | undefined): Finding[] =>
-  accepted !== undefined && new TextEncoder().encode(JSON.stringify(accepted)).length > mostBytes
-    ? [
-        error(
-          'too_long',
-          [],
-          said('has more than %{most} bytes once its texts are in NFC', { most: mostBytes }),
-        ),
-      ]
-    : [];
+function size(accepted: Activity | undefined): Finding[] {
+  const text = accepted === undefined ? '' : JSON.stringify(accepted);
+  // A code unit is three bytes at most.
+  if (text.length * 3 <= mostBytes || new TextEncoder().encode(text).length <= mostBytes) return [];
+  const says = said('has more than %{most} bytes once its texts are in NFC', { most: mostBytes });
+  return [error('too_long', [], says)];
+}
 
 const identity = (body: unknown, { reference }: CheckContext): Finding[] =>
   reference !== undefined &&

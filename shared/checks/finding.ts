@@ -82,6 +82,8 @@ export const error = (
 export const warning = (code: Code, path: readonly PropertyKey[], detail: PlainSentence | Said): Finding =>
   error(code, path, detail, 'warning');
 
+const json = z.json();
+
 /** The finding with what may be written instead: the one thing that can be meant, or those that may be. */
 export function suggesting(remark: Finding, instead: readonly unknown[]): Finding {
   if (remark.says === undefined || instead.length === 0) return remark;
@@ -91,7 +93,7 @@ export function suggesting(remark: Finding, instead: readonly unknown[]): Findin
     ...remark,
     detail: inLanguage(says, 'en'),
     says,
-    ...(instead.length === 1 ? { suggestion: z.json().parse(only) } : {}),
+    ...(instead.length === 1 ? { suggestion: json.parse(only) } : {}),
   };
 }
 

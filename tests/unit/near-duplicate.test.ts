@@ -1,7 +1,5 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isNearlyTheSame, nearDuplicates, readingOnce } from '../../shared/checks/near-duplicate.ts';
-import { distance, nearest } from '../../shared/checks/printed/likeness.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import { type Contribution, contributionTo } from '../../shared/words/public-record.ts';
 import { anActivity, stored } from './made-activities.ts';
@@ -98,48 +96,5 @@ describe('titles', () => {
     ['', '', false],
   ])('"%s" and "%s" are nearly the same: %s', (one, other, expected) => {
     expect(isNearlyTheSame(one, other)).toBe(expected);
-  });
-});
-
-describe('the distance of two texts', () => {
-  it.each([
-    ['', '', 0],
-    ['abc', 'abc', 0],
-    ['abc', 'acb', 1],
-    ['abc', 'ab', 1],
-    ['abc', 'abcd', 1],
-    ['abc', 'abd', 1],
-    ['kitten', 'sitting', 3],
-    ['ca', 'abc', 3],
-    ['abc', 'xyz', 3],
-  ])('"%s" and "%s" is %i', (one, other, expected) => {
-    expect(distance(one, other, 5)).toBe(expected);
-  });
-
-  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 });
-
-  it('is none of the text itself, the same both ways, and cut off above what is asked', () => {
-    fc.assert(
-      fc.property(word, word, fc.nat(4), (one, other, most) => {
-        const far = distance(one, other, 9);
-        expect(distance(one, one, most)).toBe(0);
-        expect(distance(other, one, 9)).toBe(far);
-        expect(far === 0).toBe(one === other);
-        expect(distance(one, other, most)).toBe(Math.min(far, most + 1));
-      }),
-    );
-  });
-
-  it('of a word to the nearest is that of no other', () => {
-    fc.assert(
-      fc.property(word, fc.array(word, { maxLength: 5 }), (text, words) => {
-        const far = (each: string) => distance(text, each, 9);
-        const near = nearest(
-          text,
-          words.map((each) => [each, each] as const),
-        );
-        for (const each of near) expect(far(each)).toBe(Math.min(...words.map(far)));
-      }),
-    );
   });
 });

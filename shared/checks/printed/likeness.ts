@@ -22,28 +22,46 @@ export const bare = (text: string): string => folded(text).replace(/[^\p{L}\p{N}
  * other (Damerau-Levenshtein, optimal string alignment); `most` + 1 as soon as it is more than `most`.
  */
 export function distance(one: string, other: string, most: number): number {
-  const [from, to] = [[...one], [...other]];
-  if (Math.abs(from.length - to.length) > most) return most + 1;
+  const far = most + 1;
+  // A letter is two code units at most.
+  if (Math.abs(one.length - other.length) > 2 * most) return far;
+  const [from, to] = [lettersOf(one), lettersOf(other)];
+  if (Math.abs(from.length - to.length) > most) return far;
+  let [begin, fromEnd, toEnd] = [0, from.length, to.length];
+  while (begin < fromEnd && begin < toEnd && from[begin] === to[begin]) begin += 1;
+  while (fromEnd > begin && toEnd > begin && from[fromEnd - 1] === to[toEnd - 1]) {
+    fromEnd -= 1;
+    toEnd -= 1;
+  }
+  const width = toEnd - begin;
+  if (width === 0) return fromEnd - begin;
+  // Of each row of the table only the cells that are at most `most` from its diagonal; the others are further anyway.
   let before: number[] = [];
-  let above = to.map((_, at) => at).concat(to.length);
-  for (const [row, letter] of from.entries()) {
-    const here = [row + 1];
-    for (const [column, wanted] of to.entries()) {
-      const swapped = row > 0 && column > 0 && letter === to[column - 1] && from[row - 1] === wanted;
-      here.push(
-        Math.min(
-          cost(above, column + 1) + 1,
-          cost(here, column) + 1,
-          cost(above, column) + (letter === wanted ? 0 : 1),
-          swapped ? cost(before, column - 1) + 1 : Number.POSITIVE_INFINITY,
-        ),
+  let above = Array.from({ length: width + 1 }, (_, column) => column);
+  for (let row = 1; row <= fromEnd - begin; row += 1) {
+    const here = new Array<number>(width + 1).fill(far);
+    if (row <= most) here[0] = row;
+    let least = here[0] ?? far;
+    for (let column = Math.max(1, row - most); column <= Math.min(width, row + most); column += 1) {
+      const [letter, wanted] = [from[begin + row - 1], to[begin + column - 1]];
+      let cheapest = Math.min(
+        cost(above, column) + 1,
+        cost(here, column - 1) + 1,
+        cost(above, column - 1) + (letter === wanted ? 0 : 1),
       );
+      if (row > 1 && column > 1 && letter === to[begin + column - 2] && from[begin + row - 2] === wanted)
+        cheapest = Math.min(cheapest, cost(before, column - 2) + 1);
+      here[column] = cheapest;
+      least = Math.min(least, cheapest);
     }
-    if (Math.min(...here) > most) return most + 1;
+    if (least > most) return far;
     [before, above] = [above, here];
   }
-  return Math.min(cost(above, to.length), most + 1);
+  return Math.min(cost(above, width), far);
 }
+
+/** The letters of a text by their places: the text itself, unless some are beyond the first 65,536 of Unicode. */
+const lettersOf = (text: string): ArrayLike<string> => (/[\ud800-\udfff]/.test(text) ? [...text] : text);
 
 const cost = (row: readonly number[], at: number): number => row[at] ?? Number.POSITIVE_INFINITY;
 
