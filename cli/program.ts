@@ -8,6 +8,7 @@ const commands: Record<
   (here: Surroundings, words: readonly string[]) => Promise<CommandUnknownOpts>
 > = {
   start: async (here) => (await import('./start.ts')).start(here),
+  status: async (here) => (await import('./status.ts')).status(here),
   partner: async (here) => (await import('./partner.ts')).partner(here),
   submit: async (here, words) => (await import('./submit.ts')).submit(here, words),
   publish: async (here) => (await import('./publish.ts')).publish(here),

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { activities, deadLetters } from '../functions/aws/activity-rows.ts';
-import { marks, publications, summaries } from '../functions/aws/aggregate-rows.ts';
+import { marks, newMarkToken, publications, summaries } from '../functions/aws/aggregate-rows.ts';
 import { contributions } from '../functions/aws/contribution-rows.ts';
 import { bucketClient, feedBucket } from '../functions/aws/feed-bucket.ts';
 import { ledger } from '../functions/aws/ledger-rows.ts';
@@ -31,7 +30,7 @@ export function reachRegister(which: Which, here: Pick<Surroundings, 'env'>) {
       rebuilds: rebuilds(table),
       queue: submissionQueue(queueClient(), output('SubmissionQueueUrl')),
       bucket: feedBucket(bucketClient(), output('FeedBucket')),
-      newToken: () => randomUUID(),
+      newToken: newMarkToken,
       now: () => new Date(),
     },
   };

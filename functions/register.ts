@@ -22,7 +22,7 @@ function opened<Port>(open: () => Port): Port {
 
 export const now = () => new Date();
 export const newId = randomUUID;
-export const newToken = randomUUID;
+export const newToken = aggregateRows.newMarkToken;
 
 const table = opened(() => openTable(documentClient(), setting('REGISTER_TABLE')));
 

@@ -72,6 +72,7 @@ export class RegisterStack extends Stack {
       DeadLetterQueueUrl: deadLetters.queueUrl,
       FeedBucket: bucket.bucketName,
       PublishFunction: publish.lambda.functionName,
+      PublishEveryMinutes: String(stage.publishEveryMinutes),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

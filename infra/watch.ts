@@ -7,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { longestQueued, mostIntervalsMissed } from '../shared/words/limits.ts';
 import type { RegisterFunction } from './register-function.ts';
 import type { Stage } from './stage.ts';
 
@@ -56,14 +57,14 @@ export class Watch extends Construct {
       at: 1,
     });
     this.alarm('SubmissionsWait', {
-      says: 'Submissions have waited for more than five minutes: nothing is lost, but nothing is counted.',
+      says: `Submissions have waited for ${longestQueued} minutes: nothing is lost, but nothing is counted.`,
       metric: submissionAge,
-      at: fiveMinutes.toSeconds(),
+      at: longestQueued * 60,
     });
     this.alarm('DeadLettersWait', {
       says: 'Dead letters cannot be put away: after fourteen days in the queues they are lost.',
       metric: deadLetterAge,
-      at: fiveMinutes.toSeconds(),
+      at: longestQueued * 60,
     });
     this.alarm('PublishFails', {
       says: 'A run of the aggregator failed: the last good snapshot stays.',
@@ -71,11 +72,11 @@ export class Watch extends Construct {
       at: 1,
     });
     this.alarm('PublishMissing', {
-      says: 'The aggregator has not run for three intervals: the figures grow old.',
+      says: `The aggregator has not run for ${mostIntervalsMissed} intervals: the figures grow old.`,
       metric: publishRuns,
       at: 1,
       below: true,
-      periods: 3,
+      periods: mostIntervalsMissed,
     });
     this.alarm('ServerErrors', { says: 'The API answered with 5xx.', metric: serverErrors, at: 1 });
     this.alarm('Throttled', {

@@ -100,11 +100,12 @@ export async function startRegister(options: {
   });
 
   const endpoints = { dynamodb: engines.dynamodb, sqs: engines.sqs, s3: engines.s3, lambda: lambdaApi.url };
-  const running = { pid: process.pid, url: front.url, endpoints, outputs: stack.outputs };
+  const outputs = { ...stack.outputs, PublishEveryMinutes: String(everySeconds / 60) };
+  const running = { pid: process.pid, url: front.url, endpoints, outputs };
   writeFileSync(runningRegisterFile(dataFolder), `${JSON.stringify(running, null, 2)}\n`);
   return {
     url: front.url,
-    outputs: stack.outputs,
+    outputs,
     fatal: Promise.race(mappings.map(({ failed }) => failed)),
     isStopping: () => stopping,
     async stop() {

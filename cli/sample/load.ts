@@ -7,6 +7,7 @@ import { metrics } from '../../shared/feed/documents.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { period } from '../../shared/words/period.ts';
 import { project } from '../../shared/words/project.ts';
+import { headlineTable } from '../headline-table.ts';
 import type { Progress } from '../progress.ts';
 import activities from './activities.json' with { type: 'json' };
 import periods from './periods.json' with { type: 'json' };
@@ -32,52 +33,6 @@ export const partnerOf = (projectCode: string): string =>
     .replaceAll('@', '-at-')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
-
-type PeriodFigures = z.infer<typeof metrics>['periods'][number];
-
-/** The headline figures of a period as an aligned table: what, value, and the rule that defines it. */
-function headlineTable({ names, figures }: PeriodFigures): string {
-  const { participants, onlineShare, fundingShares, budgetOngoing, projectsOngoing, projectsRunning } =
-    figures;
-  const percent = (share: number | null) => (share === null ? '-' : `${share.toFixed(2)} %`);
-  const rows: [string, string, string][] = [
-    ['activities', `${figures.activities.value}`, figures.activities.rule],
-    [
-      '  completed or ongoing',
-      `${figures.activitiesCompletedOrOngoing.value}`,
-      figures.activitiesCompletedOrOngoing.rule,
-    ],
-    ['  planned', `${figures.activitiesPlanned.value}`, figures.activitiesPlanned.rule],
-    ['units (events)', `${figures.units.value}`, figures.units.rule],
-    [
-      'participants',
-      `${participants.qualifier === 'exact' ? '' : 'at least '}${participants.value}`,
-      participants.rule,
-    ],
-    ['online share', percent(onlineShare.value), onlineShare.rule],
-    ['countries reached', `${figures.countriesReached.value}`, figures.countriesReached.rule],
-    [
-      '  priority countries',
-      `${figures.priorityCountriesReached.value}`,
-      figures.priorityCountriesReached.rule,
-    ],
-    ['  other countries', `${figures.otherCountriesReached.value}`, figures.otherCountriesReached.rule],
-    ['projects running', `${projectsRunning.value}`, projectsRunning.rule],
-    [`  ongoing on ${projectsOngoing.on}`, `${projectsOngoing.value}`, projectsOngoing.rule],
-    ['  their combined budget', budgetOngoing.shown.en, budgetOngoing.rule],
-    ...fundingShares.value.map(({ funder, share }): [string, string, string] => [
-      `    ${funder}`,
-      percent(share),
-      fundingShares.rule,
-    ]),
-    ['    all but the Council of Europe', percent(fundingShares.external.share), fundingShares.rule],
-  ];
-  const wide = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
-  const lines = rows.map(([what, value, rule]) =>
-    `  ${what.padEnd(wide(0))}  ${value.padStart(wide(1))}  ${rule}`.trimEnd(),
-  );
-  return `${names.en}\n${lines.join('\n')}\n`;
-}
 
 type NewPartner = { id: string; name: string; projects?: string[]; office?: boolean };
 type Sample = ReturnType<typeof readSample>;
@@ -191,7 +146,7 @@ async function headlineFigures(url: string): Promise<string> {
   const { periods } = metrics.parse(await answer.json());
   const period = periods.find(({ id }) => id === shownPeriod);
   if (period === undefined) throw new Refusal(`the published metrics lack the period ${shownPeriod}`);
-  return headlineTable(period);
+  return `${period.names.en}\n${headlineTable(period.figures)}\n`;
 }
 
 const addresses = (url: string): string =>

@@ -1,15 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import * as z from 'zod';
 import type { Publications, Retirements } from '../../shared/feed/ports.ts';
 import { summary } from '../../shared/figures/summary.ts';
-import type { Marks, Summaries } from '../../shared/ports.ts';
+import type { Mark, Marks, Summaries } from '../../shared/ports.ts';
 import { ofAnyVersion } from '../../shared/recording/upcast.ts';
+import { instant } from '../../shared/words/calendar.ts';
 import { rowsOf, type Table } from './table.ts';
 
 export const markRow = ofAnyVersion(
   'mark',
   z.strictObject({ schema: z.literal(1), subject: z.string(), token: z.string() }),
 );
+
+/** A token for a mark that is left now: no other mark has it, and it begins with the instant. */
+export const newMarkToken = (): string => `${new Date().toISOString()} ${randomUUID()}`;
+
+/** When a mark was left, or left anew; undefined where its token does not tell, as those of older releases do not. */
+export function markLeftAt({ token }: Mark): string | undefined {
+  const { success, data } = instant.safeParse(token.split(' ')[0]);
+  return success ? data : undefined;
+}
 
 /** What has changed and is not yet published. */
 export function marks(table: Table): Marks {

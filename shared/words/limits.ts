@@ -7,3 +7,7 @@ export const mostBatchItems = 100;
 export const mostLevels = 32;
 /** How long a finished Idempotency-Key is remembered, in hours. */
 export const idempotencyHours = 48;
+/** From how many minutes on a message has waited too long in a queue: an alarm rings. */
+export const longestQueued = 5;
+/** After how many intervals without a run of the aggregator an alarm rings. */
+export const mostIntervalsMissed = 3;

@@ -25,7 +25,7 @@ let one: RunningRegister;
 let other: RunningRegister;
 let key = '';
 
-type Tool = 'dead-letters' | 'rebuild' | 'backup' | 'restore';
+type Tool = 'status' | 'dead-letters' | 'rebuild' | 'backup' | 'restore';
 type Ended = { code: number; out: string; err: string };
 
 /** Runs a command on the register of a data folder, as a user would: as a process. */
@@ -132,6 +132,18 @@ describe('register dead-letters', () => {
       async () => one.printed.join('\n'),
       (printed) => printed.includes(`npx register dead-letters list --data ${join(folder, 'one')}`),
     );
+  });
+
+  it('put the register in danger, as its status says', async () => {
+    const { code, out, err } = await asUser('one', 'status', '--json');
+    expect([code, err]).toEqual([1, expect.stringContaining('npx register dead-letters list (4)')]);
+    expect(JSON.parse(out)).toMatchObject({
+      submissions: { waiting: 0 },
+      unrecorded: { waiting: 0 },
+      marks: { waiting: 0 },
+      snapshot: { number: 1 },
+      rebuild: null,
+    });
   });
 
   it('lists every letter on a line: id, when, whose, and why', async () => {

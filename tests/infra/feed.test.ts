@@ -183,6 +183,7 @@ describe('the outputs', () => {
         'DeadLetterQueueUrl',
         'FeedBucket',
         'PublishFunction',
+        'PublishEveryMinutes',
       ].sort(),
     );
     template.hasOutput('FeedUrl', { Value: { 'Fn::Join': ['', ['https://', Match.anyValue(), '/feed']] } });

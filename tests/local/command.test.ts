@@ -10,6 +10,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 /** Every command with the words it takes at most, as far as they say which command it is. */
 const every: [words: string, rest: string[]][] = [
   ['start', []],
+  ['status', []],
   ['partner add', ['id', '--name', 'Name']],
   ['partner list', []],
   ['partner rotate', ['id']],

@@ -42,7 +42,7 @@ const rooms: readonly [room: string, allowed: RegExp][] = [
   ['functions/', /^(?:(?:shared|functions|@aws-sdk|@middy)\/.+|node:.+|zod)$/],
   [
     'infra/',
-    /^(?:shared\/api\/contract\.ts|shared\/checks\/problem\.ts|infra\/.+|cdk\.json|aws-cdk-lib(?:\/.+)?|constructs|cdk-nag|node:.+|zod)$/,
+    /^(?:shared\/api\/contract\.ts|shared\/checks\/problem\.ts|shared\/words\/limits\.ts|infra\/.+|cdk\.json|aws-cdk-lib(?:\/.+)?|constructs|cdk-nag|node:.+|zod)$/,
   ],
   ['client/build.ts', /^(?:shared\/api\/openapi\.ts|esbuild|json-schema-to-typescript|node:.+)$/],
   ['client/src/', /^(?:client\/src\/.+|shared\/words\/limits\.ts)$/],
