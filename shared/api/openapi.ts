@@ -1,26 +1,61 @@
+import type { Finding } from '../checks/finding.ts';
 import { catalogue, type ProblemName, problemOf } from '../checks/problem.ts';
-import { mostBatchBytes, mostBytes } from '../words/limits.ts';
+import { mostBatchBytes, mostBatchItems, mostBytes } from '../words/limits.ts';
+import { componentsOf, exampleOf, type JsonSchema } from '../words/portable-schema.ts';
 import { corsExposes, type Operation, type Route, routes } from './contract.ts';
 import {
   type AnswerHeader,
+  answered,
   answerHeaders,
+  type Described,
+  described,
   type HeaderParameter,
   headerParameters,
-  headersOf,
-  type Json,
-  openapiSchemas,
   pathParameters,
   queryParameters,
   type SchemaName,
-} from './openapi-components.ts';
-import {
-  type Described,
-  described,
-  examples,
   type Success,
+  sent,
   tags,
-  wrongCountry,
-} from './openapi-operations.ts';
+} from './operations.ts';
+
+/** Every schema of the document, from the very schemas that requests are parsed and answers are typed with. */
+const schemas: Record<SchemaName, JsonSchema> = componentSchemas();
+
+/** One example of everything that is sent and answered, by the name of its schema; problems have one each. */
+export const examples = Object.fromEntries(
+  Object.entries(schemas).map(([name, schema]) => [name, exampleOf(schema, schemas)]),
+) as Record<SchemaName, unknown>;
+
+function componentSchemas(): Record<SchemaName, JsonSchema> {
+  const requests = componentsOf(sent, 'input');
+  const { NewActivity } = requests;
+  const [one, other] = [exampleOf(NewActivity), { reference: 'WS-2020-18', mode: 'unknown' }] as object[];
+  return {
+    ...componentsOf(answered, 'output'),
+    NewActivity,
+    NamedActivity: without(NewActivity, 'reference'),
+    NamedProject: without(requests.NamedProject, 'code'),
+    NamedPeriod: without(requests.NamedPeriod, 'id'),
+    Activities: {
+      type: 'array',
+      minItems: 1,
+      maxItems: mostBatchItems,
+      items: { $ref: '#/components/schemas/NewActivity' },
+      examples: [[one, { ...one, ...other }]],
+    },
+  };
+}
+
+/** A schema in which a field need not be given, and is not in the example. */
+function without({ properties, required, ...schema }: JsonSchema, field: string): JsonSchema {
+  const { [field]: { examples: _, ...named } = {}, ...others } = properties as Record<string, JsonSchema>;
+  return {
+    ...schema,
+    properties: { [field]: named, ...others },
+    required: (required as string[]).filter((name) => name !== field),
+  };
+}
 
 /** Answers that do not come from the register but from what AWS has in front of it, and so are no problem documents. */
 const elsewhere: readonly [status: string, when: string][] = [
@@ -40,89 +75,90 @@ const elsewhereTable = [
 ].join('\n');
 
 /** When each problem is met, the detail of its example, and the headers it comes with. */
-const told: Record<ProblemName, { when: string; detail: string; headers?: readonly AnswerHeader[] }> = {
-  'malformed-request': {
-    when: 'The body is not JSON in UTF-8, or a header or a query parameter is not what it should be.',
-    detail: 'The address has a query parameter that this call does not know.',
-  },
-  unauthenticated: {
-    when: 'There is no key, or it is mistyped, expired or revoked.',
-    detail: 'The key is not, or no longer, valid.',
-    headers: ['WWW-Authenticate'],
-  },
-  forbidden: {
-    when: 'The key is valid, and is not a key of the office.',
-    detail: 'Only a key of the office may change the portfolio.',
-  },
-  'not-found': {
-    when: 'There is nothing at this address, or it is not yours.',
-    detail: 'No activity of yours with this reference has been applied.',
-  },
-  'method-not-allowed': {
-    when: '`Allow` lists the methods that are offered here.',
-    detail: 'PATCH is not offered here.',
-  },
-  'not-acceptable': {
-    when: 'Answers are JSON: `Accept` must allow application/json and application/problem+json.',
-    detail: 'Answers are JSON.',
-  },
-  'request-in-progress': {
-    when: 'The first request with this idempotency key is still being worked on: try again.',
-    detail: 'The first request with this Idempotency-Key is not finished.',
-    headers: ['Retry-After'],
-  },
-  gone: {
-    when: 'It was withdrawn or deleted; a PUT brings it back.',
-    detail: 'The activity was withdrawn by its revision 2.',
-  },
-  'precondition-failed': {
-    when: 'Another revision is the newest: read it again and decide anew.',
-    detail: 'The newest revision is another.',
-    headers: ['NewestETag'],
-  },
-  'content-too-large': { when: 'Send less.', detail: 'The body may have 262144 bytes.' },
-  'unsupported-media-type': {
-    when: 'The content type is not that of JSON, or the body is packed.',
-    detail: 'Send JSON, and say so: content-type: application/json.',
-    headers: ['Accept', 'Accept-Encoding'],
-  },
-  refused: {
-    when: '`findings` lists all that is wrong; mend every error and send it again.',
-    detail: 'The activity has errors; each is a finding.',
-  },
-  'idempotency-key-reused': {
-    when: 'Take a new key for a new request.',
-    detail: 'This Idempotency-Key came with another request.',
-  },
-  'too-many-requests': {
-    when: 'Try again after `Retry-After`. Nobody else is slowed by you.',
-    detail: 'You have used up your requests of this minute.',
-    headers: ['Retry-After'],
-  },
-  'headers-too-large': {
-    when: 'The address and the headers have more than 8 KiB.',
-    detail: 'The address and the headers may have 8192 bytes.',
-  },
-  internal: {
-    when: 'The fault is on our side and has been logged.',
-    detail: 'The fault is ours and has been logged. Try again later.',
-  },
-  unavailable: {
-    when: 'Nothing was stored: try again after `Retry-After`.',
-    detail: 'Nothing was stored. Try again.',
-    headers: ['Retry-After'],
-  },
-};
+const problemNotes: Record<ProblemName, { when: string; detail: string; headers?: readonly AnswerHeader[] }> =
+  {
+    'malformed-request': {
+      when: 'The body is not JSON in UTF-8, or a header or a query parameter is not what it should be.',
+      detail: 'The address has a query parameter that this call does not know.',
+    },
+    unauthenticated: {
+      when: 'There is no key, or it is mistyped, expired or revoked.',
+      detail: 'The key is not, or no longer, valid.',
+      headers: ['WWW-Authenticate'],
+    },
+    forbidden: {
+      when: 'The key is valid, and is not a key of the office.',
+      detail: 'Only a key of the office may change the portfolio.',
+    },
+    'not-found': {
+      when: 'There is nothing at this address, or it is not yours.',
+      detail: 'No activity of yours with this reference has been applied.',
+    },
+    'method-not-allowed': {
+      when: '`Allow` lists the methods that are offered here.',
+      detail: 'PATCH is not offered here.',
+    },
+    'not-acceptable': {
+      when: 'Answers are JSON: `Accept` must allow application/json and application/problem+json.',
+      detail: 'Answers are JSON.',
+    },
+    'request-in-progress': {
+      when: 'The first request with this idempotency key is still being worked on: try again.',
+      detail: 'The first request with this Idempotency-Key is not finished.',
+      headers: ['Retry-After'],
+    },
+    gone: {
+      when: 'It was withdrawn or deleted; a PUT brings it back.',
+      detail: 'The activity was withdrawn by its revision 2.',
+    },
+    'precondition-failed': {
+      when: 'Another revision is the newest: read it again and decide anew.',
+      detail: 'The newest revision is another.',
+      headers: ['NewestETag'],
+    },
+    'content-too-large': { when: 'Send less.', detail: 'The body may have 262144 bytes.' },
+    'unsupported-media-type': {
+      when: 'The content type is not that of JSON, or the body is packed.',
+      detail: 'Send JSON, and say so: content-type: application/json.',
+      headers: ['Accept', 'Accept-Encoding'],
+    },
+    refused: {
+      when: '`findings` lists all that is wrong; mend every error and send it again.',
+      detail: 'The activity has errors; each is a finding.',
+    },
+    'idempotency-key-reused': {
+      when: 'Take a new key for a new request.',
+      detail: 'This Idempotency-Key came with another request.',
+    },
+    'too-many-requests': {
+      when: 'Try again after `Retry-After`. Nobody else is slowed by you.',
+      detail: 'You have used up your requests of this minute.',
+      headers: ['Retry-After'],
+    },
+    'headers-too-large': {
+      when: 'The address and the headers have more than 8 KiB.',
+      detail: 'The address and the headers may have 8192 bytes.',
+    },
+    internal: {
+      when: 'The fault is on our side and has been logged.',
+      detail: 'The fault is ours and has been logged. Try again later.',
+    },
+    unavailable: {
+      when: 'Nothing was stored: try again after `Retry-After`.',
+      detail: 'Nothing was stored. Try again.',
+      headers: ['Retry-After'],
+    },
+  };
 
-const names = Object.keys(catalogue) as ProblemName[];
+const problemNames = Object.keys(catalogue) as ProblemName[];
 
 /** Every problem there is, as a table in Markdown. */
 const problemTable = [
   '| status | code | title | when |',
   '|---|---|---|---|',
-  ...names.map((name) => {
+  ...problemNames.map((name) => {
     const { status, title } = catalogue[name];
-    return `| ${status} | \`${name}\` | ${title} | ${told[name].when} |`;
+    return `| ${status} | \`${name}\` | ${title} | ${problemNotes[name].when} |`;
   }),
 ].join('\n');
 
@@ -138,25 +174,31 @@ function problemsOf(route: Route, { parameters = [], problems = [] }: Described)
     [parameters.includes('IfMatch'), ['precondition-failed']],
   ];
   const wanted = new Set([...kinds.flatMap(([is, ones]) => (is ? ones : [])), ...problems]);
-  return names.filter((name) => wanted.has(name));
+  return problemNames.filter((name) => wanted.has(name));
 }
 
 /** The answers with which an operation says no, by status; `also` are headers that each of them has. */
-function problemResponses(problems: readonly ProblemName[], also: readonly AnswerHeader[]): Json {
+function problemResponses(problems: readonly ProblemName[], also: readonly AnswerHeader[]): JsonSchema {
   const byStatus = Map.groupBy(problems, (name) => catalogue[name].status);
   return Object.fromEntries(
     [...byStatus].map(([status, ofStatus]) => {
-      const headers = [...new Set([...ofStatus.flatMap((name) => told[name].headers ?? []), ...also])];
+      const headers = [
+        ...new Set([...ofStatus.flatMap((name) => problemNotes[name].headers ?? []), ...also]),
+      ];
       return [status, responseOf(ofStatus, headers)];
     }),
   );
 }
 
-function responseOf(problems: readonly ProblemName[], headers: readonly AnswerHeader[]): Json {
+function responseOf(problems: readonly ProblemName[], headers: readonly AnswerHeader[]): JsonSchema {
   const example = (name: ProblemName) =>
-    problemOf(name, told[name].detail, name === 'refused' ? [wrongCountry] : undefined);
+    problemOf(
+      name,
+      problemNotes[name].detail,
+      name === 'refused' ? [examples.Finding as Finding] : undefined,
+    );
   return {
-    description: problems.map((name) => `${catalogue[name].title}: ${told[name].when}`).join(' Or: '),
+    description: problems.map((name) => `${catalogue[name].title}: ${problemNotes[name].when}`).join(' Or: '),
     ...(headers.length === 0 ? {} : { headers: headersOf(headers) }),
     content: {
       'application/problem+json': {
@@ -213,7 +255,7 @@ export function openapi() {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'The key that the office gave you: areg_...' },
       },
-      schemas: openapiSchemas(),
+      schemas,
       parameters: Object.fromEntries(
         Object.entries(headerParameters).map(([id, parameter]) => [id, { in: 'header', ...parameter }]),
       ),
@@ -222,8 +264,14 @@ export function openapi() {
   };
 }
 
-function pathsOf(all: readonly Route[]): Record<string, Json> {
-  const paths: Record<string, Json> = {};
+/** Headers of answers, each as a reference to its component, which bears its name unless it is said here. */
+const headersOf = (named: readonly AnswerHeader[]): JsonSchema =>
+  Object.fromEntries(
+    named.map((name) => [name === 'NewestETag' ? 'ETag' : name, { $ref: `#/components/headers/${name}` }]),
+  );
+
+function pathsOf(all: readonly Route[]): Record<string, JsonSchema> {
+  const paths: Record<string, JsonSchema> = {};
   for (const route of all) {
     paths[route.path] ??= withPathParameters(route.path);
     Object.assign(paths[route.path] ?? {}, { [route.method.toLowerCase()]: operationOf(route) });
@@ -232,15 +280,15 @@ function pathsOf(all: readonly Route[]): Record<string, Json> {
 }
 
 /** A path as an object, with the parameters that every method at it has. */
-function withPathParameters(path: string): Json {
+function withPathParameters(path: string): JsonSchema {
   const [, before, name] = /([^/]+)\/\{(\w+)\}$/.exec(path) ?? [];
   if (before === undefined) return {};
   const parameter = pathParameters[before as keyof typeof pathParameters];
   return { parameters: [{ name, in: 'path', required: true, ...parameter }] };
 }
 
-function operationOf(route: Route): Json {
-  const told: Described = described[route.operation as Operation];
+function operationOf(route: Route): JsonSchema {
+  const operation: Described = described[route.operation as Operation];
   const headers: [boolean, HeaderParameter][] = [
     [route.idempotent === true, 'IdempotencyKey'],
     [isConditional(route), 'IfNoneMatch'],
@@ -252,19 +300,22 @@ function operationOf(route: Route): Json {
       in: 'query',
       ...queryParameters[name as keyof typeof queryParameters],
     })),
-    ...[...(told.parameters ?? []), ...headers.flatMap(([is, id]) => (is ? [id] : []))].map((id) => ({
+    ...[...(operation.parameters ?? []), ...headers.flatMap(([is, id]) => (is ? [id] : []))].map((id) => ({
       $ref: `#/components/parameters/${id}`,
     })),
   ];
   return {
     operationId: route.operation,
-    summary: told.summary,
-    ...(told.description === undefined ? {} : { description: told.description }),
-    tags: [told.tag],
+    summary: operation.summary,
+    ...(operation.description === undefined ? {} : { description: operation.description }),
+    tags: [operation.tag],
     ...(route.access === 'open' ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(told.body === undefined ? {} : { requestBody: requestOf(told.body) }),
-    responses: { ...successes(route, told), ...problemResponses(problemsOf(route, told), alwaysWith(route)) },
+    ...(operation.body === undefined ? {} : { requestBody: requestOf(operation.body) }),
+    responses: {
+      ...successes(route, operation),
+      ...problemResponses(problemsOf(route, operation), alwaysWith(route)),
+    },
   };
 }
 
@@ -272,44 +323,44 @@ function operationOf(route: Route): Json {
 const isConditional = ({ method, access, entry }: Route): boolean =>
   method === 'GET' && (access !== 'open' || entry === 'docs');
 
-function successes(route: Route, { answers }: Described): Json {
+function successes(route: Route, { answers }: Described): JsonSchema {
   const also: AnswerHeader[] = [...(isConditional(route) ? (['ETag'] as const) : []), ...alwaysWith(route)];
-  const told = Object.entries(answers).map(([status, answer]): [string, Success] => [
+  const answered = Object.entries(answers).map(([status, answer]): [string, Success] => [
     status,
     { ...answer, headers: [...(answer.headers ?? []), ...also] },
   ]);
   if (isConditional(route)) {
-    const headers = told.flatMap(([, answer]) => answer.headers ?? []);
+    const headers = answered.flatMap(([, answer]) => answer.headers ?? []);
     const unpacked = headers.filter((name) => name !== 'Content-Encoding');
-    told.push(['304', { description: 'You have it already.', headers: unpacked }]);
+    answered.push(['304', { description: 'You have it already.', headers: unpacked }]);
   }
-  return Object.fromEntries(told.map(([status, answer]) => [status, successOf(answer)]));
+  return Object.fromEntries(answered.map(([status, answer]) => [status, successOf(answer)]));
 }
 
-const reference = (schema: SchemaName) => ({ $ref: `#/components/schemas/${schema}` });
+const shown = (value: unknown): JsonSchema => ({ examples: { example: { value } } });
 
-const exampleOf = (schema: SchemaName): Json =>
-  schema in examples ? { examples: { example: { value: examples[schema as keyof typeof examples] } } } : {};
+const jsonOf = (schema: SchemaName): JsonSchema => ({
+  'application/json': {
+    schema: { $ref: `#/components/schemas/${schema}` },
+    ...shown(examples[schema]),
+  },
+});
 
-function requestOf(body: SchemaName): Json {
-  const content: Json = { 'application/json': { schema: reference(body), ...exampleOf(body) } };
-  if (body === 'Activities')
-    content['application/x-ndjson'] = {
-      schema: { type: 'string', description: 'One activity a line, each as in the JSON array.' },
-      examples: {
-        example: { value: examples.Activities.map((item) => JSON.stringify(item)).join('\n') },
-      },
-    };
-  return { required: true, content };
+function requestOf(body: SchemaName): JsonSchema {
+  if (body !== 'Activities') return { required: true, content: jsonOf(body) };
+  const lines = (examples.Activities as object[]).map((item) => JSON.stringify(item)).join('\n');
+  const schema = { type: 'string', description: 'One activity a line, each as in the JSON array.' };
+  return {
+    required: true,
+    content: { ...jsonOf(body), 'application/x-ndjson': { schema, ...shown(lines) } },
+  };
 }
 
-function successOf({ description, schema, content, headers = [] }: Success): Json {
+function successOf({ description, schema, content, headers = [] }: Success): JsonSchema {
   return {
     description,
     ...(headers.length === 0 ? {} : { headers: headersOf(headers) }),
-    ...(schema === undefined
-      ? {}
-      : { content: { 'application/json': { schema: reference(schema), ...exampleOf(schema) } } }),
+    ...(schema === undefined ? {} : { content: jsonOf(schema) }),
     ...(content === undefined
       ? {}
       : {

@@ -40,17 +40,30 @@ export const findingCodes = [
   'organisation_spelling',
 ] as const;
 
-/**
- * One remark on a submission, as it is told. An error refuses it, a warning does not. `pointer` is a JSON Pointer (RFC
- * 6901); `suggestion` is what to write there, where only one thing can be meant: a value, for an unknown field or
- * language the name, for several projects in one text their list.
- */
+/** One remark on a submission, as it is told. */
 export const finding = z.strictObject({
-  severity: z.enum(['error', 'warning']),
-  code: z.enum(findingCodes),
-  pointer: z.string(),
-  detail: z.string(),
-  suggestion: z.json().optional(),
+  severity: z
+    .enum(['error', 'warning'])
+    .meta({ description: 'An error refuses the submission, a warning does not.', examples: ['error'] }),
+  code: z
+    .enum(findingCodes)
+    .meta({ description: 'What it is. Codes never change their meaning.', examples: ['unknown_country'] }),
+  pointer: z.string().meta({
+    description: 'Where it is: a JSON Pointer (RFC 6901) into the activity, project or period.',
+    examples: ['/countries/0/code'],
+  }),
+  detail: z.string().meta({
+    description: 'What is wrong, in a sentence whose subject is the field.',
+    examples: ['is not a code of ISO 3166-1 (nor XK); write "GB"'],
+  }),
+  suggestion: z
+    .json()
+    .meta({
+      description:
+        'What to write there, where only one thing can be meant: a value; for an unknown field or language the name.',
+      examples: ['GB'],
+    })
+    .optional(),
 });
 type Told = z.infer<typeof finding>;
 type Code = Told['code'];

@@ -24,18 +24,23 @@ export const catalogue = {
 } as const satisfies Record<string, { status: number; title: PlainSentence }>;
 export type ProblemName = keyof typeof catalogue;
 
-/**
- * A problem document (RFC 9457). `findings` lists everything that is wrong with a submission, at once; `instance` names
- * the request, as the log of the API does.
- */
+/** A problem document (RFC 9457). */
 export const problem = z.strictObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.enum(Object.keys(catalogue) as [ProblemName, ...ProblemName[]]),
-  detail: z.string(),
-  findings: z.array(finding).optional(),
-  instance: z.string().optional(),
+  type: z.string().meta({ description: 'What kind of problem it is: a URN that never changes its meaning.' }),
+  title: z.string().meta({ description: 'The same in words.' }),
+  status: z.int().meta({ description: 'The status of the answer.' }),
+  code: z
+    .enum(Object.keys(catalogue) as [ProblemName, ...ProblemName[]])
+    .meta({ description: 'The end of the type.' }),
+  detail: z.string().meta({ description: 'What is wrong with this request.' }),
+  findings: z
+    .array(finding)
+    .meta({ description: 'Everything that is wrong with the submission, at once.' })
+    .optional(),
+  instance: z
+    .string()
+    .meta({ description: 'The name of the request, as the log of the API has it.' })
+    .optional(),
 });
 export type Problem = z.infer<typeof problem>;
 

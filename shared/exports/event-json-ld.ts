@@ -7,35 +7,50 @@ import { language } from '../words/text.ts';
 import { themeNames } from '../words/vocabulary.ts';
 import { countriesOf } from './activity-in-words.ts';
 
+/** An object of linked data, each field of which is what others have defined. */
+const linked = <Shape extends Record<string, z.ZodType>>(shape: Shape) =>
+  z.strictObject(
+    Object.fromEntries(
+      Object.entries(shape).map(([name, field]) => [
+        name,
+        field.meta({
+          description: name.startsWith('@')
+            ? `As JSON-LD 1.1 defines ${name}.`
+            : `As schema.org defines ${name}.`,
+        }),
+      ]),
+    ) as Shape,
+  );
+
 /** A text in one or more languages, as JSON-LD writes it. */
-const tagged = z.array(z.strictObject({ '@value': z.string(), '@language': language })).min(1);
+const tagged = z.array(linked({ '@value': z.string(), '@language': language })).min(1);
 type Tagged = z.infer<typeof tagged>;
 
-const country = z.strictObject({
+const country = linked({
   '@type': z.literal('Country'),
   identifier: z.string(),
   name: tagged,
   /** The designation note that travels with the name. */
   disambiguatingDescription: tagged.optional(),
 });
-const group = z.strictObject({
+const group = linked({
   '@type': z.literal('AdministrativeArea'),
   identifier: z.string(),
   name: tagged,
 });
-const place = z.strictObject({
+const place = linked({
   '@type': z.literal('Place'),
-  address: z.strictObject({
+  address: linked({
     '@type': z.literal('PostalAddress'),
     addressLocality: z.string().optional(),
     addressCountry: country,
   }),
 });
-const online = z.strictObject({ '@type': z.literal('VirtualLocation'), name: tagged });
-const organisation = z.strictObject({ '@type': z.literal('Organization'), name: z.string() });
-const theme = z.strictObject({ '@type': z.literal('DefinedTerm'), termCode: z.string(), name: tagged });
+const online = linked({ '@type': z.literal('VirtualLocation'), name: tagged });
+const organisation = linked({ '@type': z.literal('Organization'), name: z.string() });
+const theme = linked({ '@type': z.literal('DefinedTerm'), termCode: z.string(), name: tagged });
 
-const event = z.strictObject({
+const event = linked({
   '@type': z.enum(['Event', 'EducationEvent']),
   '@id': z.string(),
   identifier: z.string(),
@@ -53,20 +68,21 @@ const event = z.strictObject({
   contributor: z.array(organisation).optional(),
   about: z.array(theme).optional(),
   /** Whom the activity reaches: countries, and groups that are not expanded into members. */
-  audience: z
-    .strictObject({ '@type': z.literal('Audience'), geographicArea: z.array(z.union([country, group])) })
-    .optional(),
+  audience: linked({
+    '@type': z.literal('Audience'),
+    geographicArea: z.array(z.union([country, group])),
+  }).optional(),
   keywords: z.array(z.string()),
   inLanguage: z.array(language).optional(),
   url: z.url().optional(),
 });
 
 /** Activities as events of schema.org, in JSON-LD 1.1. `@id` never changes; what is not known is left out. */
-export const events = z.strictObject({
+export const events = linked({
   '@context': z.literal('https://schema.org'),
   '@id': z.url(),
   '@graph': z.array(event),
-});
+}).meta({ description: 'The activities of a month as events of schema.org, in JSON-LD 1.1.' });
 
 const educational = new Set<string>([
   'training',

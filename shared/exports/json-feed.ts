@@ -3,8 +3,7 @@ import { monthPath } from '../figures/figure.ts';
 import type { Headline } from '../figures/figures.ts';
 import { activity } from '../words/activity.ts';
 import { instant, monthOf } from '../words/calendar.ts';
-import { byCodeUnit, inOrder, type PublicRecord } from '../words/public-record.ts';
-import { revision } from '../words/submission.ts';
+import { byCodeUnit, everyRecord, inOrder, type PublicRecord } from '../words/public-record.ts';
 import type { Names } from '../words/text.ts';
 import * as vocabulary from '../words/vocabulary.ts';
 import { office } from '../words/vocabulary.ts';
@@ -14,43 +13,59 @@ const { start, end, status, mode, type, projects, countries, units, participants
 
 /** What every page begins with (jsonfeed.org/version/1.1). What is the register's own stands in `_register`. */
 export const jsonFeedHead = {
-  version: z.literal('https://jsonfeed.org/version/1.1'),
-  title: z.string(),
-  home_page_url: z.url(),
-  feed_url: z.url(),
-  description: z.string(),
-  next_url: z.url().optional(),
-  authors: z.array(z.strictObject({ name: z.string(), url: z.url() })).min(1),
-  language: z.enum(['en', 'fr']),
+  version: z.literal('https://jsonfeed.org/version/1.1').meta({ description: 'The version of JSON Feed.' }),
+  title: z.string().meta({ description: 'The title of the feed.' }),
+  home_page_url: z.url().meta({ description: 'A page for people.' }),
+  feed_url: z.url().meta({ description: 'The address of this page of the feed.' }),
+  description: z.string().meta({ description: 'What the feed has.' }),
+  next_url: z.url().meta({ description: 'The address of the next page.' }).optional(),
+  authors: z
+    .array(
+      z.strictObject({
+        name: z.string().meta({ description: 'The name of the office.' }),
+        url: z.url().meta({ description: 'Its address.' }),
+      }),
+    )
+    .min(1)
+    .meta({ description: 'Who publishes the feed.' }),
+  language: z.enum(['en', 'fr']).meta({ description: 'The language of the texts.' }),
 };
+
+/** Where what is the register's own is explained. */
+export const about = z.url().meta({ description: 'Where what is of the register only is explained.' });
 
 /** An item of the JSON Feed: an activity, told in the language of the page. `_register` has its countable fields. */
 export const jsonFeedItem = z.strictObject({
-  id: z.string(),
-  /** Where the activity stands: in the document of its month, which the figures name as their proof. */
-  url: z.url(),
-  external_url: z.url().optional(),
-  title: z.string().optional(),
-  content_text: z.string(),
-  /** When the revision that stands was accepted: that is new, whatever the day on which the activity starts. */
-  date_published: instant,
-  date_modified: instant,
-  tags: z.array(z.string()),
-  language: z.string(),
-  _register: z.strictObject({
-    about: z.url(),
-    revision,
-    counted: z.boolean(),
-    start,
-    end,
-    status,
-    mode,
-    type,
-    projects,
-    countries,
-    units,
-    participants,
+  id: z.string().meta({ description: 'The name of the activity, which never changes.' }),
+  url: z.url().meta({
+    description: 'The document of its month, which lists the activity; its id follows #.',
   }),
+  external_url: z.url().meta({ description: 'The first link of the activity.' }).optional(),
+  title: z.string().meta({ description: 'The title, in the language that `language` names.' }).optional(),
+  content_text: z.string().meta({ description: 'What is known of the activity, in words.' }),
+  date_published: instant.meta({
+    description:
+      'When the revision that stands was accepted: that is new, whatever the day on which the activity starts.',
+  }),
+  date_modified: instant.meta({ description: 'The same instant.' }),
+  tags: z.array(z.string()).meta({ description: 'Type, mode, themes and projects.' }),
+  language: z.string().meta({ description: 'The language of the title and the description.' }),
+  _register: z
+    .strictObject({
+      about,
+      revision: everyRecord.revision,
+      counted: everyRecord.counted,
+      start,
+      end,
+      status,
+      mode,
+      type,
+      projects,
+      countries,
+      units,
+      participants,
+    })
+    .meta({ description: 'What is of the register only.' }),
 });
 type FeedItem = z.infer<typeof jsonFeedItem>;
 

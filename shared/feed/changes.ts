@@ -10,21 +10,37 @@ import { revision } from '../words/submission.ts';
  * of its month, so that what was withdrawn is nowhere kept.
  */
 export const change = z.strictObject({
-  /** 1, 2, 3 ... in the order in which they were published. */
-  number: z.int().min(1),
-  /**
-   * An activity; or a month or a period, which is created with its first activity and withdrawn with its last, a period
-   * also when it is deleted.
-   */
-  subject: z.enum(['activity', 'month', 'period']),
-  change: z.enum(['created', 'replaced', 'withdrawn']),
-  id: z.string(),
-  /** Of an activity: the month it is now listed in, or was until it was withdrawn. */
-  month: z.string().optional(),
-  /** Of an activity that was not withdrawn. */
-  revision: revision.optional(),
-  snapshot: z.int().min(1),
-  at: instant,
+  number: z
+    .int()
+    .min(1)
+    .meta({ description: '1, 2, 3 ... in the order in which they were published.', examples: [1] }),
+  subject: z.enum(['activity', 'month', 'period']).meta({
+    description:
+      'What changed: an activity; or a month or a period, which is created with its first activity and withdrawn with its last, a period also when it is deleted.',
+    examples: ['activity'],
+  }),
+  change: z
+    .enum(['created', 'replaced', 'withdrawn'])
+    .meta({ description: 'Whether it was created, replaced or withdrawn.', examples: ['replaced'] }),
+  id: z.string().meta({
+    description: 'The id of the activity or period, or the month.',
+    examples: ['glacy-plus/WS-2020-17'],
+  }),
+  month: z
+    .string()
+    .meta({
+      description: 'Of an activity: the month in which it is now listed, or was until it was withdrawn.',
+      examples: ['2020-09'],
+    })
+    .optional(),
+  revision: revision
+    .meta({ description: 'Of an activity that was not withdrawn: the revision that stands.', examples: [3] })
+    .optional(),
+  snapshot: z
+    .int()
+    .min(1)
+    .meta({ description: 'The number of the snapshot that published it.', examples: [7] }),
+  at: instant.meta({ description: 'When that snapshot was published.' }),
 });
 export type Change = z.infer<typeof change>;
 /** A change before it has a number. */
@@ -32,9 +48,15 @@ export type Changing = Omit<Change, 'number' | 'snapshot' | 'at'>;
 
 /** The fields of a page of the change list, stamp apart. */
 export const changesPage = {
-  first: z.int().min(1),
-  last: z.int().min(0),
-  changes: z.array(change),
+  first: z
+    .int()
+    .min(1)
+    .meta({ description: 'The number of the first change of this page.', examples: [1] }),
+  last: z
+    .int()
+    .min(0)
+    .meta({ description: 'The number of the last change of this page.', examples: [1] }),
+  changes: z.array(change).meta({ description: 'The changes, in the order of their numbers.' }),
 };
 
 /** The records of a month as they were published, each as its text by its id. */

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { events } from '../exports/event-json-ld.ts';
-import { jsonFeedHead, jsonFeedItem } from '../exports/json-feed.ts';
+import { about, jsonFeedHead, jsonFeedItem } from '../exports/json-feed.ts';
 import { countriesFigure } from '../figures/countries.ts';
+import { definitions } from '../figures/definition.ts';
 import { proofs, sentence } from '../figures/figure.ts';
 import { breakdowns, headline } from '../figures/figures.ts';
 import { labels } from '../figures/labels.ts';
 import { projectsFigure } from '../figures/projects.ts';
-import { day, dayMonthOrYear, instant, month } from '../words/calendar.ts';
-import { countryCode } from '../words/country.ts';
+import { day, instant, month } from '../words/calendar.ts';
+import { designationNote } from '../words/country.ts';
 import { period } from '../words/period.ts';
 import { project } from '../words/project.ts';
 import { publicRecord } from '../words/public-record.ts';
@@ -15,24 +16,63 @@ import { names, shownText } from '../words/text.ts';
 import { changesPage } from './changes.ts';
 
 /** What every document carries: the snapshot in which it last changed, when that was published, and as of when its data are. */
-export const stamp = z.strictObject({ snapshot: z.int().min(1), generatedAt: instant, dataAsOf: instant });
+export const stamp = z.strictObject({
+  snapshot: z
+    .int()
+    .min(1)
+    .meta({ description: 'The number of the snapshot in which the document last changed.', examples: [7] }),
+  generatedAt: instant.meta({
+    description: 'When that snapshot was published.',
+    examples: ['2020-09-17T08:35:00.000Z'],
+  }),
+  dataAsOf: instant.meta({ description: 'As of when its data are.', examples: ['2020-09-17T08:34:58.000Z'] }),
+});
 export type Stamp = z.infer<typeof stamp>;
 
 const path = z.string().regex(/^[a-z0-9A-Z._/-]+$/);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const hashExample = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({
+    description: 'The SHA-256 of these bytes, hexadecimal.',
+    examples: [hashExample],
+  });
+const bytes = z
+  .int()
+  .min(0)
+  .meta({ description: 'How many bytes it has, unpacked.', examples: [5310] });
+const sentences = z.array(sentence).meta({ description: 'What the figures say, in words.' });
+const figuresDescription = 'The figures, each under its id.';
 
 /** One document of a snapshot: where it is, where its unchanging copy is, and what it must be to the byte. */
 export const entry = z.strictObject({
-  path,
-  immutable: path,
-  bytes: z.int().min(0),
+  path: path.meta({
+    description: 'Where the document is, relative to index.json; what is there may change.',
+    examples: ['metrics.json'],
+  }),
+  immutable: path.meta({
+    description: 'Where its unchanging copy is, relative to index.json.',
+    examples: [`immutable/7/${hashExample}.json`],
+  }),
+  bytes,
   sha256,
   ...stamp.shape,
 });
 export type Entry = z.infer<typeof entry>;
 
 /** The commit point of a snapshot, written last. Paths are relative to it. */
-export const index = z.strictObject({ ...stamp.shape, documents: z.array(entry) });
+export const index = z
+  .strictObject({
+    ...stamp.shape,
+    snapshot: stamp.shape.snapshot.meta({
+      description: 'The number of this snapshot: 1, 2, 3 ... in the order of publication.',
+    }),
+    documents: z
+      .array(entry)
+      .meta({ description: 'Every document of the snapshot, in the order of their paths.' }),
+  })
+  .meta({ description: 'What a snapshot consists of: the commit point, written last.' });
 export type Index = z.infer<typeof index>;
 
 /** Where latest.json is: for who wants the headline figures of one snapshot, and nothing else of it. */
@@ -42,154 +82,214 @@ export const latestPath = 'latest.json';
  * What was committed last, in a few hundred bytes: the hash of its index, and its entry of metrics.json. It is written
  * after index.json, so it may tell of the snapshot before, and never of one that was not committed.
  */
-export const latest = z.strictObject({
-  ...stamp.shape,
-  index: z.strictObject({ bytes: z.int().min(0), sha256 }),
-  metrics: entry,
-});
+export const latest = z
+  .strictObject({
+    ...stamp.shape,
+    snapshot: stamp.shape.snapshot.meta({
+      description: 'The number of the snapshot that was committed last.',
+    }),
+    index: z
+      .strictObject({ bytes, sha256 })
+      .meta({ description: 'What index.json was when it was committed.' }),
+    metrics: entry.meta({
+      description:
+        'The entry of metrics.json: its unchanging copy has the headline figures of this snapshot.',
+    }),
+  })
+  .meta({
+    description: 'What was committed last: its index by its hash, and where its headline figures are.',
+  });
 
-const periodHead = { id: period.shape.id, names, first: month, last: month, document: period.shape.document };
+const { id: periodId, names: periodNames, first, last, document } = period.shape;
+const spanLast = month.meta({ description: 'The last month that lists an activity.' });
+const periodHead = { id: periodId, names: periodNames, first, last, document };
 
 /** What metrics.json has of every span: where its document is, its headline figures, and what they say. */
-const inShort = { path, proofs, figures: headline, sentences: z.array(sentence) };
-
-export const metrics = z.strictObject({
-  ...stamp.shape,
+const inShort = {
+  path: path.meta({ description: 'The path of the document with every figure of it.' }),
   proofs,
-  allTime: headline,
-  allTimePath: path,
-  allTimeSentences: inShort.sentences,
-  /** The reporting period under way, else the months since the last one; absent between two periods, and without any. */
-  current: z.strictObject({ id: period.shape.id.optional(), path }).optional(),
-  /** `overlaps`: the periods that have a month in common with it: what is counted in both must not be added up. */
-  periods: z.array(z.strictObject({ ...periodHead, ...inShort, overlaps: z.array(period.shape.id) })),
-  /** The months after the last reporting period; absent where there is no period. */
-  sinceLastPeriod: z.strictObject({ first: month, last: month.optional(), ...inShort }).optional(),
-});
+  figures: headline.meta({ description: figuresDescription }),
+  sentences,
+};
+
+export const metrics = z
+  .strictObject({
+    ...stamp.shape,
+    proofs,
+    allTime: headline.meta({ description: 'The headline figures of all time.' }),
+    allTimePath: path.meta({ description: 'The path of the document with every figure of all time.' }),
+    allTimeSentences: sentences.meta({ description: 'What the figures of all time say, in words.' }),
+    current: z
+      .strictObject({ id: periodId.optional(), path: inShort.path })
+      .meta({
+        description:
+          'The reporting period under way, else the months since the last one; absent between two periods, and without any.',
+      })
+      .optional(),
+    periods: z
+      .array(
+        z.strictObject({
+          ...periodHead,
+          ...inShort,
+          overlaps: z.array(periodId).meta({
+            description:
+              'The ids of the other periods that have a month in common with this one: what is counted in both must not be added up.',
+          }),
+        }),
+      )
+      .meta({ description: 'The reporting periods, in the order of their first months.' }),
+    sinceLastPeriod: z
+      .strictObject({ first, last: spanLast.optional(), ...inShort })
+      .meta({
+        description: 'The months after the period that ends last; absent where there is no period.',
+      })
+      .optional(),
+  })
+  .meta({
+    description:
+      'The headline figures of all time, of every reporting period, and of the months since the last one.',
+  });
 
 const everyFigure = {
   proofs,
-  figures: z.strictObject({ ...headline.shape, ...breakdowns.shape }),
-  sentences: z.array(sentence),
+  figures: z
+    .strictObject({ ...headline.shape, ...breakdowns.shape })
+    .meta({ description: figuresDescription }),
+  sentences,
 };
 
-export const periodDocument = z.strictObject({
-  ...stamp.shape,
-  ...periodHead,
-  ...everyFigure,
-});
+export const periodDocument = z
+  .strictObject({ ...stamp.shape, ...periodHead, ...everyFigure })
+  .meta({ description: 'Every figure of a reporting period, and what they say in words.' });
 
 /**
  * Every figure of all time (`first` and `last` are the first and the last month that list an activity), or of the
  * months since the last reporting period (`first` is the month after it, `last` the last since that lists an activity).
  */
-export const spanDocument = z.strictObject({
-  ...stamp.shape,
-  first: month.optional(),
-  last: month.optional(),
-  ...everyFigure,
-});
+export const spanDocument = z
+  .strictObject({
+    ...stamp.shape,
+    first: first.optional(),
+    last: spanLast.optional(),
+    ...everyFigure,
+  })
+  .meta({
+    description:
+      'Every figure of all time, or of the months since the last reporting period, and what they say in words.',
+  });
 
-export const monthDocument = z.strictObject({ ...stamp.shape, month, activities: z.array(publicRecord) });
+export const monthDocument = z
+  .strictObject({
+    ...stamp.shape,
+    month,
+    activities: z
+      .array(publicRecord)
+      .meta({ description: 'The activities, in the order of their start and then of their ids.' }),
+  })
+  .meta({ description: 'The public activities that start in a month: the proof of the figures.' });
 export type MonthDocument = z.infer<typeof monthDocument>;
 
 /** A page of the list of changes. Pages are in the order of their first number; one that is full never changes again. */
-export const changesDocument = z.strictObject({ ...stamp.shape, ...changesPage });
+export const changesDocument = z
+  .strictObject({ ...stamp.shape, ...changesPage })
+  .meta({ description: 'A page of the numbered changes of what is public.' });
 
 /** What stands at the path of a document that was taken back: no index lists it any longer. */
-export const withdrawn = z.strictObject({ ...stamp.shape, withdrawn: z.literal(true) });
+export const withdrawn = z
+  .strictObject({
+    ...stamp.shape,
+    withdrawn: z.literal(true).meta({ description: 'Always true.' }),
+  })
+  .meta({ description: 'What stands at the path of a document that was taken back; no index lists it.' });
+
+const version = project.shape.versions.element.shape;
+const country = project.shape.countries.unwrap().element.shape;
 
 const shownProject = z.strictObject({
   code: project.shape.code,
   names,
   aliases: project.shape.aliases,
   successorOf: project.shape.successorOf,
-  start: dayMonthOrYear,
-  end: dayMonthOrYear.optional(),
-  budget: z
-    .strictObject({ ...project.shape.versions.element.shape.budget.unwrap().shape, shown: shownText })
+  start: version.start,
+  end: version.end,
+  budget: version.budget
+    .unwrap()
+    .extend({ shown: shownText.meta({ description: 'The amount in words.' }) })
+    .meta({ description: 'The budget of the project.' })
     .optional(),
-  funding: project.shape.versions.element.shape.funding,
-  countries: z.array(
-    z.strictObject({
-      code: countryCode,
-      names,
-      note: shownText.optional(),
-      from: month.optional(),
-      to: month.optional(),
-      priority: z.boolean(),
-    }),
-  ),
+  funding: version.funding,
+  countries: z
+    .array(
+      z.strictObject({
+        code: country.code,
+        names,
+        note: designationNote.optional(),
+        from: country.from,
+        to: country.to,
+        priority: country.priority,
+      }),
+    )
+    .meta({ description: 'Its countries, with the months from and to which they belong to it.' }),
   versions: project.shape.versions,
 });
 
-/** The portfolio now: `since` is the day on which its state last changed (absent if it never did). */
-export const projectsDocument = z.strictObject({
-  ...stamp.shape,
-  since: day.optional(),
-  current: z.array(shownProject),
-  upcoming: z.array(shownProject),
-  completed: z.array(shownProject),
-  proofs,
-  figures: z.strictObject({ projects: projectsFigure.schema }),
+const since = day.meta({
+  description: 'The day on which the portfolio last changed its state by itself.',
 });
+
+/** The portfolio now: `since` is the day on which its state last changed (absent if it never did). */
+export const projectsDocument = z
+  .strictObject({
+    ...stamp.shape,
+    since: since.optional(),
+    current: z.array(shownProject).meta({ description: 'The projects that run.' }),
+    upcoming: z.array(shownProject).meta({ description: 'The projects that have yet to begin.' }),
+    completed: z.array(shownProject).meta({ description: 'The projects that have ended.' }),
+    proofs,
+    figures: z.strictObject({ projects: projectsFigure.schema }).meta({ description: figuresDescription }),
+  })
+  .meta({ description: 'The portfolio of projects, and the activities of each.' });
 export type ShownProject = z.infer<typeof shownProject>;
 
 /** Every country there is something to tell of; `since` is that of the portfolio. */
-export const countriesDocument = z.strictObject({
-  ...stamp.shape,
-  since: day.optional(),
-  proofs,
-  figures: z.strictObject({ countries: countriesFigure.schema }),
-});
+export const countriesDocument = z
+  .strictObject({
+    ...stamp.shape,
+    since: since.optional(),
+    proofs,
+    figures: z.strictObject({ countries: countriesFigure.schema }).meta({ description: figuresDescription }),
+  })
+  .meta({ description: 'Every country and territory there is something to tell of.' });
 
-const extension = { about: z.url(), ...stamp.shape };
+const extension = { about, ...stamp.shape };
 
 /**
  * JSON Feed 1.1: the first page, with the headline figures and the address of the page of the latest month (`months`),
  * and the pages of months. What is ours stands in `_register`.
  */
-export const jsonFeed = z.strictObject({
-  ...jsonFeedHead,
-  _register: z.union([
-    z.strictObject({ ...extension, months: z.url().optional(), proofs, figures: headline }),
-    z.strictObject({ ...extension, month }),
-  ]),
-  items: z.array(jsonFeedItem),
-});
-
-export const definitions = z.strictObject({
-  ...stamp.shape,
-  rules: z.array(
-    z.strictObject({
-      rule: z.string(),
-      figure: z.string(),
-      title: shownText,
-      /** As the figure bears it: whether values of disjoint sets of activities, or the rows of a breakdown, add up. */
-      additive: z.union([z.boolean(), z.record(z.string(), z.boolean())]),
-      unit: shownText,
-      definition: shownText,
-      includes: z.array(shownText),
-      excludes: z.array(shownText),
-      columns: z.record(z.string(), shownText).optional(),
-    }),
-  ),
-  /** The words that stand before rounded numbers, and when they do. */
-  words: z.array(z.strictObject({ rule: z.string(), word: shownText, definition: shownText })),
-  /** What else stands beside figures, by the name of its field, and when. */
-  notes: z.array(z.strictObject({ rule: z.string(), field: z.string(), definition: shownText })),
-  /** What each sentence says, when it is left out, and the rules of the words it may use. */
-  sentences: z.array(
-    z.strictObject({
-      rule: z.string(),
-      sentence: z.string(),
-      words: z.array(z.string()),
-      definition: shownText,
-    }),
-  ),
-  /** How the days are chosen on which the portfolio is read. */
-  days: z.array(z.strictObject({ day: z.string(), definition: shownText })),
-});
+export const jsonFeed = z
+  .strictObject({
+    ...jsonFeedHead,
+    _register: z
+      .union([
+        z.strictObject({
+          ...extension,
+          months: z
+            .url()
+            .meta({
+              description:
+                'The address of the page of the latest month, from which `next_url` leads through all of them.',
+            })
+            .optional(),
+          proofs,
+          figures: headline.meta({ description: figuresDescription }),
+        }),
+        z.strictObject({ ...extension, month }),
+      ])
+      .meta({ description: 'What is of the register only.' }),
+    items: z.array(jsonFeedItem).meta({ description: 'The activities.' }),
+  })
+  .meta({ description: 'JSON Feed 1.1: the activities accepted last, or those of a month.' });
 
 /** The schema of every kind of document, by the name under which its JSON Schema is published. */
 export const documentSchemas = {
@@ -204,8 +304,12 @@ export const documentSchemas = {
   countries: countriesDocument,
   feed: jsonFeed,
   events,
-  definitions,
-  labels: z.strictObject({ ...stamp.shape, ...labels.shape }),
+  definitions: z.strictObject({ ...stamp.shape, ...definitions.shape }).meta({
+    description: 'The rules of the figures, of the sentences and of the words before rounded numbers.',
+  }),
+  labels: z
+    .strictObject({ ...stamp.shape, ...labels.shape })
+    .meta({ description: 'What to call every code and every figure, in English and French.' }),
   withdrawn,
 } as const;
 export type DocumentName = keyof typeof documentSchemas;

@@ -1,24 +1,46 @@
 import * as z from 'zod';
 import { month } from '../words/calendar.ts';
-import { countryCode, countryShown } from '../words/country.ts';
+import { countryCode, countryShown, designationNote } from '../words/country.ts';
 import { groupNames, isKnownGroup } from '../words/group.ts';
 import { about, activity, capital, inWord, inWords, withNoun } from '../words/in-words.ts';
 import { partnerId } from '../words/partner.ts';
 import { projectCode } from '../words/project.ts';
 import { type Names, names, shownText } from '../words/text.ts';
-import type { FigureName } from './definition.ts';
+import { type FigureName, titleOf } from './definition.ts';
 import definitions from './definitions.json' with { type: 'json' };
-import { figure, type Published, type Saying } from './figure.ts';
+import { figure, type Published, quotient, type Saying, whetherAdditive } from './figure.ts';
 import { priorityCountries } from './reach.ts';
 import { lowestTerms, percent } from './rounding.ts';
-import { count, nameOf, type Summary, tally, wholeShare } from './summary.ts';
+import { nameOf, type Summary, tally, wholeShare } from './summary.ts';
 
 const rows = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.array(z.strictObject(shape));
 
 /** What a country is to activities: counts by role, and by which it is reached: done, for it or with it. */
-export const countryRoles = { reached: tally, beneficiary: tally, participant: tally, host: tally };
+export const countryRoles = {
+  reached: tally.meta({ description: 'Activities in which it was a beneficiary or a participant.' }),
+  beneficiary: tally.meta({ description: 'Activities in which it was a beneficiary.' }),
+  participant: tally.meta({ description: 'Activities in which it was a participant.' }),
+  host: tally.meta({ description: 'Activities that it hosted.' }),
+};
 
-const fraction = z.strictObject({ numerator: count, denominator: z.int().min(1), value: z.number() });
+/** How a country stands at the head of a row: by its code, its names and their note, and whether it is a priority. */
+export const countryHead = {
+  country: countryCode,
+  names,
+  note: designationNote.optional(),
+  priority: z.boolean().meta({ description: 'Whether it is a priority country of a project.' }),
+};
+
+/** The project of a row. */
+export const projectOrNone = projectCode
+  .nullable()
+  .meta({ description: 'The code of the project; null where activities name none.' });
+
+const fraction = z.strictObject({
+  numerator: quotient.numerator,
+  denominator: quotient.denominator.min(1),
+  value: z.number().meta({ description: 'The fraction, rounded to two decimals.' }),
+});
 const fractionOf = (parts: number): z.infer<typeof fraction> => ({
   ...lowestTerms(parts, wholeShare),
   value: percent(parts, wholeShare * 100),
@@ -35,17 +57,28 @@ function by<Id extends FigureName, Name extends z.core.$ZodLooseShape>(
   }));
 }
 
+const { columns } = definitions.byProject;
+const wholeColumn = { description: `${capital(columns.whole.en)}.` };
+const sharedColumn = { description: `${capital(columns.shared.en)}.` };
 const byProject = figure(
   'byProject',
   ['activities'],
   {
     value: rows({
-      /** Null: of no project. */
-      project: projectCode.nullable(),
-      whole: tally,
-      shared: z.strictObject({ activities: fraction, units: fraction }),
+      project: projectOrNone,
+      whole: tally.meta(wholeColumn),
+      shared: z
+        .strictObject({
+          activities: fraction.meta({ description: tally.shape.activities.description }),
+          units: fraction.meta({ description: tally.shape.units.description }),
+        })
+        .meta(sharedColumn),
     }),
-    more: { columns: z.strictObject({ whole: shownText, shared: shownText }) },
+    more: {
+      columns: z
+        .strictObject({ whole: shownText.meta(wholeColumn), shared: shownText.meta(sharedColumn) })
+        .meta({ description: 'What each column of the breakdown says.' }),
+    },
   },
   ({ merged }) => ({
     value: merged.byProject.map(({ key, whole, shared }) => ({
@@ -53,15 +86,22 @@ const byProject = figure(
       whole,
       shared: { activities: fractionOf(shared.activities), units: fractionOf(shared.units) },
     })),
-    columns: definitions.byProject.columns,
+    columns,
   }),
 );
-const additive = z.strictObject({ whole: z.literal(false), shared: z.literal(true) });
+const additive = z
+  .strictObject({
+    whole: z.literal(false).meta(wholeColumn),
+    shared: z.literal(true).meta(sharedColumn),
+  })
+  .meta({ description: whetherAdditive });
+
+const code = (description: string) => z.string().meta({ description });
 
 /** The same activities, counted by each of their properties. */
 export const breakdownFigures = {
   byProject: {
-    schema: byProject.schema.extend({ additive }),
+    schema: byProject.schema.extend({ additive }).meta({ description: titleOf('byProject') }),
     of: (ground: Parameters<typeof byProject.of>[0]) => ({
       ...byProject.of(ground),
       additive: { whole: false as const, shared: true as const },
@@ -71,13 +111,7 @@ export const breakdownFigures = {
     'byCountry',
     ['activities', 'projects'],
     {
-      value: rows({
-        country: countryCode,
-        names,
-        note: shownText.optional(),
-        priority: z.boolean(),
-        ...countryRoles,
-      }),
+      value: rows({ ...countryHead, ...countryRoles }),
     },
     ({ months, projects, merged }) => {
       const priority = priorityCountries({ months, projects });
@@ -88,29 +122,43 @@ export const breakdownFigures = {
       return { value };
     },
   ),
-  byGroup: by('byGroup', { group: z.string(), names }, ({ byGroup }) =>
+  byGroup: by('byGroup', { group: code('The code of the group of countries.'), names }, ({ byGroup }) =>
     byGroup.map(({ key, ...counts }) => ({ group: key, names: groupNames(key), ...counts })),
   ),
-  byType: by('byType', { type: z.string() }, ({ byType }) =>
+  byType: by('byType', { type: code('What was done.') }, ({ byType }) =>
     byType.map(({ key: type, ...counts }) => ({ type, ...counts })),
   ),
-  byMode: by('byMode', { mode: z.string() }, ({ byMode }) =>
+  byMode: by('byMode', { mode: code('How it was held.') }, ({ byMode }) =>
     byMode.map(({ key: mode, ...counts }) => ({ mode, ...counts })),
   ),
-  byTheme: by('byTheme', { theme: z.string() }, ({ byTheme }) =>
+  byTheme: by('byTheme', { theme: code('The field of support.') }, ({ byTheme }) =>
     byTheme.map(({ key: theme, ...counts }) => ({ theme, ...counts })),
   ),
   byMonth: by('byMonth', { month }, ({ byMonth }) =>
     byMonth.map(({ key: month, ...counts }) => ({ month, ...counts })),
   ),
-  /** Null: not public, for the activities are restricted. */
-  byPartner: by('byPartner', { partner: partnerId.nullable() }, ({ byPartner }) =>
-    byPartner.map(({ key, ...counts }) => ({ partner: nameOf(key), ...counts })),
+  byPartner: by(
+    'byPartner',
+    {
+      partner: partnerId.nullable().meta({
+        description:
+          'The id of the partner that posted; null where that is not public, for the activities are restricted.',
+      }),
+    },
+    ({ byPartner }) => byPartner.map(({ key, ...counts }) => ({ partner: nameOf(key), ...counts })),
   ),
-  byOrganisation: by('byOrganisation', { organisation: z.string().nullable() }, ({ byOrganisation }) =>
-    byOrganisation.map(({ key, ...counts }) => ({ organisation: nameOf(key), ...counts })),
+  byOrganisation: by(
+    'byOrganisation',
+    {
+      organisation: z
+        .string()
+        .nullable()
+        .meta({ description: 'The name of the organisation; null where that is not public.' }),
+    },
+    ({ byOrganisation }) =>
+      byOrganisation.map(({ key, ...counts }) => ({ organisation: nameOf(key), ...counts })),
   ),
-  byStatus: by('byStatus', { status: z.string() }, ({ byStatus }) =>
+  byStatus: by('byStatus', { status: code('How far it has come.') }, ({ byStatus }) =>
     byStatus.map(({ key: status, ...counts }) => ({ status, ...counts })),
   ),
 };

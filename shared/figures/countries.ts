@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { day, month, monthOf } from '../words/calendar.ts';
-import { countryCode, countryShown } from '../words/country.ts';
+import { monthOf } from '../words/calendar.ts';
+import { countryShown } from '../words/country.ts';
 import { countriesIn, type Project, projectCode } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
-import { names, shownText } from '../words/text.ts';
-import { countryRoles } from './breakdowns.ts';
+import { countryHead, countryRoles } from './breakdowns.ts';
 import { figure } from './figure.ts';
-import { monthsBy } from './summary.ts';
+import { beside } from './portfolio.ts';
+import { monthsBy, monthsOfRow } from './summary.ts';
 
 const none = { activities: 0, units: 0 };
 const nothing = { reached: none, beneficiary: none, participant: none, host: none };
@@ -21,16 +21,15 @@ export const countriesFigure = figure(
   {
     value: z.array(
       z.strictObject({
-        country: countryCode,
-        names,
-        note: shownText.optional(),
-        priority: z.boolean(),
-        projects: z.array(z.strictObject({ project: projectCode, priority: z.boolean() })),
+        ...countryHead,
+        projects: z
+          .array(z.strictObject({ project: projectCode, priority: countryHead.priority }))
+          .meta({ description: 'The projects that list the country in the month of the day `on`.' }),
         ...countryRoles,
-        months: z.array(month),
+        months: monthsOfRow,
       }),
     ),
-    more: { on: day },
+    more: { on: beside.on },
   },
   ({ months, merged, projects, to }) => {
     const found = monthsBy(months, 'byCountry');

@@ -9,9 +9,17 @@ import {
   projectCode,
 } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
-import { type Names, shownText } from '../words/text.ts';
+import type { Names } from '../words/text.ts';
 import { figure, type Published, type Saying, type Span } from './figure.ts';
-import { budgetIn, cents, type InTenses, ongoingOn, type PortfolioFigures, unit } from './portfolio.ts';
+import {
+  beside,
+  budgetIn,
+  cents,
+  type InTenses,
+  ongoingOn,
+  type PortfolioFigures,
+  unit,
+} from './portfolio.ts';
 import { millionEuros } from './rounding.ts';
 
 export const endingNext = {
@@ -19,13 +27,21 @@ export const endingNext = {
     'endingNext',
     ['projects'],
     {
-      value: z.array(z.strictObject({ project: projectCode, end: day, budget: cents.optional() })),
+      value: z.array(
+        z.strictObject({
+          project: projectCode,
+          end: day.meta({ description: 'The last day of the project.' }),
+          budget: cents.meta({ description: 'The budget of the project, in euro cents.' }).optional(),
+        }),
+      ),
       more: {
-        on: day,
-        withinMonths: z.literal(monthsAhead),
-        unit: z.literal(unit),
-        combined: cents,
-        shown: shownText,
+        on: beside.on,
+        withinMonths: z
+          .literal(monthsAhead)
+          .meta({ description: 'Within how many months after the day `on`.' }),
+        unit: beside.unit,
+        combined: cents.meta({ description: 'The sum of the stated budgets, in euro cents.' }),
+        shown: beside.shown,
       },
     },
     ({ projects, to }) => {

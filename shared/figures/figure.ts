@@ -1,12 +1,21 @@
 import * as z from 'zod';
 import type { Project } from '../words/project.ts';
 import { type Names, shownText } from '../words/text.ts';
-import { type FigureName, ruleOf } from './definition.ts';
+import { type FigureName, ruleOf, titleOf } from './definition.ts';
 import definitions from './definitions.json' with { type: 'json' };
-import { type MonthSummary, mergedOf, type Summary } from './summary.ts';
+import { count, type MonthSummary, mergedOf, type Summary } from './summary.ts';
 
 /** The documents that list what was counted; a figure names those of its lists in the `proofs` closest around it. */
-export const proofs = z.strictObject({ activities: z.array(z.string()), projects: z.array(z.string()) });
+export const proofs = z
+  .strictObject({
+    activities: z
+      .array(z.string())
+      .meta({ description: 'The paths of the documents that list the activities.' }),
+    projects: z.array(z.string()).meta({ description: 'The path of the document of the portfolio.' }),
+  })
+  .meta({
+    description: 'The documents that list what was counted, by the names that figures give as `proof`.',
+  });
 export type Proofs = z.infer<typeof proofs>;
 
 /** The document that lists the activities of a month. */
@@ -45,6 +54,16 @@ export const allTime = (
   since = beginningOfTime,
 ): Ground => groundOf({ months, projects, from: beginningOfTime, to: since });
 
+/** The two whole numbers that a share is made from. */
+export const quotient = {
+  numerator: count.meta({ description: 'The numerator of the fraction.' }),
+  denominator: count.meta({ description: 'The denominator of the fraction.' }),
+};
+
+/** What the field says that tells whether a figure is additive. */
+export const whetherAdditive =
+  'Whether values add up: of disjoint sets of activities, or of the rows of a breakdown, to that of them all.';
+
 /**
  * A figure: what it is, the lists that prove it, the schemas of its value and of what `more` stands beside it, and both
  * as they follow from a ground. Its rule and its texts are those of definitions.json.
@@ -62,15 +81,21 @@ export function figure<
   const { value, more = {} as More } = schemas;
   const rule = ruleOf(id);
   return {
-    schema: z.strictObject({
-      id: z.literal(id),
-      value,
-      /** Whether values add up: of disjoint sets of activities, or of the rows of a breakdown, to that of them all. */
-      additive: z.boolean(),
-      ...more,
-      rule: z.literal(rule),
-      proof: z.array(proofs.keyof()).min(1),
-    }),
+    schema: z
+      .strictObject({
+        id: z.literal(id).meta({ description: 'What it is called in other documents.' }),
+        value: value.meta({ description: 'The value of the figure.' }),
+        additive: z.boolean().meta({ description: whetherAdditive }),
+        ...more,
+        rule: z.literal(rule).meta({
+          description: 'The rule that it follows, as definitions.json tells it.',
+        }),
+        proof: z.array(proofs.keyof()).min(1).meta({
+          description:
+            'The names of the lists, in the closest `proofs` around it, of the documents that list what was counted.',
+        }),
+      })
+      .meta({ description: titleOf(id) }),
     of: (ground: Ground) => ({
       id,
       additive: definitions[id].additive === true,
@@ -90,10 +115,10 @@ export type Published<Figures extends Defined> = {
 
 /** What figures say, in words: the figures it is made from, and the rule it follows (see definitions.json). */
 export const sentence = z.strictObject({
-  id: z.string(),
-  rule: z.string(),
-  figures: z.array(z.string()),
-  text: shownText,
+  id: z.string().meta({ description: 'What it is called in other documents.' }),
+  rule: z.string().meta({ description: 'The rule that it follows, as definitions.json tells it.' }),
+  figures: z.array(z.string()).meta({ description: 'The ids of the figures it is made from.' }),
+  text: shownText.meta({ description: 'The sentence.' }),
 });
 export type Sentence = z.infer<typeof sentence>;
 

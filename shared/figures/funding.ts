@@ -1,15 +1,17 @@
 import * as z from 'zod';
-import { day } from '../words/calendar.ts';
 import { dayInWords, perCent, shownPerCent, wholePerCent } from '../words/in-words.ts';
 import { basisPoints, type ProjectVersion } from '../words/project.ts';
 import { byCodeUnit } from '../words/public-record.ts';
 import type { Names } from '../words/text.ts';
 import { figure, type Published, type Saying, type Span } from './figure.ts';
-import { budgetOf, cents, dayIn, ongoingOn, type PortfolioFigures, unit } from './portfolio.ts';
+import { beside, budgetOf, cents, dayIn, ongoingOn, type PortfolioFigures, unit } from './portfolio.ts';
 import { apportioned } from './rounding.ts';
 
 /** An amount in cents, and its share of the whole in per cent with two decimals. */
-const portion = z.strictObject({ amount: cents, share: z.number().min(0).max(100) });
+const portion = z.strictObject({
+  amount: cents,
+  share: z.number().min(0).max(100).meta({ description: 'The share, in per cent.' }),
+});
 type Portion = z.infer<typeof portion>;
 
 export const funding = {
@@ -17,8 +19,15 @@ export const funding = {
     'fundingShares',
     ['projects'],
     {
-      value: z.array(z.strictObject({ funder: z.string(), ...portion.shape })),
-      more: { on: day, unit: z.literal(unit), external: portion, unstated: portion },
+      value: z.array(
+        z.strictObject({ funder: z.string().meta({ description: 'Who pays.' }), ...portion.shape }),
+      ),
+      more: {
+        on: beside.on,
+        unit: beside.unit,
+        external: portion.meta({ description: 'What others than the Council of Europe pay.' }),
+        unstated: portion.meta({ description: 'What no source is stated for.' }),
+      },
     },
     ({ projects, to }) => {
       const { funders, external, unstated } = fundingOf(

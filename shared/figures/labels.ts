@@ -8,6 +8,7 @@ import definitions from './definitions.json' with { type: 'json' };
 
 const byCode = z.record(z.string(), names);
 type Labels = z.infer<typeof byCode>;
+const calling = (what: string) => byCode.meta({ description: `What to call ${what}.` });
 
 /**
  * What to call every code of the feed, by kind: figures by their titles, the codes of activities as written within a
@@ -15,19 +16,18 @@ type Labels = z.infer<typeof byCode>;
  * wherever they stand.
  */
 export const labels = z.strictObject({
-  figures: byCode,
-  statuses: byCode,
-  types: byCode,
-  modes: byCode,
-  themes: byCode,
-  countryRoles: byCode,
-  organisationRoles: byCode,
-  qualifiers: byCode,
-  groups: byCode,
-  projects: byCode,
-  visibilities: byCode,
-  /** What to call the row of a breakdown in which a field is null, by the field. */
-  unnamed: byCode,
+  figures: calling('each figure, by its id'),
+  statuses: calling('each status, by its code'),
+  types: calling('each type, by its code'),
+  modes: calling('each mode, by its code'),
+  themes: calling('each field of support, by its code'),
+  countryRoles: calling('the roles of countries, by their codes'),
+  organisationRoles: calling('the roles of organisations, by their codes'),
+  qualifiers: calling('how exactly a number is known, by its code'),
+  groups: calling('each group of countries, by its code'),
+  projects: calling('each project, by its code'),
+  visibilities: calling('each visibility, by its code'),
+  unnamed: calling('the row of a breakdown in which a field is null, by the field'),
 });
 
 /** The labels of the register, and of a portfolio. */

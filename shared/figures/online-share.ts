@@ -2,15 +2,14 @@ import * as z from 'zod';
 import { aboutPerCent, grouped, inWord } from '../words/in-words.ts';
 import type { Names } from '../words/text.ts';
 import type { Counts } from './counts.ts';
-import { figure, type Published, type Saying } from './figure.ts';
+import { figure, type Published, quotient, type Saying } from './figure.ts';
 import { percent } from './rounding.ts';
-import { count } from './summary.ts';
 
 export const onlineShare = {
   onlineShare: figure(
     'onlineShare',
     ['activities'],
-    { value: z.number().min(0).max(100).nullable(), more: { numerator: count, denominator: count } },
+    { value: z.number().min(0).max(100).nullable(), more: quotient },
     ({ merged: { online, otherThanDesk } }) => ({
       value: otherThanDesk === 0 ? null : percent(online, otherThanDesk),
       numerator: online,

@@ -12,10 +12,17 @@ export const participants = {
     {
       value: count,
       more: {
-        qualifier: z.enum(['exact', 'at_least']),
-        stated: z.strictObject({ exact: stated, about: stated, at_least: stated, at_most: stated }),
-        women: stated,
-        activitiesStatingNone: count,
+        qualifier: z.enum(['exact', 'at_least']).meta({ description: 'How exactly the number is known.' }),
+        stated: z
+          .strictObject({
+            exact: stated.meta({ description: 'Numbers stated as exact.' }),
+            about: stated.meta({ description: 'Numbers stated as about so many; not added.' }),
+            at_least: stated.meta({ description: 'Numbers stated as at least so many.' }),
+            at_most: stated.meta({ description: 'Numbers stated as at most so many; not added.' }),
+          })
+          .meta({ description: 'What the activities state of participants, by how they state it.' }),
+        women: stated.meta({ description: 'How many of them are women, where that is stated.' }),
+        activitiesStatingNone: count.meta({ description: 'How many activities state no participants.' }),
       },
     },
     ({ merged }) => {

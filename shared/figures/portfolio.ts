@@ -9,15 +9,29 @@ import { millionEuros, millions } from './rounding.ts';
 import { count } from './summary.ts';
 
 /** An amount of money in cents, and what is said to be its unit. */
-export const cents = z.int().min(0);
+export const cents = z.int().min(0).meta({ description: 'An amount in euro cents.' });
 export const unit = 'EUR cents' as const;
-const codes = z.array(projectCode);
+/** What stands beside figures of the portfolio: its day, their unit, an amount in words. */
+export const beside = {
+  on: day.meta({ description: 'The day on which the portfolio is read.' }),
+  unit: z.literal(unit).meta({ description: 'What the value is measured in.' }),
+  shown: shownText.meta({ description: 'The amount in words.' }),
+};
+const { on } = beside;
+const codes = z.array(projectCode).meta({ description: 'The codes of the projects.' });
 
 export const portfolio = {
   projectsRunning: figure(
     'projectsRunning',
     ['projects'],
-    { value: count, more: { from: day, to: day, projects: codes } },
+    {
+      value: count,
+      more: {
+        from: day.meta({ description: 'The first day.' }),
+        to: day.meta({ description: 'The last day, included.' }),
+        projects: codes,
+      },
+    },
     ({ projects, from, to }) => {
       const running = runningWithin(projects, from, to);
       return { value: running.length, from, to, projects: codesOf(running) };
@@ -26,7 +40,7 @@ export const portfolio = {
   projectsOngoing: figure(
     'projectsOngoing',
     ['projects'],
-    { value: count, more: { on: day, projects: codes } },
+    { value: count, more: { on, projects: codes } },
     ({ projects, to }) => {
       const ongoing = ongoingOn(projects, to);
       return { value: ongoing.length, on: to, projects: codesOf(ongoing) };
@@ -38,11 +52,15 @@ export const portfolio = {
     {
       value: cents,
       more: {
-        on: day,
-        unit: z.literal(unit),
-        millions: z.number(),
-        shown: shownText,
-        projectsWithoutBudget: codes,
+        on,
+        unit: beside.unit,
+        millions: z
+          .number()
+          .meta({ description: 'The amount in million euros, rounded half up to two decimals.' }),
+        shown: beside.shown,
+        projectsWithoutBudget: codes.meta({
+          description: 'The ongoing projects that state no budget.',
+        }),
       },
     },
     ({ projects, to }) => {

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { month } from '../words/calendar.ts';
-import { projectCode } from '../words/project.ts';
+import { projectOrNone } from './breakdowns.ts';
 import { figure } from './figure.ts';
-import { monthsBy, nameOf, tally } from './summary.ts';
+import { monthsBy, monthsOfRow, nameOf, tally } from './summary.ts';
 
 /**
  * Every project that a counted activity names, with its counts of all time and the months in which they start, in the
@@ -12,9 +11,7 @@ export const projectsFigure = figure(
   'projects',
   ['activities', 'projects'],
   {
-    value: z.array(
-      z.strictObject({ project: projectCode.nullable(), ...tally.shape, months: z.array(month) }),
-    ),
+    value: z.array(z.strictObject({ project: projectOrNone, ...tally.shape, months: monthsOfRow })),
   },
   ({ months, merged }) => {
     const found = monthsBy(months, 'byProject');

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isDone, lastDayOpen } from '../words/activity.ts';
+import { month } from '../words/calendar.ts';
 import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';
 
 /**
@@ -19,10 +20,16 @@ export const nameOf = (key: string): string | null => (key === nameless ? null :
 
 export const count = z.int().min(0);
 /** How many activities, and how many events they stand for. */
-export const tally = z.strictObject({ activities: count, units: count });
+export const tally = z.strictObject({
+  activities: count.meta({ description: 'How many activities.' }),
+  units: count.meta({ description: 'How many events the activities stand for.' }),
+});
 export type Tally = z.infer<typeof tally>;
 /** How many activities state their participants in one way, and the sum of these. */
-export const stated = z.strictObject({ activities: count, participants: count });
+export const stated = z.strictObject({
+  activities: count.meta({ description: 'How many activities.' }),
+  participants: count.meta({ description: 'How many participants.' }),
+});
 
 const keyed = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.array(z.strictObject({ key: z.string(), ...shape }));
@@ -195,6 +202,11 @@ function union(one: Keyed[], other: Keyed[]): Keyed[] {
 /** The merged summary of months. */
 export const mergedOf = (months: readonly MonthSummary[]): Summary =>
   merge(months.map(({ summary }) => summary));
+
+/** The months that {@link monthsBy} tells of a row. */
+export const monthsOfRow = z
+  .array(month)
+  .meta({ description: 'The months in which such activities start, in order.' });
 
 /** The months in which something counted has a key of a list, by that key; in the order of the months given. */
 export function monthsBy(

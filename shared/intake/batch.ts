@@ -24,23 +24,59 @@ export type Item = { value: unknown } | { problem: Problem };
 const { submission, activity: named, revision, findings } = accepted.shape;
 
 /**
- * What became of an item, whatever it was: one shape, of which `status` tells what is there. `index` counts from 0. An
- * item that was taken (202) has `submission`, `activity` and `revision`, one that a dry run found right (200)
- * `activity`; any other has the `problem`, and `activity` where its reference could be read.
+ * What became of an item, whatever it was: one shape, of which `status` tells what is there. An item that was taken (202)
+ * has `submission`, `activity` and `revision`, one that a dry run found right (200) `activity`; any other has the
+ * `problem`, and `activity` where its reference could be read.
  */
 const outcome = z.strictObject({
-  index: z.int().min(0),
-  status: z.int().min(200).max(599),
+  index: z.int().min(0).meta({ description: 'The place of the item in the batch, from 0.' }),
+  status: z.int().min(200).max(599).meta({
+    description: 'The status with which the item would have been answered alone.',
+  }),
   submission: submission.optional(),
   activity: named.optional(),
   revision: revision.optional(),
-  findings,
-  problem: problem.omit({ findings: true, instance: true }).optional(),
+  findings: findings.meta({ description: 'What is wrong with it, or might be mended.' }),
+  problem: problem
+    .omit({ findings: true, instance: true })
+    .meta({ description: 'Why it was not taken.' })
+    .optional(),
 });
 type Outcome = z.infer<typeof outcome>;
 
 /** The answer to a batch: an outcome for every item, in their order. */
-export const outcomes = z.strictObject({ outcomes: z.array(outcome) });
+export const outcomes = z.strictObject({
+  outcomes: z.array(outcome).meta({
+    description: 'An outcome for every item, in their order.',
+    examples: [
+      [
+        {
+          index: 0,
+          status: 202,
+          submission: '0b6c6d3e-3f4b-4c8e-9d5f-1f0a2b3c4d5e',
+          activity: 'WS-2020-17',
+          revision: 3,
+          findings: [],
+        },
+        {
+          index: 1,
+          status: 422,
+          activity: 'WS-2020-18',
+          findings: [
+            {
+              severity: 'error',
+              code: 'unknown_country',
+              pointer: '/countries/0/code',
+              detail: 'is not a code of ISO 3166-1 (nor XK); write "GB"',
+              suggestion: 'GB',
+            },
+          ],
+          problem: problemOf('refused', 'The activity has errors; each is a finding.'),
+        },
+      ],
+    ],
+  }),
+});
 type Outcomes = z.infer<typeof outcomes>;
 
 type Good = { index: number; activity: Activity; findings: Finding[] };

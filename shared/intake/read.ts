@@ -28,10 +28,10 @@ export type ReadPorts = {
 /** A partner's own activity as applied. */
 export const appliedActivity = z.strictObject({
   activity,
-  revision,
+  revision: revision.meta({ description: 'The revision that stands.', examples: [3] }),
   submission: submissionId,
-  acceptedAt: instant,
-  recordedAt: instant,
+  acceptedAt: instant.meta({ description: 'When it was accepted.' }),
+  recordedAt: instant.meta({ description: 'When it was applied.', examples: ['2020-09-17T08:30:01.250Z'] }),
 });
 export type AppliedActivity = z.infer<typeof appliedActivity>;
 
@@ -62,10 +62,16 @@ const appliedIn = (stored: StoredActivity): AppliedActivity | undefined =>
 export const usualPage = 50;
 export const largestPage = 100;
 
-/** A page of the partner's own activities. `next` is the cursor of the next page; without it there is none. */
+/** A page of the partner's own activities. */
 export const activityPage = z.strictObject({
-  activities: z.array(appliedActivity),
-  next: z.string().optional(),
+  activities: z.array(appliedActivity).meta({ description: 'In the order of their references.' }),
+  next: z
+    .string()
+    .meta({
+      description: 'The cursor of the next page; without it there is none.',
+      examples: ['eyJ2IjoxLCJhZnRlciI6IldTLTIwMjAtMTcifQ'],
+    })
+    .optional(),
 });
 type ActivityPage = z.infer<typeof activityPage>;
 

@@ -32,13 +32,27 @@ export type CheckPorts = Pick<SubmitPorts, 'portfolio' | 'contributions' | 'now'
 export const accepted = z.strictObject({
   submission: submissionId,
   activity: reference,
-  revision,
-  findings: z.array(finding),
+  revision: revision.meta({ examples: [3] }),
+  findings: z.array(finding).meta({ description: 'What might be mended: warnings.', examples: [[]] }),
 });
 export type Accepted = z.infer<typeof accepted>;
 
 /** The answer to a dry run that found no error. */
-export const dryRunAnswer = z.strictObject({ findings: z.array(finding) });
+export const dryRunAnswer = z.strictObject({
+  findings: z.array(finding).meta({
+    description: 'What might be mended: warnings.',
+    examples: [
+      [
+        {
+          severity: 'warning',
+          code: 'unknown_mode',
+          pointer: '/mode',
+          detail: 'is unknown; the online share counts it as not online',
+        },
+      ],
+    ],
+  }),
+});
 type DryRunAnswer = z.infer<typeof dryRunAnswer>;
 
 /** Where a body is put: the reference in the address, if it has one, and what its sender demands of what is there. */

@@ -3,11 +3,14 @@ import * as z from 'zod';
 const existing = (date: string): boolean => date <= lastDay(monthOf(date));
 
 /** A month, "2020-03", between 1900 and 2099. */
-export const month = z.string().regex(/^(?:19|20)\d\d-(?:0[1-9]|1[0-2])$/, {
-  error: 'is not a month such as "2020-03"',
-  // Who counts months up to one that is none would not end.
-  abort: true,
-});
+export const month = z
+  .string()
+  .regex(/^(?:19|20)\d\d-(?:0[1-9]|1[0-2])$/, {
+    error: 'is not a month such as "2020-03"',
+    // Who counts months up to one that is none would not end.
+    abort: true,
+  })
+  .meta({ description: 'A month.', examples: ['2020-09'] });
 
 /** A day of the calendar, "2020-03-15". */
 export const day = z
@@ -16,7 +19,8 @@ export const day = z
     error: 'is not a day such as "2020-03-15"',
     abort: true,
   })
-  .refine(existing, { error: 'is a day that does not exist', params: { code: 'no_such_day' } });
+  .refine(existing, { error: 'is a day that does not exist', params: { code: 'no_such_day' } })
+  .meta({ description: 'A day.', examples: ['2020-09-15'] });
 
 /** The date of an activity: a day or, where the day is not known, a month. */
 export const dayOrMonth = z
@@ -28,7 +32,8 @@ export const dayOrMonth = z
   .refine((date) => date.length === 7 || existing(date), {
     error: 'is a day that does not exist',
     params: { code: 'no_such_day' },
-  });
+  })
+  .meta({ description: 'A day or a month.', examples: ['2020-09-15', '2020-09'] });
 
 /** The date of a project, as precise as its source: a day, a month or a year. */
 export const dayMonthOrYear = z
@@ -40,10 +45,13 @@ export const dayMonthOrYear = z
   .refine((date) => date.length < 10 || existing(date), {
     error: 'is a day that does not exist',
     params: { code: 'no_such_day' },
-  });
+  })
+  .meta({ description: 'A day, a month or a year.', examples: ['2020-09-15', '2020-09', '2020'] });
 
 /** An instant in UTC, RFC 3339, to the millisecond. */
-export const instant = z.iso.datetime();
+export const instant = z.iso
+  .datetime()
+  .meta({ description: 'An instant in UTC.', examples: ['2020-09-17T08:30:00.000Z'] });
 
 /** The day (UTC) of an instant. */
 export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { PlainSentence } from './bilingual.ts';
 import table from './countries.json' with { type: 'json' };
-import type { Names } from './text.ts';
+import { type Names, shownText } from './text.ts';
 
 const countries = new Map<string, Names>(Object.entries(table));
 
@@ -21,7 +21,16 @@ export const countryCode = z
   .refine((code) => countries.has(code), {
     error: 'is not a code of ISO 3166-1 (nor XK)' satisfies PlainSentence,
     params: { code: 'unknown_country' },
+  })
+  .meta({
+    description: 'The code of the country or territory: ISO 3166-1 alpha-2, and XK for Kosovo*.',
+    examples: ['GH'],
   });
+
+/** A note of {@link designations}. */
+export const designationNote = shownText.meta({
+  description: 'The note on its designation that has to travel with its name.',
+});
 
 /** The notes that must stand wherever a name with an asterisk is shown. */
 const designations: Record<string, Names> = {

@@ -67,7 +67,8 @@ const groups = new Map<string, Names>([
 /** The code of a group: known or not (an unknown one is taken with a warning, and shown by its code). */
 export const groupCode = z
   .string()
-  .regex(/^[A-Z][A-Z0-9_]{1,31}$/, { error: 'is not a group code such as "CARICOM"' });
+  .regex(/^[A-Z][A-Z0-9_]{1,31}$/, { error: 'is not a group code such as "CARICOM"' })
+  .meta({ description: 'The code of a group of countries.', examples: ['CARICOM'] });
 
 /** What texts call groups besides their codes and names. */
 const abbreviations: [written: string, code: string][] = [

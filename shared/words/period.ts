@@ -5,17 +5,24 @@ import { line, names } from './text.ts';
 /** The identifier of a reporting period, part of an address: "2019-10_2020-09". */
 export const periodId = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, { error: 'is not an id such as "2019-10_2020-09"' });
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, { error: 'is not an id such as "2019-10_2020-09"' })
+  .meta({ description: 'The id of a reporting period, part of an address.', examples: ['2019-10_2020-09'] });
 
 /** A reporting period: a span of whole months with a name. Real ones last 12, 15 and 18 months. */
 export const period = z
   .strictObject({
     id: periodId,
-    names,
-    first: month,
-    last: month,
-    /** The reference of the printed report, such as "SG/Inf(2020)32". */
-    document: line(100).optional(),
+    names: names.meta({
+      examples: [{ en: 'October 2019 - September 2020', fr: 'octobre 2019 - septembre 2020' }],
+    }),
+    first: month.meta({ description: 'The first month.', examples: ['2019-10'] }),
+    last: month.meta({
+      description: 'The last month, included; at most 120 months.',
+      examples: ['2020-09'],
+    }),
+    document: line(100)
+      .meta({ description: 'The reference of the printed report.', examples: ['SG/Inf(2020)32'] })
+      .optional(),
   })
   .refine(({ first, last }) => first <= last, {
     path: ['last'],

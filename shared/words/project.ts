@@ -13,14 +13,17 @@ import { countryCode } from './country.ts';
 import { line, names } from './text.ts';
 
 /** The code of a project as partners write it: "GLACY+", "Octopus Project". Case counts. */
-export const projectCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9@+._: -]{0,62}[A-Za-z0-9@+]$/, {
-  error: 'is not a project code such as "GLACY+"',
-});
+export const projectCode = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9@+._: -]{0,62}[A-Za-z0-9@+]$/, {
+    error: 'is not a project code such as "GLACY+"',
+  })
+  .meta({ description: 'The code of a project, as partners write it.' });
 
 /** An amount of money in whole cents. Budgets are in euros, so that they add up. */
 const money = z.strictObject({
-  amount: z.int().min(0).max(100_000_000_000_00),
-  currency: z.literal('EUR'),
+  amount: z.int().min(0).max(100_000_000_000_00).meta({ description: 'The amount in cents.' }),
+  currency: z.literal('EUR').meta({ description: 'The currency.' }),
 });
 
 /** A percentage with at most two decimals. */
@@ -38,15 +41,23 @@ export const basisPoints = (share: number): number => Math.round(share * 100);
 
 const version = z
   .strictObject({
-    validFrom: dayMonthOrYear,
-    start: dayMonthOrYear,
-    end: dayMonthOrYear.optional(),
-    budget: money.optional(),
+    validFrom: dayMonthOrYear.meta({ description: 'From when on the version holds.' }),
+    start: dayMonthOrYear.meta({ description: 'The day, month or year in which the project starts.' }),
+    end: dayMonthOrYear
+      .meta({ description: 'The day, month or year in which it ends, if that is known.' })
+      .optional(),
+    budget: money.meta({ description: 'The budget of the project, if it is stated.' }).optional(),
     funding: z
-      .array(z.strictObject({ funder: line(200), share: percentage }))
+      .array(
+        z.strictObject({
+          funder: line(200).meta({ description: 'Who pays.' }),
+          share: percentage.meta({ description: 'The share, in per cent.' }),
+        }),
+      )
       .max(50)
+      .meta({ description: 'Who pays which share.' })
       .default([]),
-    source: line(1000),
+    source: line(1000).meta({ description: 'Where that is stated.' }),
   })
   .refine(({ start, end }) => end === undefined || firstDay(start) <= lastDay(end), {
     path: ['end'],
@@ -70,10 +81,24 @@ export type ProjectVersion = z.infer<typeof version>;
  * the latest `validFrom` on or before that day. Versions are kept in the order in which they begin to hold.
  */
 export const project = z.strictObject({
-  code: projectCode,
-  names,
-  aliases: z.array(line(100)).max(50).default([]),
-  successorOf: projectCode.optional(),
+  code: projectCode.meta({
+    description: 'As partners write it; case counts. It is percent-encoded in an address.',
+    examples: ['GLACY+'],
+  }),
+  names: names.meta({
+    examples: [
+      {
+        en: 'Global Action on Cybercrime Extended',
+        fr: 'Action globale sur la cybercriminalité élargie',
+      },
+    ],
+  }),
+  aliases: z
+    .array(line(100))
+    .max(50)
+    .meta({ description: 'Other names under which it is printed.' })
+    .default([]),
+  successorOf: projectCode.meta({ description: 'The code of the project that it continues.' }).optional(),
   versions: z
     .array(version)
     .min(1)
@@ -84,17 +109,40 @@ export const project = z.strictObject({
     })
     .overwrite((all) =>
       [...all].sort((one, other) => (firstDay(one.validFrom) < firstDay(other.validFrom) ? -1 : 1)),
-    ),
+    )
+    .meta({
+      description:
+        'What it was from when on: budgets (in cents) and ends move. Shares of funding are per cent with at most two decimals and add up to 100.',
+      examples: [
+        [
+          {
+            validFrom: '2016-03',
+            start: '2016-03',
+            end: '2024-02',
+            budget: { amount: 1_890_000_000, currency: 'EUR' },
+            funding: [
+              { funder: 'European Union', share: 90 },
+              { funder: 'Council of Europe', share: 10 },
+            ],
+            source: 'made up for this example',
+          },
+        ],
+      ],
+    }),
   countries: z
     .array(
       z.strictObject({
         code: countryCode,
-        from: month.optional(),
-        to: month.optional(),
-        priority: z.boolean(),
+        from: month.meta({ description: 'The first month in which it belongs to the project.' }).optional(),
+        to: month.meta({ description: 'The last month, included.' }).optional(),
+        priority: z.boolean().meta({ description: 'Whether it is a priority country of the project.' }),
       }),
     )
     .max(300)
+    .meta({
+      description: 'With the months from and to which they belong to it; `priority` ones are counted apart.',
+      examples: [[{ code: 'GH', from: '2016-03', priority: true }]],
+    })
     .default([]),
 });
 export type Project = z.infer<typeof project>;

@@ -1,24 +1,37 @@
 import * as z from 'zod';
-import { type Activity, activity, countryRoles, isCounted } from './activity.ts';
-import { monthOf } from './calendar.ts';
+import { type Activity, activity, countryRole, isCounted } from './activity.ts';
+import { instant, monthOf } from './calendar.ts';
 import { countryCode } from './country.ts';
 import { groupCodes, isKnownGroup } from './group.ts';
 import { partnerId } from './partner.ts';
 import { revision, type StoredActivity, submissionId } from './submission.ts';
 
-const everyRecord = { revision, acceptedAt: z.iso.datetime(), counted: z.boolean() };
+/** What a public record says, whatever it withholds. */
+export const everyRecord = {
+  revision: revision.meta({ description: 'The revision that stands.', examples: [3] }),
+  acceptedAt: instant.meta({ description: 'When the register accepted this revision.' }),
+  counted: z.boolean().meta({
+    description: 'Whether the figures count it; cancelled and postponed activities are only listed.',
+    examples: [true],
+  }),
+};
+
+const recordId = {
+  description: 'The name of the activity, which never changes.',
+  examples: ['glacy-plus/WS-2020-17'],
+};
 
 /** A public activity: all of it. `id` is (partner, reference). */
 const openRecord = z.strictObject({
-  id: z.string(),
-  partner: partnerId,
+  id: z.string().meta(recordId),
+  partner: partnerId.meta({ description: 'The id of the partner that posted.' }),
   ...everyRecord,
   ...activity.shape,
-  visibility: z.literal('public'),
+  visibility: z.literal('public').meta({ description: 'All of it is public.' }),
 });
 
 const { projects, start, end, status, mode, type, themes, participants, units } = activity.shape;
-const none = z.array(z.never());
+const none = z.array(z.never()).meta({ description: 'Withheld.' });
 
 /**
  * A restricted activity: its dates and what is counted of it, and nothing that tells whose it is, what, or where. `id`
@@ -27,7 +40,7 @@ const none = z.array(z.never());
  * Decision 0020.
  */
 const restrictedRecord = z.strictObject({
-  id: submissionId,
+  id: submissionId.meta({ description: recordId.description }),
   ...everyRecord,
   projects,
   start,
@@ -36,16 +49,23 @@ const restrictedRecord = z.strictObject({
   mode,
   type,
   themes,
-  /** Without the hosts, which tell the place. */
-  countries: z.array(z.strictObject({ code: countryCode, role: z.enum(countryRoles).exclude(['host']) })),
-  /** Those the register has names for; any other code is a text of the partner's own. */
-  groups: z.array(z.enum(groupCodes().map(({ code }) => code))),
+  countries: z
+    .array(
+      z.strictObject({
+        code: countryCode,
+        role: countryRole.exclude(['host']).meta({ description: countryRole.description }),
+      }),
+    )
+    .meta({ description: 'The countries without the hosts, which tell the place, each with a role.' }),
+  groups: z.array(z.enum(groupCodes().map(({ code }) => code))).meta({
+    description: 'The groups that the register has names for; any other code is a text of the partner.',
+  }),
   partners: none,
   participants,
   languages: none,
   units,
   links: none,
-  visibility: z.literal('restricted'),
+  visibility: z.literal('restricted').meta({ description: 'Only its countable fields are public.' }),
 });
 
 type OpenRecord = z.infer<typeof openRecord>;

@@ -4,10 +4,15 @@ import { instant } from './calendar.ts';
 import { partnerId } from './partner.ts';
 
 /** The identifier of a submission: random, so that nobody can guess another's. */
-export const submissionId = z.uuid();
+export const submissionId = z
+  .uuid()
+  .meta({ description: 'The id of the submission.', examples: ['0b6c6d3e-3f4b-4c8e-9d5f-1f0a2b3c4d5e'] });
 
 /** The number that the register gives a submission when it accepts it; per activity, it only grows. */
-export const revision = z.int().min(1);
+export const revision = z
+  .int()
+  .min(1)
+  .meta({ description: 'The number of the submission among those of its activity: 1, 2, 3 ...' });
 
 const accepted = {
   schema: z.literal(1),
@@ -80,12 +85,19 @@ export type DeadLetter = z.infer<typeof deadLetter>;
 export const submissionStatus = z.strictObject({
   submission: submissionId,
   activity: reference,
-  revision,
-  operation: z.enum(['put', 'withdraw']),
-  acceptedAt: instant,
-  status: z.enum(['queued', 'applied', 'superseded', 'withdrawn', 'dead-lettered']),
-  at: instant,
-  by: revision.optional(),
+  revision: revision.meta({ examples: [3] }),
+  operation: z.enum(['put', 'withdraw']).meta({
+    description: 'What was asked for: to create or replace the activity, or to withdraw it.',
+    examples: ['put'],
+  }),
+  acceptedAt: instant.meta({ description: 'When it was accepted.' }),
+  status: z.enum(['queued', 'applied', 'superseded', 'withdrawn', 'dead-lettered']).meta({
+    description:
+      'How it stands: still in the queue; applied; overtaken by a later one; applied, so that the activity is withdrawn; or kept with the reason why it could not be applied.',
+    examples: ['applied'],
+  }),
+  at: instant.meta({ description: 'Since when it stands so.', examples: ['2020-09-17T08:30:01.250Z'] }),
+  by: revision.meta({ description: 'The revision that superseded it.' }).optional(),
 });
 export type SubmissionStatus = z.infer<typeof submissionStatus>;
 

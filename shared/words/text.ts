@@ -25,7 +25,10 @@ export const line = text(oneLine);
 export const paragraphs = text(manyLines);
 
 /** A language tag as ISO 639 writes it: two or three lower-case letters. */
-export const language = z.string().regex(/^[a-z]{2,3}$/, { error: 'is not an ISO 639 code such as "en"' });
+export const language = z
+  .string()
+  .regex(/^[a-z]{2,3}$/, { error: 'is not an ISO 639 code such as "en"' })
+  .meta({ description: 'A language, by its ISO 639 code.', examples: ['en'] });
 
 /** A text in one or more languages, {"en": "...", "fr": "..."}, kept in the order of their codes. */
 export const inLanguages = (inOne: z.ZodString) =>
@@ -40,8 +43,16 @@ export const inLanguages = (inOne: z.ZodString) =>
     );
 
 /** Names in the two languages of the office. */
-export const names = z.strictObject({ en: line(200), fr: line(200) });
+export const names = z
+  .strictObject({
+    en: line(200).meta({ description: 'In English.' }),
+    fr: line(200).meta({ description: 'In French.' }),
+  })
+  .meta({ description: 'The names in English and French.' });
 export type Names = z.infer<typeof names>;
 
 /** A text to be shown, in the two languages of the office, of any length. */
-export const shownText = z.strictObject({ en: z.string(), fr: z.string() });
+export const shownText = z.strictObject({
+  en: z.string().meta({ description: 'In English.' }),
+  fr: z.string().meta({ description: 'In French.' }),
+});

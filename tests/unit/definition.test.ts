@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { definitions } from '../../shared/feed/documents.ts';
+import { documentSchemas } from '../../shared/feed/documents.ts';
 import { definitionsBody } from '../../shared/figures/definition.ts';
 import { numbersOf, typography } from './words.ts';
 
 const stamp = { snapshot: 1, generatedAt: '2026-11-20T12:00:00Z', dataAsOf: '2026-11-20T12:00:00Z' };
-const { rules, words, sentences, days } = definitions.parse({ ...stamp, ...definitionsBody() });
+const { rules, words, sentences, days } = documentSchemas.definitions.parse({
+  ...stamp,
+  ...definitionsBody(),
+});
 
 describe('the published definitions', () => {
   it('keep their schema, with nothing left out', () => {
-    expect(definitions.parse({ ...stamp, ...definitionsBody() })).toEqual({ ...stamp, ...definitionsBody() });
+    expect(documentSchemas.definitions.parse({ ...stamp, ...definitionsBody() })).toEqual({
+      ...stamp,
+      ...definitionsBody(),
+    });
   });
 
   it.each(rules)('of $figure say in both languages what counts, what does not, and in what unit', (rule) => {

@@ -5,9 +5,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { type Route, routes } from '../../shared/api/contract.ts';
-import { openapi } from '../../shared/api/openapi.ts';
-import { openapiSchemas } from '../../shared/api/openapi-components.ts';
-import { examples } from '../../shared/api/openapi-operations.ts';
+import { examples, openapi } from '../../shared/api/openapi.ts';
 import { catalogue, type ProblemName, problemOf } from '../../shared/checks/problem.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { period } from '../../shared/words/period.ts';
@@ -18,9 +16,10 @@ type Operation = {
   operationId: string;
   security?: unknown[];
   parameters?: object[];
-  requestBody?: { content: Record<string, unknown> };
-  responses: Record<string, { content?: Record<string, { examples?: Record<string, unknown> }> }>;
+  requestBody?: { content: Content };
+  responses: Record<string, { content?: Content }>;
 };
+type Content = Record<string, { schema?: object; examples?: Record<string, { value: unknown }> }>;
 const description = JSON.parse(JSON.stringify(openapi()));
 const operations = Object.entries<Record<string, Operation>>(description.paths).flatMap(([path, methods]) =>
   Object.entries(methods)
@@ -36,8 +35,9 @@ const operationOf = (id: string): Operation => {
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
 ajv.addSchema(description, 'api', false);
-const faults = (schema: string, value: unknown): string[] => {
-  const validate = ajv.compile({ $ref: `api#/components/schemas/${schema}` });
+const faults = (schema: string, value: unknown): string[] => faultsAt(`/components/schemas/${schema}`, value);
+const faultsAt = (pointer: string, value: unknown): string[] => {
+  const validate = ajv.compile({ $ref: `api#${pointer}` });
   return validate(value)
     ? []
     : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
@@ -50,6 +50,16 @@ const all = (name: string, within: unknown): unknown[] =>
         ...(key === name ? [value] : []),
         ...all(name, value),
       ]);
+
+/** Every part of a schema that states examples, by its JSON Pointer. */
+const partsWithExamples = (part: unknown, pointer: string): [string, unknown[]][] =>
+  typeof part !== 'object' || part === null
+    ? []
+    : Object.entries(part).flatMap(([key, value]): [string, unknown[]][] =>
+        key === 'examples' && Array.isArray(value)
+          ? [[pointer, value]]
+          : partsWithExamples(value, `${pointer}/${key}`),
+      );
 
 describe('the description of the API', () => {
   const lint = async (document: unknown) => {
@@ -146,19 +156,44 @@ describe('the description of the API', () => {
     expect(patterns.filter((pattern) => /\\p\{|\(\?<|\(\?i/.test(pattern))).toEqual([]);
   });
 
-  it('says something of every field of an activity, a project and a period', () => {
-    for (const name of ['Activity', 'NewActivity', 'NamedActivity', 'Project', 'Period'])
-      for (const [field, { description: about }] of Object.entries<{ description?: string }>(
-        description.components.schemas[name].properties,
-      ))
-        expect(about, `${name}.${field}`).toBeTruthy();
+  it('says something of every field of every schema, but of one that is another schema', () => {
+    const unsaid = all('properties', description.components.schemas).flatMap((properties) =>
+      Object.entries(properties as Record<string, { description?: string; $ref?: string }>)
+        .filter(([, { description: about, $ref }]) => !about && $ref === undefined)
+        .map(([field]) => field),
+    );
+    expect(unsaid).toEqual([]);
+    expect(description.components.schemas.Activity.properties.reference.description).toBeTruthy();
+  });
+
+  it('shows an example of every body of JSON that is sent or answered, but of this document', () => {
+    for (const { operation } of operations)
+      for (const content of [
+        operation.requestBody?.content,
+        ...Object.values(operation.responses).map((response) => response.content),
+      ])
+        for (const [type, { examples: shown }] of Object.entries(content ?? {}))
+          if (type.includes('json') && operation.operationId !== 'getOpenapi')
+            expect(
+              Object.values(shown ?? {}).map(({ value }) => value)[0],
+              operation.operationId,
+            ).toBeDefined();
   });
 });
 
 describe('the schemas of the description', () => {
-  it.each(Object.keys(examples).filter((name) => name in openapiSchemas()))('%s fits its example', (name) => {
-    const example = JSON.parse(JSON.stringify(examples[name as keyof typeof examples]));
-    expect(faults(name, example)).toEqual([]);
+  it.each(Object.entries(examples).filter(([, example]) => example !== undefined))(
+    '%s fits its example',
+    (name, example) => {
+      expect(faults(name, JSON.parse(JSON.stringify(example)))).toEqual([]);
+    },
+  );
+
+  it('fit the examples of all their parts', () => {
+    const stated = partsWithExamples(description.components.schemas, '/components/schemas');
+    expect(stated.length).toBeGreaterThan(50);
+    for (const [pointer, values] of stated)
+      for (const value of values) expect(faultsAt(pointer, value), pointer).toEqual([]);
   });
 
   it.each<[string, z.ZodType, object]>([
@@ -168,6 +203,7 @@ describe('the schemas of the description', () => {
     ['NamedPeriod', period, { id: '2019-10_2020-09' }],
   ])('%s has an example that the register takes', (name, schema, named) => {
     const example = JSON.parse(JSON.stringify(examples[name as keyof typeof examples]));
+    for (const field of Object.keys(named)) expect(example).not.toHaveProperty(field);
     expect(schema.safeParse({ ...example, ...named }).error).toBeUndefined();
   });
 

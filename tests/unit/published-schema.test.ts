@@ -1,5 +1,6 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import { expect, it } from 'vitest';
-import descriptions from '../../shared/feed/descriptions.json' with { type: 'json' };
 import { type DocumentName, documentSchemas } from '../../shared/feed/documents.ts';
 import { publishedSchema, schemaPath } from '../../shared/feed/fixed-documents.ts';
 
@@ -34,10 +35,31 @@ it.each(names)('the published schema of %s says what it is, where it is, and wha
     expect([way, typeof description === 'string' && description.length > 0]).toEqual([way, true]);
 });
 
-it('every description that is written is that of a field', () => {
-  const used = new Set(
-    names.flatMap((name) => propertiesOf(publishedSchema(name, base), name).map(([, it]) => it)),
-  );
-  for (const [field, text] of Object.entries(descriptions.fields))
-    expect([field, used.has(text)]).toEqual([field, true]);
+/** Every part of a JSON Schema that states examples, with them; the schema itself among them. */
+const partsWithExamples = (part: unknown): { part: object; examples: unknown[] }[] =>
+  typeof part !== 'object' || part === null
+    ? []
+    : [
+        ...('examples' in part && Array.isArray(part.examples) ? [{ part, examples: part.examples }] : []),
+        ...Object.values(part).flatMap(partsWithExamples),
+      ];
+
+it.each(names)('the published schema of %s is fitted by the examples of it and of its parts', (name) => {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
+  formats.default(ajv);
+  const { $id: _, ...schema } = publishedSchema(name, base);
+  const stated = partsWithExamples(JSON.parse(JSON.stringify(schema)));
+  expect(stated.length).toBeGreaterThan(1);
+  for (const { part, examples } of stated) {
+    const fits = ajv.compile(part);
+    for (const example of examples)
+      expect([example, fits(example), fits.errors]).toEqual([example, true, null]);
+  }
+});
+
+it('documents without figures that a stranger can follow the register by have an example that the feed could publish', () => {
+  for (const name of ['index', 'latest', 'month', 'changes', 'withdrawn'] as const) {
+    const [example] = publishedSchema(name, base).examples as [unknown];
+    expect(documentSchemas[name].safeParse(example).error, name).toBeUndefined();
+  }
 });

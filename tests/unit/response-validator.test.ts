@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { examples } from '../../shared/api/openapi-operations.ts';
+import { examples } from '../../shared/api/openapi.ts';
 import { problemOf } from '../../shared/checks/problem.ts';
+import type { AppliedActivity } from '../../shared/intake/read.ts';
 import { faultsOfAnswer, type Seen } from '../support/response-validator.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -21,7 +22,8 @@ const seen = (
   };
 };
 const read = 'GET /v1/activities/WS-2020-17';
-const good = seen(read, 200, { ...json, etag: '"3"' }, examples.AppliedActivity);
+const applied = examples.AppliedActivity as AppliedActivity;
+const good = seen(read, 200, { ...json, etag: '"3"' }, applied);
 
 describe('the validator of answers', () => {
   it.each<[string, Seen]>([
@@ -70,10 +72,10 @@ describe('the validator of answers', () => {
     ['a status', seen(read, 418, json, {}), 'the status 418 is not described'],
     [
       'a header',
-      seen(read, 200, { ...json, etag: '"3"', 'x-powered-by': 'magic' }, examples.AppliedActivity),
+      seen(read, 200, { ...json, etag: '"3"', 'x-powered-by': 'magic' }, applied),
       'the header x-powered-by is not described',
     ],
-    ['a missing header', seen(read, 200, json, examples.AppliedActivity), 'the header etag is missing'],
+    ['a missing header', seen(read, 200, json, applied), 'the header etag is missing'],
     [
       'a header that is no number',
       seen('GET /v1/periods/a', 503, { ...told, 'retry-after': 'soon' }, problemOf('unavailable', 'Wait.')),
@@ -91,12 +93,12 @@ describe('the validator of answers', () => {
     ],
     [
       'a missing field',
-      seen(read, 200, { ...json, etag: '"3"' }, { ...examples.AppliedActivity, revision: undefined }),
+      seen(read, 200, { ...json, etag: '"3"' }, { ...applied, revision: undefined }),
       "must have required property 'revision'",
     ],
     [
       'a field too many',
-      seen(read, 200, { ...json, etag: '"3"' }, { ...examples.AppliedActivity, pk: 'ACTIVITIES#x' }),
+      seen(read, 200, { ...json, etag: '"3"' }, { ...applied, pk: 'ACTIVITIES#x' }),
       'must NOT have additional properties',
     ],
     [
@@ -105,7 +107,7 @@ describe('the validator of answers', () => {
         read,
         200,
         { ...json, etag: '"3"' },
-        { ...examples.AppliedActivity, activity: { ...examples.AppliedActivity.activity, email: 'a' } },
+        { ...applied, activity: { ...applied.activity, email: 'a' } },
       ),
       '/activity must NOT have additional properties',
     ],

@@ -1,129 +1,156 @@
-import type * as z from 'zod';
-import type { finding } from '../checks/finding.ts';
-import { type ProblemName, problemOf } from '../checks/problem.ts';
-import type { activity } from '../words/activity.ts';
-import { mostBatchItems } from '../words/limits.ts';
-import type { period } from '../words/period.ts';
-import type { project } from '../words/project.ts';
-import { receiptDays } from '../words/submission.ts';
-import type { Operation } from './contract.ts';
-import type { AnswerHeader, HeaderParameter, SchemaName } from './openapi-components.ts';
+import * as z from 'zod';
+import { finding } from '../checks/finding.ts';
+import { type ProblemName, problem } from '../checks/problem.ts';
+import { outcomes } from '../intake/batch.ts';
+import { activityPage, appliedActivity, largestPage, usualPage } from '../intake/read.ts';
+import { accepted, dryRunAnswer } from '../intake/submit.ts';
+import { activity, reference } from '../words/activity.ts';
+import { idempotencyHours, mostBatchItems } from '../words/limits.ts';
+import { period, periodId } from '../words/period.ts';
+import { type JsonSchema, jsonSchemaOf } from '../words/portable-schema.ts';
+import { project } from '../words/project.ts';
+import { receiptDays, submissionId, submissionStatus } from '../words/submission.ts';
+import { type Operation, type routes, viewerFiles } from './contract.ts';
 
-const reference = 'WS-2020-17';
-const submission = '0b6c6d3e-3f4b-4c8e-9d5f-1f0a2b3c4d5e';
-const acceptedAt = '2020-09-17T08:30:00.000Z';
-const recordedAt = '2020-09-17T08:30:01.250Z';
-
-/** An activity as a partner sends it to the address of its reference. */
-const named = {
-  title: { en: 'Workshop on electronic evidence', fr: 'Atelier sur les preuves électroniques' },
-  projects: ['GLACY+'],
-  start: '2020-09-15',
-  end: '2020-09-16',
-  status: 'completed',
-  mode: 'online',
-  type: 'workshop',
-  themes: ['training'],
-  countries: [{ code: 'GH', role: 'beneficiary' }],
-  participants: { count: 25, qualifier: 'exact', women: 11 },
-  languages: ['en'],
-} satisfies Omit<z.input<typeof activity>, 'reference'>;
-
-/** The same as the register keeps it. */
-const kept: z.output<typeof activity> = {
-  reference,
-  ...named,
-  groups: [],
-  partners: [],
-  units: 1,
-  links: [],
-  visibility: 'public',
-};
-
-const anotherProject: z.output<typeof project> = {
-  code: 'GLACY+',
-  names: { en: 'Global Action on Cybercrime Extended', fr: 'Action globale sur la cybercriminalité élargie' },
-  aliases: [],
-  versions: [
-    {
-      validFrom: '2016-03',
-      start: '2016-03',
-      end: '2024-02',
-      budget: { amount: 1_890_000_000, currency: 'EUR' },
-      funding: [
-        { funder: 'European Union', share: 90 },
-        { funder: 'Council of Europe', share: 10 },
-      ],
-      source: 'made up for this example',
-    },
-  ],
-  countries: [{ code: 'GH', from: '2016-03', priority: true }],
-};
-
-const aPeriod: z.output<typeof period> = {
-  id: '2019-10_2020-09',
-  names: { en: 'October 2019 - September 2020', fr: 'octobre 2019 - septembre 2020' },
-  first: '2019-10',
-  last: '2020-09',
-  document: 'SG/Inf(2020)32',
-};
-
-const applied = { activity: kept, revision: 3, submission, acceptedAt, recordedAt };
-const accepted = { submission, activity: reference, revision: 3, findings: [] };
-/** What is told of a country that is none. */
-export const wrongCountry: z.output<typeof finding> = {
-  severity: 'error',
-  code: 'unknown_country',
-  pointer: '/countries/0/code',
-  detail: 'is not a code of ISO 3166-1 (nor XK); write "GB"',
-  suggestion: 'GB',
-};
-const warned = {
-  severity: 'warning',
-  code: 'unknown_mode',
-  pointer: '/mode',
-  detail: 'is unknown; the online share counts it as not online',
-};
-
-/** One example of everything that is sent and answered, by the name of its schema. */
-export const examples = {
-  NewActivity: { reference, ...named },
-  NamedActivity: named,
-  NamedProject: { ...anotherProject, code: undefined },
-  NamedPeriod: { ...aPeriod, id: undefined },
-  Project: anotherProject,
-  Period: aPeriod,
+/** What the register answers, by the name of the schema in the document. */
+export const answered = {
+  Activity: activity,
+  Project: project,
+  Period: period,
+  Finding: finding,
+  Problem: problem,
   Accepted: accepted,
-  Checked: { findings: [warned] },
-  SubmissionStatus: {
-    submission,
-    activity: reference,
-    revision: 3,
-    operation: 'put',
-    acceptedAt,
-    status: 'applied',
-    at: recordedAt,
-  },
-  AppliedActivity: applied,
-  Health: { status: 'ok' },
-  Outcomes: {
-    outcomes: [
-      { index: 0, status: 202, ...accepted },
-      {
-        index: 1,
-        status: 422,
-        activity: 'WS-2020-18',
-        findings: [wrongCountry],
-        problem: problemOf('refused', 'The activity has errors; each is a finding.'),
-      },
-    ],
-  },
-  ActivityPage: { activities: [applied], next: 'eyJ2IjoxLCJhZnRlciI6IldTLTIwMjAtMTcifQ' },
-  Activities: [
-    { reference, ...named },
-    { reference: 'WS-2020-18', ...named, mode: 'unknown' },
-  ],
+  Checked: dryRunAnswer,
+  SubmissionStatus: submissionStatus,
+  AppliedActivity: appliedActivity,
+  ActivityPage: activityPage,
+  Outcomes: outcomes,
+  Health: z.strictObject({ status: z.literal('ok').meta({ description: 'Always ok.' }) }),
 };
+
+/** What it is sent. Where the address names the thing, the body need not. */
+export const sent = { NewActivity: activity, NamedProject: project, NamedPeriod: period };
+
+/** The names of the schemas of the document. */
+export type SchemaName = keyof typeof answered | keyof typeof sent | 'NamedActivity' | 'Activities';
+
+type RouteOf = (typeof routes)[number];
+type QueryName = Extract<RouteOf, { query: readonly string[] }>['query'][number];
+type Named = RouteOf['path'] extends infer Path
+  ? Path extends `/v1/${infer Collection}/{${string}}`
+    ? Collection
+    : never
+  : never;
+
+/** The parameters of the query, by name. */
+export const queryParameters: Record<QueryName, JsonSchema> = {
+  dryRun: {
+    description: 'With true the request is checked in full and nothing is stored: 200 with the findings.',
+    schema: { type: 'string', enum: ['true', 'false'], default: 'false' },
+  },
+  cursor: {
+    description: 'The `next` of the page before; leave it out for the first page.',
+    schema: { type: 'string' },
+  },
+  limit: {
+    description:
+      'How many activities a page has at most. A page may be shorter: go on while there is a `next`.',
+    schema: { type: 'integer', minimum: 1, maximum: largestPage, default: usualPage },
+    example: 20,
+  },
+};
+
+const named = (schema: z.ZodType, description: string): JsonSchema => {
+  const { $schema: _dialect, description: _any, examples, ...rest } = jsonSchemaOf(schema);
+  return { description, schema: rest, example: (examples as unknown[])[0] };
+};
+
+/** The parameter that ends a path, by what stands before it. Values are percent-encoded. */
+export const pathParameters: Record<Named, JsonSchema> = {
+  activities: named(reference, 'Your reference of the activity.'),
+  submissions: named(submissionId, 'The id of the submission, from the answer that accepted it.'),
+  projects: named(project.shape.code, 'The code of the project, percent-encoded: GLACY%2B.'),
+  periods: named(periodId, 'The id of the reporting period.'),
+  docs: {
+    description: 'The name of a file of the page.',
+    schema: {
+      type: 'string',
+      enum: ['page.css', 'start.js', ...Object.keys(viewerFiles)],
+    },
+    example: 'page.css',
+  },
+};
+
+/**
+ * The parameters that come as headers, by the name of their component. None has an example: a viewer would fill it in,
+ * and what is tried out would be conditional, or a repetition.
+ */
+export const headerParameters = {
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    description: `1 to 100 ASCII characters of your choice in quotation marks (a structured field), such as \`"8e03978e-40d5-43dd-bc93-6894a57f9324"\`. The same key with the same request gives the same answer again, to the byte, for ${idempotencyHours} hours: 409 while the first is being worked on, 422 with another request (another method, address, type of body, body, If-Match or If-None-Match). What is refused leaves its key free. Keys are your own: those of other partners are apart.`,
+    schema: { type: 'string', minLength: 1 },
+  },
+  IfMatch: {
+    name: 'If-Match',
+    description:
+      'The ETag of the revision that you mean to replace, such as `"3"`; 412 if the newest revision given out is another. With * there must be one.',
+    schema: { type: 'string' },
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    description: 'The ETag of what you have, such as `"3"`; 304 if it is still the same.',
+    schema: { type: 'string' },
+  },
+  IfNew: {
+    name: 'If-None-Match',
+    description: 'With * no revision may have been given out yet: 412 if it was submitted or put before.',
+    schema: { type: 'string' },
+  },
+  AcceptLanguage: {
+    name: 'Accept-Language',
+    description: 'The language of the sentences in the answer: en (if nothing fits) or fr.',
+    schema: { type: 'string' },
+  },
+} satisfies Record<string, JsonSchema>;
+export type HeaderParameter = keyof typeof headerParameters;
+
+const string = (description: string, example: string): JsonSchema => ({
+  description,
+  schema: { type: 'string' },
+  example,
+});
+const always = { required: true };
+
+/** The headers of answers, by the name of their component. Those that are not `required` come where there is something to tell. */
+export const answerHeaders = {
+  ETag: { ...string('The revision, or what stands for the content, as an entity tag.', '"3"'), ...always },
+  NewestETag: string('The newest revision, if there is one.', '"4"'),
+  Location: {
+    ...string('Where to ask what became of it.', '/v1/submissions/0b6c6d3e-3f4b-4c8e-9d5f-1f0a2b3c4d5e'),
+    ...always,
+  },
+  Link: string(
+    'The next page (RFC 8288), if there is one.',
+    '</v1/activities?cursor=eyJ2IjoxfQ>; rel="next"',
+  ),
+  'Retry-After': {
+    description: 'After how many seconds to try again.',
+    schema: { type: 'integer', minimum: 0 },
+    example: 5,
+    ...always,
+  },
+  RateLimit: string('How much of your rate is left, and for how many seconds.', '"partner";r=598;t=42'),
+  'RateLimit-Policy': string('How many requests you may make in how many seconds.', '"partner";q=600;w=60'),
+  'WWW-Authenticate': { ...string('How to say who you are.', 'Bearer realm="activity-register"'), ...always },
+  'Content-Language': string('The language of the sentences in the answer.', 'en'),
+  Accept: string('The types that a body may have.', 'application/json, application/x-ndjson'),
+  'Accept-Encoding': string('How a body may be packed.', 'identity'),
+  'Content-Encoding': string('The packing of the body.', 'gzip'),
+  'Content-Security-Policy': { ...string('What the page may load.', "default-src 'none'"), ...always },
+  'Access-Control-Allow-Origin': { ...string('Every website may read this.', '*'), ...always },
+} satisfies Record<string, JsonSchema>;
+export type AnswerHeader = keyof typeof answerHeaders;
 
 /** The tags of the document, with what they gather. */
 export const tags = {
