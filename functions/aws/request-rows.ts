@@ -48,37 +48,26 @@ export function idempotencyKeys(table: Table): IdempotencyKeys {
 
 const counter = z.object({ spent: z.number() });
 
+/** How long (seconds) the row of a window is kept from its beginning on: longer than any two clocks are apart. */
+const windowKept = 3600;
+
 /**
- * What each partner has spent of the newest window: one row a partner, which only its own requests write. A window
- * is begun by the first who asks in it; one whose clock is behind counts in the newest. A write that is repeated
- * because its answer was lost counts twice, which only ends the window sooner.
+ * What each partner has taken of each window: one row a window, which only its own requests write, and DynamoDB
+ * removes some time after it is over. A write that is repeated because its answer was lost counts twice, which only
+ * ends the window sooner.
  */
 export function rateCounters(table: Table): RateCounters {
   return {
-    async add(partner, window, cost) {
-      const key = { pk: `RATE#${partner}`, sk: 'NEWEST' };
-      const add = () =>
-        table.update(
-          key,
-          {
-            expression: 'ADD #spent :cost',
-            values: { ':cost': cost },
-            condition: { expression: '#window >= :window', values: { ':window': window } },
-          },
-          counter,
-        );
-      const begin = () =>
-        table.update(
-          key,
-          {
-            expression: 'SET #window = :window, #spent = :cost',
-            values: { ':cost': cost, ':window': window },
-            condition: { expression: 'attribute_not_exists(#window) OR #window < :window' },
-          },
-          counter,
-        );
-      const row = (await add()) ?? (await begin()) ?? (await add());
-      if (row === undefined) throw new Error('a window has been taken back');
+    async add(partner, window, amount) {
+      const row = await table.update(
+        { pk: `RATE#${partner}`, sk: window },
+        {
+          expression: 'SET #expires = :expires ADD #spent :amount',
+          values: { ':amount': amount, ':expires': Date.parse(window) / 1000 + windowKept },
+        },
+        counter,
+      );
+      if (row === undefined) throw new Error('an unconditional update was refused');
       return row.spent;
     },
   };

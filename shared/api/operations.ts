@@ -140,7 +140,10 @@ export const answerHeaders = {
     example: 5,
     ...always,
   },
-  RateLimit: string('How much of your rate is left, and for how many seconds.', '"partner";r=598;t=42'),
+  RateLimit: string(
+    'How much of your rate is left, as far as who answers knows of your other requests, and for how many seconds.',
+    '"partner";r=598;t=42',
+  ),
   'RateLimit-Policy': string('How many requests you may make in how many seconds.', '"partner";q=600;w=60'),
   'WWW-Authenticate': { ...string('How to say who you are.', 'Bearer realm="activity-register"'), ...always },
   'Content-Language': string('The language of the sentences in the answer.', 'en'),

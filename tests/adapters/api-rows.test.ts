@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { rateCounters } from '../../functions/aws/request-rows.ts';
 import { batchesOf, submissionQueue } from '../../functions/aws/submission-queue.ts';
 import type { Claim } from '../../shared/intake/idempotency.ts';
@@ -161,29 +162,32 @@ for (const { engine, skipped, start } of engines)
     });
 
     describe('the counters of the limit', () => {
-      it('count each partner and window by itself, whoever asks at once, and never go back', async () => {
-        const { counters } = stores.ports;
-        const sums = await Promise.all(Array.from({ length: 30 }, () => counters.add('a', '12:00', 2)));
+      it('count each partner and window by itself, whoever asks at once, by one write each', async () => {
+        const [first, second] = ['2026-11-20T12:00:00.000Z', '2026-11-20T12:01:00.000Z'];
+        let writes = 0;
+        const { add } = rateCounters({
+          ...stores.table,
+          update(...given) {
+            writes += 1;
+            return stores.table.update(...given);
+          },
+        });
+        const sums = await Promise.all(Array.from({ length: 30 }, () => add('a', first, 2)));
         expect([...sums].sort((one, other) => one - other)).toEqual(sums.map((_, at) => 2 * (at + 1)));
-        expect(await counters.add('b', '12:00', 1)).toBe(1);
-        expect(await counters.add('a', '12:01', 1)).toBe(1);
-        expect(await counters.add('a', '12:00', 1)).toBe(2);
-        expect(await counters.add('a', '12:01', 5)).toBe(7);
+        expect(await add('b', first, 1)).toBe(1);
+        expect(await add('a', second, 1)).toBe(1);
+        expect(await add('a', first, 2)).toBe(62);
+        expect(await add('a', second, 5)).toBe(6);
+        expect(writes).toBe(34);
       });
 
-      it('do not go back to a window either where another is begun between looking and beginning', async () => {
-        const { table, ports } = stores;
-        let updates = 0;
-        const late: typeof table = {
-          ...table,
-          async update(...given) {
-            updates += 1;
-            if (updates === 2) await ports.counters.add('late', '12:01', 4);
-            return table.update(...given);
-          },
-        };
-        expect(await rateCounters(late).add('late', '12:00', 1)).toBe(5);
-        expect(await ports.counters.add('late', '12:01', 1)).toBe(6);
+      it('are kept for an hour', async () => {
+        await stores.ports.counters.add('kept', '2026-11-20T12:00:00.000Z', 1);
+        const row = await stores.table.get(
+          { pk: 'RATE#kept', sk: '2026-11-20T12:00:00.000Z' },
+          z.object({ expires: z.number() }),
+        );
+        expect(row?.expires).toBe(Date.parse('2026-11-20T13:00:00.000Z') / 1000);
       });
     });
 

@@ -19,8 +19,8 @@ export type Rows = AggregateRows & {
   receipts: Map<string, Receipt>;
   activities: Map<string, StoredActivity>;
   claims: Map<string, Claim>;
-  /** What each partner has spent of its newest window. */
-  spent: Map<string, { window: string; cost: number }>;
+  /** What each partner has taken of each window. */
+  spent: Map<string, number>;
   projects: Map<string, Kept<Project>>;
   periods: Map<string, Kept<Period>>;
   letters: Map<string, DeadLetter>;
@@ -88,12 +88,10 @@ export function storesOn(rows: Rows, partners: readonly Partner[], time: Virtual
       },
     } satisfies IdempotencyKeys,
     counters: {
-      async add(partner, window, cost) {
-        const before = rows.spent.get(partner);
-        const [newest, spent] =
-          before === undefined || before.window < window ? [window, 0] : [before.window, before.cost];
-        rows.spent.set(partner, { window: newest, cost: spent + cost });
-        return spent + cost;
+      async add(partner, window, amount) {
+        const sum = (rows.spent.get(keyOf(partner, window)) ?? 0) + amount;
+        rows.spent.set(keyOf(partner, window), sum);
+        return sum;
       },
     } satisfies RateCounters,
     receipts: {
