@@ -2,6 +2,7 @@ import { Refusal } from '../local/refusal.ts';
 import type { DeadLetterOffice, DeadLetters, SubmissionQueue } from '../shared/ports.ts';
 import { previewReplay, type Replay, readBody } from '../shared/recording/replay.ts';
 import type { DeadLetter } from '../shared/words/submission.ts';
+import { receiptIn } from '../shared/words/submission-handle.ts';
 import { newCommand, onRegister, type Surroundings, type Which } from './command.ts';
 import { reachRegister } from './reach.ts';
 
@@ -13,6 +14,7 @@ export type LetterPorts = Parameters<typeof previewReplay>[0] & {
 };
 
 const path = 'dead-letters';
+const idMeans = 'its id, as it is listed, or the one that its partner was given';
 
 /** `register dead-letters`. */
 export function deadLetters(
@@ -22,7 +24,7 @@ export function deadLetters(
   const print = (line: string) => here.out(`${line}\n`);
   const none = () => here.err('There are no dead letters.\n');
   const letterOf = async (office: Office, id: string): Promise<DeadLetter> => {
-    const letter = await office.get(id);
+    const letter = await office.get(receiptIn(id)?.id ?? id);
     if (letter === undefined) throw new Refusal(`There is no dead letter ${id}`);
     return letter;
   };
@@ -42,7 +44,7 @@ export function deadLetters(
     });
 
   const show = named('show', 'One with its body, and what a replay would do')
-    .argument('<id>', 'its id')
+    .argument('<id>', idMeans)
     .option('--json', 'print the letter and what a replay would do as one JSON text', false)
     .action(async (id, { json, ...which }) => {
       const ports = reach(which);
@@ -52,7 +54,7 @@ export function deadLetters(
     });
 
   const again = named('replay', 'Send one to the queue once more, or all that can be read', 'Safe to repeat.')
-    .argument('[id]', 'its id')
+    .argument('[id]', idMeans)
     .option('--all', 'every one that can be read', false)
     .action(async (id, { all, ...which }, own) => {
       if ((id === undefined) !== all) own.error('error: say an id, or --all');
@@ -71,7 +73,7 @@ export function deadLetters(
     });
 
   const discard = named('discard', 'Print one on one line, to be kept, and remove it')
-    .argument('<id>', 'its id')
+    .argument('<id>', idMeans)
     .action(async (id, which) => {
       const { deadLetters: office } = reach(which);
       const letter = await letterOf(office, id);

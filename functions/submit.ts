@@ -1,8 +1,8 @@
 import { httpHandler } from './http/handler.ts';
 import { submitOperations } from './http/operations.ts';
-import { contributions, keys, limit, newId, now, portfolio, queue, receipts, revisions } from './register.ts';
+import { contributions, keys, limit, newId, now, portfolio, queue, revisions } from './register.ts';
 
 export const handler = httpHandler(
-  submitOperations({ revisions, receipts, keys, queue, portfolio, contributions, now, newId }),
+  submitOperations({ revisions, keys, queue, portfolio, contributions, now, newId }),
   limit,
 );

@@ -31,13 +31,18 @@ export class RegisterStack extends Stack {
 
     submit.may(['GetItem', 'UpdateItem'], register, ['REVISIONS#*']);
     submit.may(['GetItem', 'PutItem'], register, ['IDEMPOTENCY#*']);
-    submit.may(['PutItem'], register, ['SUBMISSION#*']);
     submit.may(['GetItem', 'Query'], register, ['PORTFOLIO']);
     submit.may(['Query'], register, ['MONTH#*']);
     submit.may(['GetItem'], register, ['LARGE#*']);
     submit.maySend(submissions);
 
-    read.may(['GetItem'], register, ['ACTIVITIES#*', 'SUBMISSION#*', 'DEAD_LETTERS', 'PORTFOLIO']);
+    read.may(['GetItem'], register, [
+      'ACTIVITIES#*',
+      'REVISIONS#*',
+      'SUBMISSION#*',
+      'DEAD_LETTERS',
+      'PORTFOLIO',
+    ]);
     read.may(['Query'], register, ['ACTIVITIES#*']);
 
     portfolio.may(['GetItem', 'PutItem'], register, ['PORTFOLIO']);

@@ -35,8 +35,8 @@ export interface Revisions {
   newest(partner: string, reference: string): Promise<number | undefined>;
 }
 
+/** The receipts that releases before have stored, of submissions whose ids they gave; see {@link receiptIn}. */
 export interface Receipts {
-  put(receipt: Receipt): Promise<void>;
   get(id: string): Promise<Receipt | undefined>;
 }
 

@@ -3,11 +3,11 @@ import type { finding } from '../../shared/checks/finding.ts';
 import type { problem } from '../../shared/checks/problem.ts';
 import type { outcomes } from '../../shared/intake/batch.ts';
 import type { activityPage, appliedActivity } from '../../shared/intake/read.ts';
+import type { submissionStatus } from '../../shared/intake/submission-status.ts';
 import type { accepted, dryRunAnswer } from '../../shared/intake/submit.ts';
 import type { activity } from '../../shared/words/activity.ts';
 import type { period } from '../../shared/words/period.ts';
 import type { project } from '../../shared/words/project.ts';
-import type { submissionStatus } from '../../shared/words/submission.ts';
 
 // The types of the API under the names that they have in its description. In the package this file is written anew
 // from that description (see ../build.ts): whoever installs it needs neither the schemas nor zod.

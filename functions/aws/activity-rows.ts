@@ -9,7 +9,7 @@ import type {
 } from '../../shared/ports.ts';
 import { ofAnyVersion, upcast } from '../../shared/recording/upcast.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
-import { deadLetter, receipt, receiptExpires, storedActivity } from '../../shared/words/submission.ts';
+import { deadLetter, receipt, storedActivity } from '../../shared/words/submission.ts';
 import type { Condition, Table } from './table.ts';
 
 export const revisionsKey = (partner: string, reference: string) => ({
@@ -81,15 +81,8 @@ export const receiptRow = z.preprocess((row) => {
   return upcast('receipt', record);
 }, receipt);
 
-/** What is kept of each submission from its acceptance on, until it expires. */
-export function receipts(table: Table): Receipts {
-  return {
-    async put(kept) {
-      await table.put(receiptKey(kept.id), { ...kept, expires: receiptExpires(kept) });
-    },
-    get: (id) => table.get(receiptKey(id), receiptRow),
-  };
-}
+/** The receipts that releases before have stored, each until it expires. */
+export const receipts = (table: Table): Receipts => ({ get: (id) => table.get(receiptKey(id), receiptRow) });
 
 // DynamoDB keeps the months as a set, so that adding one twice is adding it once.
 export const activityRow = z.preprocess((row) => {

@@ -16,8 +16,8 @@ import {
   readActivity,
   readPeriod,
   readProject,
-  readSubmission,
 } from '../../shared/intake/read.ts';
+import { readSubmission } from '../../shared/intake/submission-status.ts';
 import { type Accepted, dryRun, type SubmitPorts, submit, withdraw } from '../../shared/intake/submit.ts';
 import type { Answer } from './answer.ts';
 import type { Operations, Request } from './dispatch.ts';

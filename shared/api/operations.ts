@@ -3,13 +3,14 @@ import { finding } from '../checks/finding.ts';
 import { type ProblemName, problem } from '../checks/problem.ts';
 import { outcomes } from '../intake/batch.ts';
 import { activityPage, appliedActivity, largestPage, usualPage } from '../intake/read.ts';
+import { submissionStatus } from '../intake/submission-status.ts';
 import { accepted, dryRunAnswer } from '../intake/submit.ts';
 import { activity, reference } from '../words/activity.ts';
 import { idempotencyHours, mostBatchItems } from '../words/limits.ts';
 import { period, periodId } from '../words/period.ts';
 import { type JsonSchema, jsonSchemaOf } from '../words/portable-schema.ts';
 import { project } from '../words/project.ts';
-import { receiptDays, submissionId, submissionStatus } from '../words/submission.ts';
+import { submissionHandle } from '../words/submission-handle.ts';
 import { type Operation, type routes, viewerFiles } from './contract.ts';
 
 /** What the register answers, by the name of the schema in the document. */
@@ -68,7 +69,7 @@ const named = (schema: z.ZodType, description: string): JsonSchema => {
 /** The parameter that ends a path, by what stands before it. Values are percent-encoded. */
 export const pathParameters: Record<Named, JsonSchema> = {
   activities: named(reference, 'Your reference of the activity.'),
-  submissions: named(submissionId, 'The id of the submission, from the answer that accepted it.'),
+  submissions: named(submissionHandle, 'The id of the submission, from the answer that accepted it.'),
   projects: named(project.shape.code, 'The code of the project, percent-encoded: GLACY%2B.'),
   periods: named(periodId, 'The id of the reporting period.'),
   docs: {
@@ -276,7 +277,8 @@ export const described: Record<Operation, Described> = {
   getSubmission: {
     tag: 'submissions',
     summary: 'Tell what became of a submission',
-    description: `For ${receiptDays} days from its acceptance; after that the answer is 404, and what stands is told by the activity.`,
+    description:
+      'Ever after. Ids that are UUIDs were given before: these are told of for 400 days from their acceptance.',
     answers: { 200: { description: 'How it stands, and since when.', schema: 'SubmissionStatus' } },
     problems: ['not-found'],
   },

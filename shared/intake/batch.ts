@@ -6,7 +6,7 @@ import { type Problem, problem, problemOf, Refused } from '../checks/problem.ts'
 import type { Activity } from '../words/activity.ts';
 import { mostBytes } from '../words/limits.ts';
 import type { Partner } from '../words/partner.ts';
-import { receiptOf, type Submission } from '../words/submission.ts';
+import type { Submission } from '../words/submission.ts';
 import { type Answered, once, type Plan, type SubmitRequest } from './idempotency.ts';
 import {
   accepted,
@@ -53,7 +53,8 @@ export const outcomes = z.strictObject({
         {
           index: 0,
           status: 202,
-          submission: '0b6c6d3e-3f4b-4c8e-9d5f-1f0a2b3c4d5e',
+          submission:
+            'My5wdXQuMTYwMDMzMTQwMDAwMC4wYjZjNmQzZS0zZjRiLTRjOGUtOWQ1Zi0xZjBhMmIzYzRkNWUuZ2xhY3kuV1MtMjAyMC0xNw',
           activity: 'WS-2020-17',
           revision: 3,
           findings: [],
@@ -109,15 +110,17 @@ export const submitBatch =
     const { answer, language, failed } = await once(ports)(request, {
       plan: () => planBatch(ports, request.partner, items),
       resume: (receipts, kept: Outcomes) => {
-        const indexes = new Map(kept.outcomes.map(({ submission: id, index }) => [id, index]));
+        const indexes = new Map(
+          kept.outcomes.map((each) => [`${each.activity} ${each.revision}`, each.index]),
+        );
         return receipts.map((receipt) => {
-          const item = items[indexes.get(receipt.id) ?? -1];
+          const item = items[indexes.get(`${receipt.reference} ${receipt.revision}`) ?? -1];
           return putAgain(receipt, item !== undefined && 'value' in item ? item.value : undefined);
         });
       },
       send: async (submissions) => {
-        await Promise.all(submissions.map((each) => ports.receipts.put(receiptOf(each))));
-        return ports.queue.sendAll(submissions);
+        const lost = new Set(await ports.queue.sendAll(submissions));
+        return submissions.filter(({ id }) => lost.has(id));
       },
     });
     return { answer: withFailures(answer, failed), language };
@@ -155,9 +158,9 @@ async function planBatch(
 }
 
 /** The outcomes once the queue may not have some submissions: these were not accepted. */
-const withFailures = ({ outcomes: all }: Outcomes, failed: readonly string[]): Outcomes => ({
+const withFailures = ({ outcomes: all }: Outcomes, failed: readonly Submission[]): Outcomes => ({
   outcomes: all.map((each) =>
-    each.submission !== undefined && failed.includes(each.submission)
+    failed.some(({ reference, revision: own }) => each.activity === reference && each.revision === own)
       ? refused({
           index: each.index,
           reference: each.activity,

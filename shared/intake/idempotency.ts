@@ -60,15 +60,15 @@ type Work<Answer> = {
   plan: () => Promise<Plan<Answer>>;
   /** Makes the submissions of a plan again, of which the receipts and the answer were kept. */
   resume: (receipts: readonly Receipt[], answer: Answer) => readonly Submission[];
-  /** Sends the submissions and gives the ids of those that could not be sent. */
-  send: (submissions: readonly Submission[]) => Promise<readonly string[]>;
+  /** Sends the submissions and gives those that could not be sent. */
+  send: (submissions: readonly Submission[]) => Promise<readonly Submission[]>;
 };
 
 /** The answer to a request, and its language: that of the first request with the key. */
 export type Answered<Answer> = { answer: Answer; language: AnswerLanguage };
 
-/** An answer that holds but for the submissions of `failed` (their ids), which could not be sent. */
-type Outcome<Answer> = Answered<Answer> & { failed: readonly string[] };
+/** An answer that holds but for the submissions of `failed`, which could not be sent. */
+type Outcome<Answer> = Answered<Answer> & { failed: readonly Submission[] };
 
 export type OncePorts = { keys: IdempotencyKeys; now: () => Date; newId: () => string };
 

@@ -1,35 +1,27 @@
 import * as z from 'zod';
 import { Refused } from '../checks/problem.ts';
-import type { Activities, DeadLetters, Portfolio, Receipts } from '../ports.ts';
+import type { Activities, Portfolio } from '../ports.ts';
 import { activity, reference } from '../words/activity.ts';
+import { fromBase64url, toBase64url } from '../words/base64url.ts';
 import { instant } from '../words/calendar.ts';
 import type { Partner } from '../words/partner.ts';
 import { type Period, periodId } from '../words/period.ts';
 import { type Project, projectCode } from '../words/project.ts';
-import {
-  receiptDays,
-  receiptExpires,
-  revision,
-  type StoredActivity,
-  type SubmissionStatus,
-  statusOf,
-  submissionId,
-} from '../words/submission.ts';
+import { revision, type StoredActivity } from '../words/submission.ts';
+import { handleOf, submissionHandle } from '../words/submission-handle.ts';
 import { noPeriod, noProject, type Written } from './portfolio.ts';
+import type { StatusPorts } from './submission-status.ts';
 
-export type ReadPorts = {
+export type ReadPorts = StatusPorts & {
   activities: Pick<Activities, 'get' | 'page'>;
-  receipts: Pick<Receipts, 'get'>;
-  deadLetters: Pick<DeadLetters, 'get'>;
   portfolio: Pick<Portfolio, 'project' | 'period'>;
-  now: () => Date;
 };
 
 /** A partner's own activity as applied. */
 export const appliedActivity = z.strictObject({
   activity,
   revision: revision.meta({ description: 'The revision that stands.', examples: [3] }),
-  submission: submissionId,
+  submission: submissionHandle,
   acceptedAt: instant.meta({ description: 'When it was accepted.' }),
   recordedAt: instant.meta({ description: 'When it was applied.', examples: ['2020-09-17T08:30:01.250Z'] }),
 });
@@ -53,7 +45,7 @@ const appliedIn = (stored: StoredActivity): AppliedActivity | undefined =>
   stored.activity && {
     activity: stored.activity,
     revision: stored.revision,
-    submission: stored.submission,
+    submission: handleOf({ ...stored, id: stored.submission, operation: 'put' }),
     acceptedAt: stored.acceptedAt,
     recordedAt: stored.recordedAt,
   };
@@ -93,25 +85,6 @@ export const listActivities =
     };
   };
 
-/** What became of a submission of the partner. Throws Refused (not-found) for any other, and once its receipt expired. */
-export const readSubmission =
-  ({ activities, receipts, deadLetters, now }: ReadPorts) =>
-  async (partner: Partner, id: string): Promise<SubmissionStatus> => {
-    const receipt = submissionId.safeParse(id).success ? await receipts.get(id) : undefined;
-    if (receipt === undefined || receipt.partner !== partner.id)
-      throw new Refused('not-found', 'You have made no submission with this id.');
-    if (receiptExpires(receipt) <= now().getTime() / 1000)
-      throw new Refused(
-        'not-found',
-        `What became of a submission is told for ${receiptDays} days from its acceptance.`,
-      );
-    const [stored, letter] = await Promise.all([
-      activities.get(receipt.partner, receipt.reference),
-      deadLetters.get(id),
-    ]);
-    return statusOf(receipt, stored, letter);
-  };
-
 /** A project as the portfolio has it. Throws Refused: not-found, or gone once deleted. */
 export const readProject =
   ({ portfolio }: ReadPorts) =>
@@ -142,11 +115,7 @@ function limitOf(asked = String(usualPage)): number {
 }
 
 /** The cursor of the page after a reference: opaque to clients, and the only one that is taken for this reference. */
-const cursorAfter = (last: string): string =>
-  btoa(JSON.stringify({ v: 1, after: last }))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+const cursorAfter = (last: string): string => toBase64url(JSON.stringify({ v: 1, after: last }));
 
 const cursorContent = z.strictObject({ v: z.literal(1), after: reference });
 
@@ -160,7 +129,7 @@ function referenceIn(cursor: string): string {
 function decoded(cursor: string): unknown {
   if (!/^[A-Za-z0-9_-]{1,300}$/.test(cursor)) return undefined;
   try {
-    return JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')));
+    return JSON.parse(fromBase64url(cursor) ?? '');
   } catch {
     return undefined;
   }

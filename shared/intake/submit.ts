@@ -2,24 +2,17 @@ import * as z from 'zod';
 import { checkActivity, mostSuggestions } from '../checks/check-activity.ts';
 import { type Finding, finding, listing } from '../checks/finding.ts';
 import { Refused } from '../checks/problem.ts';
-import type {
-  Contributions,
-  Portfolio,
-  Precondition,
-  Receipts,
-  Revisions,
-  SubmissionQueue,
-} from '../ports.ts';
+import type { Contributions, Portfolio, Precondition, Revisions, SubmissionQueue } from '../ports.ts';
 import { type Activity, activity, reference } from '../words/activity.ts';
 import { dayOf } from '../words/calendar.ts';
 import type { Partner } from '../words/partner.ts';
-import { type Receipt, receiptOf, revision, type Submission, submissionId } from '../words/submission.ts';
+import { type Receipt, revision, type Submission } from '../words/submission.ts';
+import { handleOf, submissionHandle } from '../words/submission-handle.ts';
 import { type Answered, type OncePorts, once, type SubmitRequest } from './idempotency.ts';
 import { preconditionFailed } from './precondition.ts';
 
 export type SubmitPorts = OncePorts & {
   revisions: Revisions;
-  receipts: Receipts;
   queue: SubmissionQueue;
   portfolio: Pick<Portfolio, 'project' | 'projects'>;
   contributions: Pick<Contributions, 'nearby'>;
@@ -30,7 +23,7 @@ export type CheckPorts = Pick<SubmitPorts, 'portfolio' | 'contributions' | 'now'
 
 /** The answer to a submission that was accepted. */
 export const accepted = z.strictObject({
-  submission: submissionId,
+  submission: submissionHandle,
   activity: reference,
   revision: revision.meta({ examples: [3] }),
   findings: z.array(finding).meta({ description: 'What might be mended: warnings.', examples: [[]] }),
@@ -59,8 +52,8 @@ type DryRunAnswer = z.infer<typeof dryRunAnswer>;
 type Target = { reference?: string; precondition?: Precondition | undefined };
 
 /**
- * Accepts an activity to create or replace: checks it, takes the next revision, keeps a receipt, and resolves
- * once the queue has it. A submission that fails after its revision was taken leaves a gap in the revisions and
+ * Accepts an activity to create or replace: checks it, takes the next revision, and resolves once the queue has
+ * it. A submission that fails after its revision was taken leaves a gap in the revisions and
  * nothing else. Throws Refused with all findings, or where the precondition is not fulfilled, or as {@link once} does,
  * and Unavailable. Decision 0008.
  */
@@ -83,10 +76,8 @@ export const submit =
             : await revisions.nextIf(partner.id, own, precondition);
         if (issued === undefined) throw preconditionFailed(await revisions.newest(partner.id, own));
         const stamp = newStamp(ports, partner, own, issued);
-        return {
-          submissions: [{ ...stamp, operation: 'put', activity: checked.activity }],
-          answer: acceptedOf(stamp, listing()(checked.findings)),
-        };
+        const submission: Submission = { ...stamp, operation: 'put', activity: checked.activity };
+        return { submissions: [submission], answer: acceptedOf(submission, listing()(checked.findings)) };
       },
       resume: (receipts) => receipts.map((receipt) => putAgain(receipt, body)),
       send: sendEach(ports),
@@ -110,7 +101,8 @@ export const withdraw =
           throw newest === undefined ? neverSubmitted() : preconditionFailed(newest);
         }
         const stamp = newStamp(ports, partner, named, issued);
-        return { submissions: [{ ...stamp, operation: 'withdraw' }], answer: acceptedOf(stamp, []) };
+        const submission: Submission = { ...stamp, operation: 'withdraw' };
+        return { submissions: [submission], answer: acceptedOf(submission, []) };
       },
       resume: (receipts) => receipts.map((receipt) => ({ ...receipt, operation: 'withdraw' })),
       send: sendEach(ports),
@@ -165,13 +157,10 @@ export const newStamp = (
 });
 
 /** The answer to the sender of a submission. */
-export const acceptedOf = (
-  { id, reference: named, revision: issued }: Stamp,
-  findings: Finding[],
-): Accepted => ({
-  submission: id,
-  activity: named,
-  revision: issued,
+export const acceptedOf = (submission: Submission, findings: Finding[]): Accepted => ({
+  submission: handleOf(submission),
+  activity: submission.reference,
+  revision: submission.revision,
   findings,
 });
 
@@ -182,14 +171,11 @@ export const putAgain = (receipt: Receipt, body: unknown): Submission => ({
   activity: activity.parse({ reference: receipt.reference, ...(body as Partial<Activity>) }),
 });
 
-/** Keeps the receipts and resolves once the queue has the submissions: none can have failed then. */
+/** Resolves once the queue has the submissions: none can have failed then. */
 const sendEach =
-  ({ receipts, queue }: Pick<SubmitPorts, 'receipts' | 'queue'>) =>
-  async (submissions: readonly Submission[]): Promise<readonly string[]> => {
-    for (const each of submissions) {
-      await receipts.put(receiptOf(each));
-      await queue.send(each);
-    }
+  ({ queue }: Pick<SubmitPorts, 'queue'>) =>
+  async (submissions: readonly Submission[]): Promise<readonly Submission[]> => {
+    for (const each of submissions) await queue.send(each);
     return [];
   };
 

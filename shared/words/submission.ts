@@ -3,7 +3,7 @@ import { activity, reference } from './activity.ts';
 import { instant } from './calendar.ts';
 import { partnerId } from './partner.ts';
 
-/** The identifier of a submission: random, so that nobody can guess another's. */
+/** The identifier of a submission within the register: random, so that nobody can guess another's. */
 export const submissionId = z
   .uuid()
   .meta({ description: 'The id of the submission.', examples: ['0b6c6d3e-3f4b-4c8e-9d5f-1f0a2b3c4d5e'] });
@@ -30,11 +30,11 @@ export const submission = z.discriminatedUnion('operation', [
 ]);
 export type Submission = z.infer<typeof submission>;
 
-/** What the register keeps of a submission from the moment it is accepted. */
+/** What the register knows of a submission from the moment it is accepted, all of it but the activity. */
 export const receipt = z.strictObject({ ...accepted, operation: z.enum(['put', 'withdraw']) });
 export type Receipt = z.infer<typeof receipt>;
 
-/** The receipt of a submission: all of it but the activity. */
+/** The receipt of a submission. */
 export const receiptOf = (of: Submission): Receipt => ({
   schema: of.schema,
   id: of.id,
@@ -45,8 +45,8 @@ export const receiptOf = (of: Submission): Receipt => ({
   operation: of.operation,
 });
 
-/** For how many days from its acceptance it is told what became of a submission. */
-export const receiptDays = 400;
+/** For how many days from its acceptance a receipt is kept that a release before has stored. */
+const receiptDays = 400;
 
 /** When a receipt expires, in seconds since 1970. */
 export const receiptExpires = ({ acceptedAt }: Pick<Receipt, 'acceptedAt'>): number =>
@@ -80,43 +80,3 @@ export const deadLetter = z.strictObject({
   at: instant,
 });
 export type DeadLetter = z.infer<typeof deadLetter>;
-
-/** What became of a submission, and when. `by` is the revision that superseded it. */
-export const submissionStatus = z.strictObject({
-  submission: submissionId,
-  activity: reference,
-  revision: revision.meta({ examples: [3] }),
-  operation: z.enum(['put', 'withdraw']).meta({
-    description: 'What was asked for: to create or replace the activity, or to withdraw it.',
-    examples: ['put'],
-  }),
-  acceptedAt: instant.meta({ description: 'When it was accepted.' }),
-  status: z.enum(['queued', 'applied', 'superseded', 'withdrawn', 'dead-lettered']).meta({
-    description:
-      'How it stands: still in the queue; applied; overtaken by a later one; applied, so that the activity is withdrawn; or kept with the reason why it could not be applied.',
-    examples: ['applied'],
-  }),
-  at: instant.meta({ description: 'Since when it stands so.', examples: ['2020-09-17T08:30:01.250Z'] }),
-  by: revision.meta({ description: 'The revision that superseded it.' }).optional(),
-});
-export type SubmissionStatus = z.infer<typeof submissionStatus>;
-
-/**
- * What became of a submission, told from what is stored: the activity's newest revision, and the dead letter if
- * there is one. A submission newer than the stored activity and not buried is still queued; one that is stored and
- * buried could not be finished.
- */
-export function statusOf(
-  { id, reference: activityReference, revision: own, operation, acceptedAt }: Receipt,
-  stored: StoredActivity | undefined,
-  letter: DeadLetter | undefined,
-): SubmissionStatus {
-  const about = { submission: id, activity: activityReference, revision: own, operation, acceptedAt };
-  if (stored !== undefined && stored.revision > own)
-    return { ...about, status: 'superseded', at: stored.recordedAt, by: stored.revision };
-  // A letter is taken away once all is done: while it is there, the activity may be stored and not yet counted.
-  if (letter !== undefined) return { ...about, status: 'dead-lettered', at: letter.at };
-  if (stored !== undefined && stored.revision === own)
-    return { ...about, status: operation === 'withdraw' ? 'withdrawn' : 'applied', at: stored.recordedAt };
-  return { ...about, status: 'queued', at: acceptedAt };
-}

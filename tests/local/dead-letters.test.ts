@@ -3,6 +3,7 @@ import { deadLetterWatch } from '../../cli/dead-letter-watch.ts';
 import { deadLetters, type LetterPorts } from '../../cli/dead-letters.ts';
 import { Unavailable } from '../../shared/ports.ts';
 import type { DeadLetter, Submission } from '../../shared/words/submission.ts';
+import { handleOf } from '../../shared/words/submission-handle.ts';
 import { anActivity } from '../support/register.ts';
 import { given } from '../support/terminal.ts';
 
@@ -104,6 +105,12 @@ describe('register dead-letters', () => {
       letter: one,
       replay: { would: 'apply', submission: { revision: 3 } },
     });
+  });
+
+  it('knows one by the id that its partner was given', async () => {
+    const read = JSON.parse(bodyOf(3)) as Submission;
+    const { tool } = officeOf(letter(read.id, bodyOf(3)));
+    expect((await tool('show', handleOf(read))).out).toContain(`id      ${read.id}`);
   });
 
   it('refuses an id that is not there', async () => {

@@ -12,7 +12,6 @@ export type Before = { rows: Rows; objects: Objects };
 /** The same rows once more, to be changed by themselves. */
 export const copyOf = (rows: Rows): Rows => ({
   revisions: new Map(rows.revisions),
-  receipts: new Map(rows.receipts),
   activities: new Map(rows.activities),
   contributions: new Map(rows.contributions),
   marks: new Map(rows.marks),

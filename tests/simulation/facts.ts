@@ -1,3 +1,4 @@
+import { handleOf } from '../../shared/words/submission-handle.ts';
 import type { Attempt } from './client-log.ts';
 import type { PlainSubmission } from './recount-records.ts';
 import type { World } from './world.ts';
@@ -48,9 +49,9 @@ export type Facts = {
   schemas: boolean;
 };
 
-/** Messages by the id of their submission: as often as one was sent, it is one. */
+/** Messages by the handles of their submissions: as often as one was sent, it is one. */
 export const messagesOf = ({ log }: World): Map<string, Message> =>
-  new Map(log.sent.map((body) => JSON.parse(body) as Message).map((message) => [message.id, message]));
+  new Map(log.sent.map((body) => JSON.parse(body) as Message).map((message) => [handleOf(message), message]));
 
 /** The idempotency key of an attempt, if it had one. */
 export const keyOf = ({ request }: Attempt): string | undefined => request.headers?.['idempotency-key'];
@@ -112,14 +113,12 @@ export function submissionsOf({
   acceptances,
 }: Pick<Facts, 'world' | 'acceptances'>): PlainSubmission[] {
   const posted = new Map(acceptances.map(({ id, body }) => [id, body]));
-  return [...messagesOf(world).values()].map(
-    ({ id, partner, reference, revision, acceptedAt, activity }) => ({
-      first: firstOf(world, partner, reference),
-      partner,
-      reference,
-      revision,
-      acceptedAt,
-      body: posted.has(id) ? posted.get(id) : activity,
-    }),
-  );
+  return [...messagesOf(world)].map(([handle, { partner, reference, revision, acceptedAt, activity }]) => ({
+    first: firstOf(world, partner, reference),
+    partner,
+    reference,
+    revision,
+    acceptedAt,
+    body: posted.has(handle) ? posted.get(handle) : activity,
+  }));
 }

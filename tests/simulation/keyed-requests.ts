@@ -126,7 +126,6 @@ export async function runKeyed({
       submitOperations({
         ...stores,
         revisions: wrapped('revisions', stores.revisions),
-        receipts: wrapped('receipts', stores.receipts),
         keys: wrapped('keys', stores.keys),
         portfolio: wrapped('portfolio', stores.portfolio),
         queue: wrapped('queue', queue),
@@ -206,7 +205,6 @@ const waitingAt = [
   'keys.replace',
   'revisions.next',
   'revisions.nextIf',
-  'receipts.put',
   'queue.send',
   'queue.sendAll',
 ];

@@ -36,9 +36,7 @@ it.each(isLongRun ? [1, 2, 3] : [1])(
           type: 'workshop',
         };
         const acceptedAt = world.now().toISOString();
-        const receipt = { ...accepted, schema: 1 as const, operation: 'put' as const, acceptedAt };
-        rows.receipts.set(id, receipt);
-        world.send(JSON.stringify({ ...receipt, activity }));
+        world.send(JSON.stringify({ ...accepted, operation: 'put', acceptedAt, activity }));
         await time.sleep(everyMove);
       }
     })();

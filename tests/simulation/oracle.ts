@@ -57,7 +57,7 @@ function hasEnded({ settled, world, letters }: Facts): string[] {
   return settled.flatMap(({ id, told }) => {
     const status = String(told?.status);
     if (status === 'dead-lettered') {
-      const letter = letters.find(({ body }) => body.includes(id));
+      const letter = letters.find(({ body }) => body.includes(messages.get(id)?.id ?? id));
       return letter === undefined || letter.reason === '' || letter.body !== JSON.stringify(messages.get(id))
         ? [`${id} is dead-lettered without its body and a reason`]
         : [];
@@ -91,10 +91,10 @@ function laterWins({ acceptances }: Facts): string[] {
 }
 
 function newestIsTold({ final, world }: Facts): string[] {
-  const messages = [...messagesOf(world).values()];
+  const messages = messagesOf(world);
   return final.flatMap(({ id, told }) => {
-    const own = messages.find((message) => message.id === id);
-    const newer = messages.some(
+    const own = messages.get(id);
+    const newer = [...messages.values()].some(
       ({ partner, reference, revision }) =>
         partner === own?.partner && reference === own.reference && revision > own.revision,
     );

@@ -1,4 +1,5 @@
-import { statusOf } from '../../shared/words/submission.ts';
+import { statusOf } from '../../shared/intake/submission-status.ts';
+import { receiptIn } from '../../shared/words/submission-handle.ts';
 import { mayBeSluggish, type Tally } from './calls.ts';
 import { flood, keepPortfolio, walk, work } from './clients.ts';
 import { type Acceptance, acceptancesOf, type Facts, type Fate } from './facts.ts';
@@ -139,9 +140,9 @@ async function finished<Result>(world: World, done: Promise<Result>): Promise<Re
 /** What partners would be told, from what is stored: asking for everything twice would take a third of the time. */
 const fatesByRows = ({ rows }: World, acceptances: readonly Acceptance[]): Fate[] =>
   acceptances.map(({ attempt: { partner }, id, reference }) => {
-    const receipt = rows.receipts.get(id);
+    const receipt = receiptIn(id);
     const stored = rows.activities.get(`${partner}#${reference}`);
-    return { id, told: receipt && statusOf(receipt, stored, rows.letters.get(id)) };
+    return { id, told: receipt && statusOf(receipt, stored, rows.letters.get(receipt.id)) };
   });
 
 /** What partners are told of everything that was accepted; whoever asks too much waits and asks again. */

@@ -9,14 +9,13 @@ import type { Partner } from '../../shared/words/partner.ts';
 import type { Period } from '../../shared/words/period.ts';
 import type { Project } from '../../shared/words/project.ts';
 import { byCodeUnit } from '../../shared/words/public-record.ts';
-import type { DeadLetter, Receipt, StoredActivity, Submission } from '../../shared/words/submission.ts';
+import type { DeadLetter, StoredActivity, Submission } from '../../shared/words/submission.ts';
 import { type AggregateRows, aggregatesOn } from './aggregate-stores.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** The rows of the register, as maps. */
 export type Rows = AggregateRows & {
   revisions: Map<string, number>;
-  receipts: Map<string, Receipt>;
   activities: Map<string, StoredActivity>;
   claims: Map<string, Claim>;
   /** What each partner has taken of each window. */
@@ -28,7 +27,6 @@ export type Rows = AggregateRows & {
 
 export const noRows = (): Rows => ({
   revisions: new Map(),
-  receipts: new Map(),
   activities: new Map(),
   contributions: new Map(),
   marks: new Map(),
@@ -94,10 +92,7 @@ export function storesOn(rows: Rows, partners: readonly Partner[], time: Virtual
         return sum;
       },
     } satisfies RateCounters,
-    receipts: {
-      put: async (receipt) => void rows.receipts.set(receipt.id, receipt),
-      get: async (id) => rows.receipts.get(id),
-    } satisfies port.Receipts,
+    receipts: { get: async () => undefined } satisfies port.Receipts,
     activities: {
       async apply(submission: Submission, recordedAt: string): Promise<StoredActivity> {
         const key = keyOf(submission.partner, submission.reference);

@@ -3,6 +3,7 @@ import { answerText } from '../../shared/checks/answer-text.ts';
 import { problemOf } from '../../shared/checks/problem.ts';
 import { dryRunBatch, type Item, outcomes, submitBatch } from '../../shared/intake/batch.ts';
 import type { Submission } from '../../shared/words/submission.ts';
+import { handleOf } from '../../shared/words/submission-handle.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
 import { anActivity, somebody } from '../support/register.ts';
@@ -64,7 +65,7 @@ describe('the outcomes of a batch', () => {
     expect(answer.outcomes[1]?.problem).toEqual(
       problemOf('refused', 'The activity has errors; each is a finding.'),
     );
-    expect(sent.map(({ id }) => id)).toEqual([answer.outcomes[0]?.submission]);
+    expect(sent.map(handleOf)).toEqual([answer.outcomes[0]?.submission]);
   });
 
   it('have the same shape where nothing is stored', async () => {
@@ -80,7 +81,8 @@ describe('the outcomes of a batch', () => {
     const { answer } = await submitBatch(ports)(requestOf(somebody), many);
     expect(outcomes.safeParse(asSent(answer)).error).toBeUndefined();
     expect(of(answer, 'status')).toEqual([202, 503, 202, 503]);
-    expect(of(answer, 'submission')).toEqual([sent[0]?.id, undefined, sent[2]?.id, undefined]);
+    const [first, , third] = sent.map(handleOf);
+    expect(of(answer, 'submission')).toEqual([first, undefined, third, undefined]);
     expect(answer.outcomes[3]).toMatchObject({ activity: 'd', problem: { code: 'unavailable' } });
   });
 });

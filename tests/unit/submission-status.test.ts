@@ -1,14 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSubmission } from '../../shared/intake/read.ts';
+import { readSubmission, statusOf, submissionStatus } from '../../shared/intake/submission-status.ts';
 import {
   type DeadLetter,
   type Receipt,
   type StoredActivity,
-  statusOf,
   submission,
-  submissionStatus,
 } from '../../shared/words/submission.ts';
+import { handleOf, receiptIn, submissionHandle } from '../../shared/words/submission-handle.ts';
 import { activities, anActivity, stored } from './made-activities.ts';
 
 const receipt = (operation: Receipt['operation'] = 'put'): Receipt => ({
@@ -75,7 +74,7 @@ describe('a submission', () => {
   ])('is %s', (_, accepted, activity, buried, expected) => {
     const told = submissionStatus.parse(statusOf(accepted, activity, buried));
     expect(told).toMatchObject({
-      submission: accepted.id,
+      submission: handleOf(accepted),
       activity: 'A-1',
       revision: 2,
       acceptedAt: accepted.acceptedAt,
@@ -111,20 +110,100 @@ describe('what travels through the queue', () => {
   });
 });
 
-describe('what became of a submission', () => {
-  const read = (asked: string) =>
-    readSubmission({
-      receipts: { get: async () => receipt() },
-      activities: { get: async () => standing(2), page: async () => ({ rows: [] }) },
-      deadLetters: { get: async () => undefined },
-      portfolio: { project: async () => undefined, period: async () => undefined },
-      now: () => new Date(asked),
-    })({ id: 'glacy-plus', name: 'GLACY+', office: false }, receipt().id);
+describe('the handle of a submission', () => {
+  const partners = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,38}$/);
+  const references = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._~:+-]{0,99}$/);
+  const receipts = fc
+    .record({
+      id: fc.uuid(),
+      partner: partners,
+      reference: references,
+      revision: fc.integer({ min: 1 }),
+      operation: fc.constantFrom('put' as const, 'withdraw' as const),
+      at: fc.date({ min: new Date(0), max: new Date('2286-11-20T17:46:39.999Z'), noInvalidDate: true }),
+    })
+    .map(({ at, ...others }): Receipt => ({ schema: 1, ...others, acceptedAt: at.toISOString() }));
 
-  it('is told for 400 days from its acceptance, and then not found, whether its row is there or not', async () => {
-    expect(await read('2021-05-06T07:59:59.000Z')).toMatchObject({ status: 'applied' });
-    await expect(read('2021-05-06T08:00:00.000Z')).rejects.toMatchObject({
-      problem: { code: 'not-found', detail: expect.stringContaining('400 days') },
+  it('holds all of its receipt, in characters of an address', () => {
+    fc.assert(
+      fc.property(receipts, (any) => {
+        const handle = submissionHandle.parse(handleOf(any));
+        expect(receiptIn(handle)).toEqual(any);
+        expect(new URL(`/v1/submissions/${handle}`, 'https://register.example').pathname).toMatch(handle);
+      }),
+    );
+  });
+
+  it('is none where a character is another, and nothing throws', () => {
+    fc.assert(
+      fc.property(receipts, fc.nat(), fc.string({ minLength: 1, maxLength: 3 }), (any, place, other) => {
+        const handle = handleOf(any);
+        const at = place % handle.length;
+        const changed = handle.slice(0, at) + other + handle.slice(at + 1);
+        const found = receiptIn(changed);
+        expect(found === undefined || handleOf(found) === changed).toBe(true);
+        expect(receiptIn(other)).toBeUndefined();
+      }),
+    );
+  });
+});
+
+describe('what became of a submission', () => {
+  const me = { id: 'glacy-plus', name: 'GLACY+', office: false };
+  /** What a partner is told who asks by an id, where an activity stands in a revision of those that were given out. */
+  const read = (
+    asked: string,
+    {
+      stored: row,
+      newest = 3,
+      kept,
+      by = me,
+    }: { stored?: StoredActivity | undefined; newest?: number; kept?: Receipt; by?: typeof me },
+    at = '2020-05-01T08:00:00.000Z',
+  ) =>
+    readSubmission({
+      receipts: { get: async (id) => (kept?.id === id ? kept : undefined) },
+      revisions: { newest: async () => newest },
+      activities: { get: async () => row },
+      deadLetters: { get: async () => undefined },
+      now: () => new Date(at),
+    })(by, asked);
+  const own = (revision: number) => ({ ...standing(revision), submission: receipt().id });
+  const notFound = { problem: { code: 'not-found' } };
+
+  it('is told by its handle, from the activity and the revisions given out', async () => {
+    const handle = handleOf(receipt());
+    expect(await read(handle, { stored: own(2) })).toMatchObject({ status: 'applied', submission: handle });
+    expect(await read(handle, { stored: own(3) })).toMatchObject({ status: 'superseded', by: 3 });
+    expect(await read(handle, { stored: own(1) })).toMatchObject({ status: 'queued' });
+    expect(await read(handle, {})).toMatchObject({ status: 'queued' });
+    expect(await read(handle, { stored: own(2) }, '2040-01-01T00:00:00.000Z')).toMatchObject({
+      status: 'applied',
     });
+  });
+
+  it('is told to nobody else', async () => {
+    const handle = handleOf(receipt());
+    const by = { ...me, id: 'somebody' };
+    await expect(read(handle, { stored: own(2), by })).rejects.toMatchObject(notFound);
+    await expect(read(receipt().id, { kept: receipt(), stored: own(2), by })).rejects.toMatchObject(notFound);
+  });
+
+  it('is not told where nothing was accepted: of another submission, or of a revision that was never given out', async () => {
+    const other = handleOf({ ...receipt(), id: '10000000-0000-4000-8000-000000000000' });
+    await expect(read(other, { stored: own(2) })).rejects.toMatchObject(notFound);
+    await expect(read(handleOf(receipt()), { stored: own(1), newest: 1 })).rejects.toMatchObject(notFound);
+    for (const asked of ['', 'none', 'A'.repeat(300), receipt().id])
+      await expect(read(asked, { stored: own(2) })).rejects.toMatchObject(notFound);
+  });
+
+  it('is told by an id of a release before as long as its receipt is kept, whether or not the row is there', async () => {
+    const { id } = receipt();
+    const kept = { kept: receipt(), stored: own(2) };
+    expect(await read(id, kept, '2021-05-06T07:59:59.000Z')).toMatchObject({
+      status: 'applied',
+      submission: id,
+    });
+    await expect(read(id, kept, '2021-05-06T08:00:00.000Z')).rejects.toMatchObject(notFound);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { httpHandler } from '../../functions/http/handler.ts';
 import { submitOperations } from '../../functions/http/operations.ts';
 import type { Submission } from '../../shared/words/submission.ts';
+import { handleOf } from '../../shared/words/submission-handle.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
 import { anActivity, somebody } from '../support/register.ts';
@@ -118,6 +119,6 @@ describe('a request whose time runs out', () => {
       { status: 202, revision: 1 },
     ]);
     const ids = repeated.told.outcomes.map(({ submission }: { submission: string }) => submission);
-    expect(new Set(sent.map(({ id }) => id))).toEqual(new Set(ids));
+    expect(new Set(sent.map(handleOf))).toEqual(new Set(ids));
   });
 });
