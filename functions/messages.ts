@@ -1,15 +1,21 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { markTogether } from '../shared/recording/mark-together.ts';
 import { type BuryPorts, bury, parseMessage, type RecordPorts, record } from '../shared/recording/record.ts';
 import type { Submission } from '../shared/words/submission.ts';
 
 /** `wait` resolves after so many milliseconds. */
 export type BatchPorts = RecordPorts & { wait: (milliseconds: number) => Promise<void> };
 
+/** How long, in milliseconds, marks wait for the slowest of a batch. */
+const patience = 1_000;
+
 /**
- * Records a batch of submissions, different activities at the same time. Of several submissions of one activity only
+ * Records a batch of submissions, different activities at the same time. These mark a month together, after the rows of
+ * all, and wait for each other `patience` at most: n of them where no activity moves are n activities, n rows of
+ * months, and a mark for each month, or two where one of them is slow. Of several submissions of one activity only
  * the newest is recorded, which supersedes the older ones; where that fails, the next older one is tried. The answer
  * lists the messages that failed or were not done within `mayTake` milliseconds: the queue keeps these, and after
- * their last try hands them to the dead-letter queue. It forgets all others of the batch.
+ * their last try hands them to the dead-letter queue. It forgets all others of the batch. Decision 0031.
  */
 export const recordBatch =
   ({ wait, ...ports }: BatchPorts) =>
@@ -25,17 +31,21 @@ export const recordBatch =
       } catch (thrown) {
         failed(messageId, thrown);
       }
-    const all = [...groups.values()].map(async (group) => {
-      const newestFirst = group.sort((one, other) => other.submission.revision - one.submission.revision);
-      for (const [at, { messageId, submission }] of newestFirst.entries())
-        try {
-          await record(ports)(submission);
-          for (const each of newestFirst.slice(at)) done.add(each.messageId);
-          return;
-        } catch (thrown) {
-          failed(messageId, thrown);
-        }
-    });
+    const { together, hurry } = markTogether(ports.marks);
+    void wait(patience).then(hurry);
+    const all = [...groups.values()].map((group) =>
+      together(async (marks) => {
+        const newestFirst = group.sort((one, other) => other.submission.revision - one.submission.revision);
+        for (const [at, { messageId, submission }] of newestFirst.entries())
+          try {
+            await record({ ...ports, marks })(submission);
+            for (const each of newestFirst.slice(at)) done.add(each.messageId);
+            return;
+          } catch (thrown) {
+            failed(messageId, thrown);
+          }
+      }),
+    );
     await Promise.race([Promise.all(all), wait(mayTake)]);
     const left = Records.filter(({ messageId }) => !done.has(messageId));
     return { batchItemFailures: left.map(({ messageId }) => ({ itemIdentifier: messageId })) };

@@ -8,7 +8,7 @@ import { ofAnyVersion } from './upcast.ts';
 export type RecordPorts = {
   activities: Activities;
   contributions: Contributions;
-  marks: Marks;
+  marks: Pick<Marks, 'put'>;
   now: () => Date;
   newToken: () => string;
 };

@@ -140,6 +140,23 @@ export const recordingMutants: readonly Mutant[] = [
     ports: (ports) => changed(ports, 'marks', { put: (mark) => letGo(ports.marks.put(mark)) }),
   },
   {
+    name: 'the first of a batch marks a month for all, before the last row is written (writing is slow)',
+    sluggish: 'contributions.write',
+    functions: {
+      record: (ports) => async (event) => {
+        const begun = new Map<string, Promise<void>>();
+        const put: Ports['marks']['put'] = (mark) => {
+          const marked = begun.get(mark.subject) ?? ports.marks.put(mark);
+          begun.set(mark.subject, marked);
+          return marked;
+        };
+        const one = realFunctions.record(changed(ports, 'marks', { put }));
+        const answers = await Promise.all(event.Records.map((message) => one({ Records: [message] })));
+        return { batchItemFailures: answers.flatMap((answer) => answer?.batchItemFailures ?? []) };
+      },
+    },
+  },
+  {
     name: 'the first failure of a batch is not reported',
     functions: {
       record: (ports) => async (event) => {

@@ -1,9 +1,10 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { recordBatch } from '../../functions/messages.ts';
+import { Unavailable } from '../../shared/ports.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { submission } from '../support/derived-in-memory.ts';
-import { nothingStored, portsOn } from '../support/register-in-memory.ts';
+import { nothingStored, type Ports, portsOn } from '../support/register-in-memory.ts';
 
 const event = (...bodies: (Submission | string)[]) =>
   ({
@@ -16,24 +17,114 @@ const never = () => new Promise<never>(() => undefined);
 const failuresOf = ({ batchItemFailures }: { batchItemFailures: { itemIdentifier: string }[] }) =>
   batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 
+/** Ports that tell when each call that writes begins and ends. */
+function told(ports: Ports) {
+  const calls: string[] = [];
+  const telling =
+    <Given extends unknown[], Got>(name: string, call: (...given: Given) => Promise<Got>) =>
+    async (...given: Given): Promise<Got> => {
+      calls.push(`begin ${name}`);
+      const got = await call(...given);
+      calls.push(`end ${name}`);
+      return got;
+    };
+  const { activities, contributions, marks } = ports;
+  return {
+    calls,
+    ports: {
+      ...ports,
+      activities: {
+        ...activities,
+        apply: telling('activities.apply', activities.apply),
+        settle: telling('activities.settle', activities.settle),
+      },
+      contributions: { ...contributions, write: telling('contributions.write', contributions.write) },
+      marks: { ...marks, put: telling('marks.put', marks.put) },
+    },
+  };
+}
+
+/** How often each call was made. */
+const counted = (calls: readonly string[]) =>
+  Object.fromEntries(
+    Object.entries(Object.groupBy(calls, (call) => call.replace(/^(begin|end) /, ''))).map(([name, all]) => [
+      name,
+      (all?.length ?? 0) / 2,
+    ]),
+  );
+
 describe('a batch of messages', () => {
-  it('reports back in time what is not done, and keeps what is', async () => {
-    const ports = portsOn(nothingStored(), 10);
-    const time = Promise.withResolvers<void>();
-    const write = async (...given: Parameters<typeof ports.contributions.write>) => {
-      if (given[1].reference === 'slow') return never();
-      await ports.contributions.write(...given);
-      time.resolve();
+  it('of ten in one month is ten activities, ten rows of the month and one mark, which comes last', async () => {
+    const { ports, calls } = told(portsOn(nothingStored(), 10));
+    const records = recordBatch({ ...ports, wait: never });
+    const batch = Array.from({ length: 10 }, (_, at) => submission(`A${at}`, 1, '2020-03', 1 + at));
+    expect(failuresOf(await records(event(...batch), 4_000))).toEqual([]);
+    expect(counted(calls)).toEqual({ 'activities.apply': 10, 'contributions.write': 10, 'marks.put': 1 });
+    expect(calls.slice(-2)).toEqual(['begin marks.put', 'end marks.put']);
+  });
+
+  it('marks each month once, and once more where activities have come to it from another', async () => {
+    const { ports, calls } = told(portsOn(nothingStored(), 10));
+    const records = recordBatch({ ...ports, wait: never });
+    const months = ['2020-01', '2020-02', '2020-03'];
+    const first = Array.from({ length: 9 }, (_, at) => submission(`A${at}`, 1, months[at % 3]));
+    await records(event(...first), 4_000);
+    expect(counted(calls)['marks.put']).toBe(3);
+    calls.length = 0;
+    const moved = Array.from({ length: 9 }, (_, at) => submission(`A${at}`, 2, months[(at + 1) % 3]));
+    await records(event(...moved), 4_000);
+    expect(counted(calls)).toEqual({
+      'activities.apply': 9,
+      'contributions.write': 18,
+      'marks.put': 6,
+      'activities.settle': 9,
+    });
+    calls.length = 0;
+    const withdrawn = Array.from({ length: 9 }, (_, at) => submission(`A${at}`, 3, undefined));
+    await records(event(...withdrawn), 4_000);
+    expect(counted(calls)).toEqual({ 'activities.apply': 9, 'contributions.write': 9, 'marks.put': 3 });
+  });
+
+  it('reports all whose mark cannot be written, and records them when they come again', async () => {
+    const stored = nothingStored();
+    const ports = portsOn(stored, 10);
+    const put: typeof ports.marks.put = async (mark) => {
+      if (mark.subject === '2020-02') throw new Unavailable('the table', undefined);
+      await ports.marks.put(mark);
     };
-    let asked = 0;
-    const wait = (milliseconds: number) => {
-      asked = milliseconds;
-      return time.promise.then(() => new Promise<void>((resolve) => setImmediate(resolve)));
-    };
+    const batch = event(
+      submission('A', 1, '2020-02'),
+      submission('B', 1, '2020-01'),
+      submission('C', 1, '2020-02'),
+    );
+    const failing = recordBatch({ ...ports, marks: { ...ports.marks, put }, wait: never });
+    expect(failuresOf(await failing(batch, 4_000))).toEqual(['message 0', 'message 2']);
+    expect([...stored.rows.marks.keys()]).toEqual(['2020-01']);
+    expect(failuresOf(await recordBatch({ ...ports, wait: never })(batch, 4_000))).toEqual([]);
+    expect([...stored.rows.marks.keys()].sort()).toEqual(['2020-01', '2020-02']);
+  });
+
+  it('reports back in time what is not done, and marks in a second what is', async () => {
+    const stored = nothingStored();
+    const ports = portsOn(stored, 10);
+    const write = async (...given: Parameters<typeof ports.contributions.write>) =>
+      given[1].reference === 'slow' ? never() : ports.contributions.write(...given);
+    const timers = new Map<number, () => void>();
+    const wait = (milliseconds: number) =>
+      new Promise<void>((resolve) => {
+        timers.set(milliseconds, resolve);
+      });
     const records = recordBatch({ ...ports, contributions: { ...ports.contributions, write }, wait });
     const batch = event(submission('slow', 1, '2020-01'), submission('quick', 1, '2020-01'));
-    expect(failuresOf(await records(batch, 4_000))).toEqual(['message 0']);
-    expect(asked).toBe(4_000);
+    const answer = records(batch, 4_000);
+    const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+    await settled();
+    expect([[...timers.keys()].sort(), stored.rows.marks.size]).toEqual([[1_000, 4_000], 0]);
+    timers.get(1_000)?.();
+    await settled();
+    expect([...stored.rows.marks.keys()]).toEqual(['2020-01']);
+    timers.get(4_000)?.();
+    expect(failuresOf(await answer)).toEqual(['message 0']);
   });
 
   it('records, of several about one activity, the newest, and the others by it', async () => {
