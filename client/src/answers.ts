@@ -98,6 +98,7 @@ const applied = fields<contract.AppliedActivity>({
   activity: fields<contract.Activity>({ reference: text }),
   revision: wholeNumber,
   submission: text,
+  publicId: text,
   acceptedAt: text,
   recordedAt: text,
 });

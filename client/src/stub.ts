@@ -10,7 +10,14 @@ export type Turn = Response | Error | ((request: StubRequest) => Response | Erro
 
 export type Stub = ReturnType<typeof createStub>;
 
-type Revision = { revision: number; submission: string; at: string; activity: Activity | undefined };
+type Revision = {
+  revision: number;
+  submission: string;
+  /** The submission that was applied first. */
+  first: string;
+  at: string;
+  activity: Activity | undefined;
+};
 type Receipt = Omit<SubmissionStatus, 'status' | 'at' | 'by'> & { asked: number };
 
 const statuses: Partial<Record<Problem['code'], number>> = {
@@ -72,10 +79,11 @@ export function createStub({ queuedFor = 0 }: { queuedFor?: number } = {}) {
   const kept = new Map<string, { request: string; response: Response }>();
 
   function take(operation: 'put' | 'withdraw', reference: string, activity?: Activity): Accepted {
-    const revision = (newest.get(reference)?.revision ?? 0) + 1;
+    const before = newest.get(reference);
+    const revision = (before?.revision ?? 0) + 1;
     const submission = crypto.randomUUID();
     const at = new Date().toISOString();
-    newest.set(reference, { revision, submission, at, activity });
+    newest.set(reference, { revision, submission, first: before?.first ?? submission, at, activity });
     receipts.set(submission, {
       submission,
       activity: reference,
@@ -141,10 +149,11 @@ export function createStub({ queuedFor = 0 }: { queuedFor?: number } = {}) {
       : answer(appliedOf(held), 200, { etag: `"${held.revision}"` });
   }
 
-  const appliedOf = ({ activity, revision, submission, at }: Revision) => ({
+  const appliedOf = ({ activity, revision, submission, first, at }: Revision) => ({
     activity,
     revision,
     submission,
+    publicId: activity?.visibility === 'restricted' ? first : `stub/${activity?.reference}`,
     acceptedAt: at,
     recordedAt: at,
   });

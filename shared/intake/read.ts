@@ -7,6 +7,7 @@ import { instant } from '../words/calendar.ts';
 import type { Partner } from '../words/partner.ts';
 import { type Period, periodId } from '../words/period.ts';
 import { type Project, projectCode } from '../words/project.ts';
+import { publicIdOf } from '../words/public-record.ts';
 import { revision, type StoredActivity } from '../words/submission.ts';
 import { handleOf, submissionHandle } from '../words/submission-handle.ts';
 import { noPeriod, noProject, type Written } from './portfolio.ts';
@@ -22,6 +23,10 @@ export const appliedActivity = z.strictObject({
   activity,
   revision: revision.meta({ description: 'The revision that stands.', examples: [3] }),
   submission: submissionHandle,
+  publicId: z.string().meta({
+    description: 'The id under which the public feed lists it; that of a restricted activity is random.',
+    examples: ['glacy/WS-2020-17'],
+  }),
   acceptedAt: instant.meta({ description: 'When it was accepted.' }),
   recordedAt: instant.meta({ description: 'When it was applied.', examples: ['2020-09-17T08:30:01.250Z'] }),
 });
@@ -29,7 +34,7 @@ export type AppliedActivity = z.infer<typeof appliedActivity>;
 
 /** Throws Refused: not-found for what was never applied (or is another's), gone once withdrawn. */
 export const readActivity =
-  ({ activities }: ReadPorts) =>
+  ({ activities }: { activities: Pick<Activities, 'get'> }) =>
   async (partner: Partner, named: string): Promise<AppliedActivity> => {
     const stored = reference.safeParse(named).success ? await activities.get(partner.id, named) : undefined;
     if (stored === undefined)
@@ -46,6 +51,7 @@ const appliedIn = (stored: StoredActivity): AppliedActivity | undefined =>
     activity: stored.activity,
     revision: stored.revision,
     submission: handleOf({ ...stored, id: stored.submission, operation: 'put' }),
+    publicId: publicIdOf(stored, stored.activity),
     acceptedAt: stored.acceptedAt,
     recordedAt: stored.recordedAt,
   };

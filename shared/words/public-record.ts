@@ -108,16 +108,22 @@ export function contributionTo(inMonth: string, stored: StoredActivity): Contrib
     : { ...row, expires: Math.floor(Date.parse(recordedAt) / 1000) + tombstoneStays };
 }
 
+/** The id under which an activity is public: that of a restricted one is random, and nobody else can tell whose it is. */
+export const publicIdOf = (
+  { partner, reference, submission, first = submission }: StoredActivity,
+  { visibility }: Pick<Activity, 'visibility'>,
+): string => (visibility === 'public' ? `${partner}/${reference}` : first);
+
 function recordOf(stored: StoredActivity, current: Activity): PublicRecord {
-  const { partner, reference, revision: own, acceptedAt, submission, first = submission } = stored;
+  const { partner, revision: own, acceptedAt } = stored;
+  const id = publicIdOf(stored, current);
   const every = { revision: own, acceptedAt, counted: isCounted(current.status) };
-  if (current.visibility === 'public')
-    return { id: `${partner}/${reference}`, partner, ...every, ...current };
+  if (current.visibility === 'public') return { id, partner, ...every, ...current };
   const shown = Object.keys(restrictedRecord.shape);
   return {
     ...(Object.fromEntries(Object.entries(current).filter(([field]) => shown.includes(field))) as Activity),
     ...every,
-    id: first,
+    id,
     countries: current.countries.filter(({ role }) => role !== 'host'),
     groups: current.groups.filter(isKnownGroup),
     partners: [],

@@ -39,6 +39,7 @@ const applied = (over: object = {}, revision = 2) => ({
   activity: { ...activity.parse(submitted), ...over },
   revision,
   submission: 'c0ffee00-0000-4000-8000-000000000002',
+  publicId: 'glacy/A-1',
   acceptedAt: '2026-01-01T00:00:00.000Z',
   recordedAt: '2026-01-01T00:00:01.000Z',
 });

@@ -162,7 +162,8 @@ const errorsOf = (findings: readonly { severity: string; detail: string }[]) =>
 
 function comparable(body: unknown, submissions: readonly string[]): unknown {
   return JSON.parse(JSON.stringify(body ?? null), (field, value) => {
-    if (['acceptedAt', 'recordedAt', 'at', 'title', 'instance', 'next'].includes(field)) return undefined;
+    if (['publicId', 'acceptedAt', 'recordedAt', 'at', 'title', 'instance', 'next'].includes(field))
+      return undefined;
     if (field === 'submission') return submissions.indexOf(value);
     if (field === 'findings') return errorsOf(value);
     if (typeof value?.type === 'string' && typeof value.code === 'string')

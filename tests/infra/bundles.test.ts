@@ -15,7 +15,7 @@ const wanted: Record<string, Bundle> = {
     variables: [...api, 'SUBMISSION_QUEUE_URL'],
     kilobytes: 236,
   },
-  read: { sdk: table, variables: api, kilobytes: 186 },
+  read: { sdk: table, variables: api, kilobytes: 192 },
   portfolio: { sdk: table, variables: api, kilobytes: 188 },
   docs: { sdk: [], variables: [], kilobytes: 200 },
   authorize: { sdk: table, variables: ['PARTNER_TABLE'], kilobytes: 116 },

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { listActivities, readActivity } from '../../shared/intake/read.ts';
 import { isCounted } from '../../shared/words/activity.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import {
@@ -86,6 +87,22 @@ describe('the public record of an activity', () => {
       }),
     );
   });
+
+  it.each(['public', 'restricted'] as const)(
+    'has the id that its partner is told (%s)',
+    async (visibility) => {
+      const row = stored(anActivity({ visibility }), {
+        revision: 3,
+        first: 'f0000000-0000-4000-8000-000000000001',
+      });
+      const activities = { get: async () => row, page: async () => ({ rows: [row] }) };
+      const partner = { id: row.partner, name: row.partner, office: false };
+      const { publicId } = await readActivity({ activities })(partner, row.reference);
+      expect(publicId).toBe(contributionTo('2020-03', row).record?.id);
+      const { activities: listed } = await listActivities({ activities })(partner, {});
+      expect(listed.map((each) => each.publicId)).toEqual([publicId]);
+    },
+  );
 
   it('has no field for a person', () => {
     expect(publicRecord.safeParse({ ...recordOf(anActivity()), contactPerson: 'Jane Doe' }).success).toBe(
