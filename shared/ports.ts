@@ -77,7 +77,7 @@ export interface Contributions {
    * What a partner contributes to a month, tombstones included, under a reference and those beside it, be it there or
    * not: up to 16 rows, first it and those before it, the nearest first, then, if there is room, those after it; fewer where the
    * partner has had rows of more than 1,279 bytes in the month, and none where one had more than 20 KB. `whole` tells
-   * that there are no others. Reads at most 4 units of DynamoDB, whatever is stored; may miss writes of the last second.
+   * that there are no others. Reads at most 3.5 units of DynamoDB, whatever is stored; may miss writes of the last second.
    */
   nearby(
     month: string,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import * as z from 'zod';
 import type { Publications, Retirements } from '../../shared/feed/ports.ts';
 import { summary } from '../../shared/figures/summary.ts';
 import type { Mark, Marks, Summaries } from '../../shared/ports.ts';
 import { ofAnyVersion } from '../../shared/recording/upcast.ts';
 import { instant } from '../../shared/words/calendar.ts';
+import { pack, packedText } from './packed-text.ts';
 import { rowsOf, type Table } from './table.ts';
 
 export const markRow = ofAnyVersion(
@@ -46,10 +46,7 @@ export const summaryRow = ofAnyVersion(
     schema: z.literal(3),
     month: z.string(),
     version: z.int().min(1),
-    summary: z
-      .union([z.instanceof(Uint8Array).transform(unpacked), z.string()])
-      .transform(asJson)
-      .pipe(summary),
+    summary: packedText.transform(asJson).pipe(summary),
   }),
 );
 
@@ -68,7 +65,7 @@ export function summaries(table: Table): Summaries {
     replace: (month, seen, next) =>
       table.put(
         keyOf(month),
-        { schema: 3, month, version: seen + 1, summary: packed(JSON.stringify(next)) },
+        { schema: 3, month, version: seen + 1, summary: pack(JSON.stringify(next)) },
         unlessChanged(seen),
       ),
   };
@@ -136,20 +133,6 @@ export function retirements(table: Table): Retirements {
       });
     },
   };
-}
-
-/** At this quality 20 KB are packed in a millisecond; the best saves another seventh and takes thirty times as long. */
-const packed = (text: string): Uint8Array =>
-  brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
-
-/** The text of packed bytes; none where they cannot be unpacked. */
-function unpacked(bytes: Uint8Array, context: z.RefinementCtx): string {
-  try {
-    return brotliDecompressSync(bytes).toString();
-  } catch {
-    context.addIssue('is not packed by Brotli');
-    return z.NEVER;
-  }
 }
 
 function asJson(text: string, context: z.RefinementCtx): unknown {

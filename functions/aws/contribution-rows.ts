@@ -32,7 +32,7 @@ export function contributions(table: Table): Contributions {
     },
     ofMonth: (month) => table.pages(`MONTH#${month}`, contributionRow),
     async nearby(month, partner, reference) {
-      const note = await table.get(largeKey(month, partner), large);
+      const note = await table.get(largeKey(month, partner), large, false);
       const most = Math.floor(mostNearbyBytes / (note?.bytes ?? usualBytes));
       const { pk, sk } = contributionKey(month, partner, reference);
       const beside = (backwards: boolean, left: number) =>

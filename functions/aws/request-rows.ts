@@ -2,16 +2,17 @@ import * as z from 'zod';
 import { type Claim, claim, type IdempotencyKeys, keptPlan } from '../../shared/intake/idempotency.ts';
 import type { RateCounters } from '../../shared/intake/rate-limit.ts';
 import { ofAnyVersion } from '../../shared/recording/upcast.ts';
+import { pack, packedText } from './packed-text.ts';
 import type { Table } from './table.ts';
 
 const keyOf = (partner: string, key: string) => ({ pk: `IDEMPOTENCY#${partner}`, sk: key });
 
-// DynamoDB does not keep the order of fields, and the same answer again is the same to the byte: the plan is a text.
+// DynamoDB does not keep the order of fields, and the same answer again is the same to the byte: the plan is a text, and
+// packed, because that of a batch is written twice and is the largest row there is.
 const claimRow = ofAnyVersion(
   'claim',
   claim.extend({
-    plan: z
-      .string()
+    plan: packedText
       .transform((text) => JSON.parse(text) as unknown)
       .pipe(keptPlan)
       .optional(),
@@ -19,7 +20,7 @@ const claimRow = ofAnyVersion(
 );
 const rowOf = ({ plan, ...row }: Claim) => ({
   ...row,
-  ...(plan === undefined ? {} : { plan: JSON.stringify(plan) }),
+  ...(plan === undefined ? {} : { plan: pack(JSON.stringify(plan)) }),
 });
 
 /**

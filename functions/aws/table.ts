@@ -44,8 +44,15 @@ export const documentClient = (): DynamoDBDocumentClient =>
 export function openTable(client: DynamoDBDocumentClient, TableName: string) {
   const asked = availabilityOf('the table');
   return {
-    async get<Schema extends z.ZodType>(Key: Key, schema: Schema): Promise<z.output<Schema> | undefined> {
-      const { Item } = await asked(client.send(new GetCommand({ TableName, Key, ConsistentRead: true })));
+    /** A row; one that is not read `consistent` costs half the units, and may be that of a second ago. */
+    async get<Schema extends z.ZodType>(
+      Key: Key,
+      schema: Schema,
+      consistent = true,
+    ): Promise<z.output<Schema> | undefined> {
+      const { Item } = await asked(
+        client.send(new GetCommand({ TableName, Key, ConsistentRead: consistent })),
+      );
       return Item === undefined ? undefined : schema.parse(withoutKey(Item));
     },
 

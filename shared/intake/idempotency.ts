@@ -22,7 +22,7 @@ export const keptPlan = z.strictObject({
  * claim has its plan.
  */
 export const claim = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   fingerprint: z.string(),
   attempt: z.string(),
   leaseUntil: instant,
@@ -169,7 +169,7 @@ async function onceForKey<Answer extends object>(
 }
 
 const freshClaim = (fingerprint: string, attempt: string, at: Date): Claim => ({
-  schema: 1,
+  schema: 2,
   fingerprint,
   attempt,
   leaseUntil: new Date(at.getTime() + leaseSeconds * 1000).toISOString(),

@@ -37,7 +37,7 @@ const unbounded: Step = ({ summary, ...record }) => ({
       : summary,
 });
 
-/** A summary of version 2 was text; from 3 on it may be text, or the same packed. */
+/** A summary of version 2 and the plan of a claim of version 1 were text; from then on it may be text, or the same packed. */
 const packable: Step = (record) => record;
 
 /** A contribution of version 1 named the other months of its activity. */
@@ -49,7 +49,7 @@ const uncounted: Step = ({ contributions: _contributions, ...record }) => record
 /** The steps of every kind of stored record; the step at place n leads from version n to n + 1. */
 const steps = {
   activity: [numbered],
-  claim: [numbered],
+  claim: [numbered, packable],
   contribution: [numbered, ofOneMonth],
   deadLetter: [numbered],
   lastUse: [numbered],

@@ -122,7 +122,7 @@ for (const { engine, skipped, start } of engines)
     describe('idempotency keys', () => {
       const expires = now.getTime() / 1000 + 10;
       const claimed = (attempt: string, more: Partial<Claim> = {}): Claim => ({
-        schema: 1,
+        schema: 2,
         fingerprint: 'f',
         attempt,
         leaseUntil: now.toISOString(),
@@ -158,6 +158,16 @@ for (const { engine, skipped, start } of engines)
         expect(await keys.replace('a', 'plan', 'mine', claimed('next'))).toBe(true);
         expect(await keys.replace('a', 'plan', 'mine', claimed('next'))).toBe(true);
         expect(await keys.replace('a', 'none', 'mine', claimed('next'))).toBe(false);
+      });
+
+      it('of a release before are known, whose plans are plain', async () => {
+        const { keys } = stores.ports;
+        const plan = { receipts: [], told: { outcomes: [] }, language: 'en' as const };
+        const row = { ...claimed('before', { done: true }), schema: 1, plan: JSON.stringify(plan) };
+        await stores.table.put({ pk: 'IDEMPOTENCY#a', sk: 'before' }, row);
+        expect(await keys.claim('a', 'before', claimed('new'), now)).toEqual(
+          claimed('before', { plan, done: true }),
+        );
       });
     });
 
