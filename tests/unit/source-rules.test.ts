@@ -51,6 +51,8 @@ describe('the rules of the sources', () => {
     ['local/a.ts', '../functions/submit.ts'],
     ['local/a.ts', '../tests/b.ts'],
     ['local/a.ts', 'aws-cdk-lib'],
+    ['website/a.ts', '../shared/feed/documents.ts'],
+    ['website/a.ts', '../functions/a.ts'],
   ])('refuse that %s imports %s', (path, target) => {
     expect(strayImports([file(path, `import { a } from '${target}';`)])).toHaveLength(1);
     expect(strayImports([file(path, `export { a } from '${target}';`)])).toHaveLength(1);
