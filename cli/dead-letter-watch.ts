@@ -11,7 +11,7 @@ export function deadLetterWatch(
   data: string,
   say: (text: string) => void,
 ): () => Promise<void> {
-  let told = new Set<string>();
+  let said = new Set<string>();
   const nameOf = ({ id, at }: DeadLetter) => `${id} ${at}`;
   const tool = (words: string) => `npx register dead-letters ${words} --data ${data}`;
   return async () => {
@@ -20,8 +20,8 @@ export function deadLetterWatch(
       page = letters;
       break;
     }
-    const fresh = page.filter((letter) => !told.has(nameOf(letter)));
-    told = new Set(page.map(nameOf));
+    const fresh = page.filter((letter) => !said.has(nameOf(letter)));
+    said = new Set(page.map(nameOf));
     const [one] = fresh;
     if (one === undefined) return;
     say(

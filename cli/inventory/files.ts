@@ -38,7 +38,7 @@ export function readSeparated(text: string, language: Language = 'en'): Row[] {
     throw new Refusal(
       language === 'fr'
         ? 'Le fichier n’est pas du CSV : un guillemet n’est pas fermé, ou n’est pas à sa place'
-        : `The file is not CSV: ${tables.find((told) => typeof told === 'string')}`,
+        : `The file is not CSV: ${tables.find((table) => typeof table === 'string')}`,
     );
   return regular.map((cells, at) => ({
     number: at + 1,

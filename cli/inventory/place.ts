@@ -159,11 +159,11 @@ export function readPlace(text: string): PrintedPlace {
   const known = rest.replace(unknownWords, ' ');
   const where = trimmed(known);
   if (mode === 'online') return besideOnline(where);
-  const told = mode === undefined ? {} : { mode };
-  if (where === '') return { kind: 'place', ...told };
+  const stated = mode === undefined ? {} : { mode };
+  if (where === '') return { kind: 'place', ...stated };
   const read = readVenue(where);
   if ('says' in read) return read;
-  return { kind: 'place', ...told, ...read, ...(known === rest ? {} : { doubt: toBeConfirmed }) };
+  return { kind: 'place', ...stated, ...read, ...(known === rest ? {} : { doubt: toBeConfirmed }) };
 }
 
 const toBeConfirmed: Sentence = {

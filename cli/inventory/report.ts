@@ -14,11 +14,11 @@ export function linesOf(
   columns: Columns | undefined,
   language: Language,
 ): string[] {
-  const told = 'findings' in end ? end.findings.map((each) => shownOf(each, columns, language)) : [];
+  const answered = 'findings' in end ? end.findings.map((each) => shownOf(each, columns, language)) : [];
   const headline = headlineOf(row, end)[language];
   return [
     language === 'fr' ? `ligne ${row.number} : ${headline}` : `row ${row.number}: ${headline}`,
-    ...[...row.remarks, ...told].map((each) => lineOf(each, language)),
+    ...[...row.remarks, ...answered].map((each) => lineOf(each, language)),
   ];
 }
 

@@ -154,7 +154,7 @@ async function awaitApplied(
     for (const [number, end] of queue) {
       if (end.kind !== 'taken') continue;
       const status = await client.outcome(end.submission, { ...(signal && { signal }) }).then(
-        (told) => told.status,
+        (asked) => asked.status,
         (error: unknown) => {
           if (error instanceof StillQueuedError) return 'still queued';
           throw error;

@@ -44,14 +44,14 @@ export function readVenueCells({ text, type, dates, notes, concluded }: Cells): 
       place.venue?.city,
     );
   if (place.kind === 'place' && place.doubt !== undefined) notes.warning(field, written, place.doubt);
-  const told = [place.kind === 'online' ? ('online' as const) : place.mode, dates?.mode].filter(
+  const modes = [place.kind === 'online' ? ('online' as const) : place.mode, dates?.mode].filter(
     (each) => each !== undefined,
   );
-  if (stated !== undefined && stated !== 'hybrid' && told.some((each) => each !== stated))
+  if (stated !== undefined && stated !== 'hybrid' && modes.some((each) => each !== stated))
     return conflict(notes, field, written, text('mode'));
-  if (new Set(told).size > 1 && stated === undefined)
+  if (new Set(modes).size > 1 && stated === undefined)
     return conflict(notes, field, written, dates?.mode ?? '');
-  const mode = stated ?? told[0] ?? (type === 'webinar' && !('venue' in place) ? 'online' : undefined);
+  const mode = stated ?? modes[0] ?? (type === 'webinar' && !('venue' in place) ? 'online' : undefined);
   if (stated === undefined) concluded.push('mode');
   if (place.kind === 'online') return { mode, countries: place.countries, groups: place.groups };
   if (mode === 'online' && place.venue !== undefined) {

@@ -65,15 +65,15 @@ export const finding = z.strictObject({
     })
     .optional(),
 });
-type Told = z.infer<typeof finding>;
-type Code = Told['code'];
+type Worded = z.infer<typeof finding>;
+type Code = Worded['code'];
 
 /** A remark with what it says, so that its detail (in English) can be said in another language. */
-export type Finding = Told & { says?: Said };
+export type Finding = Worded & { says?: Said };
 
 /** The remark as it is told in a language. One of which only the English is known is told in English. */
-export function worded({ says, ...told }: Finding, language: AnswerLanguage): Told {
-  return says === undefined ? told : { ...told, detail: inLanguage(says, language) };
+export function worded({ says, ...remark }: Finding, language: AnswerLanguage): Worded {
+  return says === undefined ? remark : { ...remark, detail: inLanguage(says, language) };
 }
 
 /** The JSON Pointer (RFC 6901) of a path. */
@@ -85,7 +85,7 @@ export const error = (
   code: Code,
   path: readonly PropertyKey[],
   detail: PlainSentence | Said,
-  severity: Told['severity'] = 'error',
+  severity: Worded['severity'] = 'error',
 ): Finding => {
   const says = typeof detail === 'string' ? said(detail) : detail;
   return { severity, code, pointer: pointerTo(path), detail: inLanguage(says, 'en'), says };

@@ -6,13 +6,10 @@ import { idempotencyHours } from '../words/limits.ts';
 import type { Partner } from '../words/partner.ts';
 import { type Receipt, receipt, receiptOf, type Submission } from '../words/submission.ts';
 
-/**
- * What is kept of a plan: the receipts of its submissions, and the answer (JSON) with its language. The rows that are
- * stored call the answer `told`.
- */
+/** What is kept of a plan: the receipts of its submissions, and the answer (JSON) with its language. */
 export const keptPlan = z.strictObject({
   receipts: z.array(receipt),
-  told: z.looseObject({}),
+  answer: z.looseObject({}),
   language: z.enum(answerLanguages),
 });
 
@@ -128,7 +125,7 @@ async function onceForKey<Answer extends object>(
     const { plan: found, expires } = standing;
     if (found !== undefined && standing.fingerprint !== fingerprint) throw reused();
     if (found !== undefined && standing.done)
-      return { answer: found.told as Answer, language: found.language, failed: [] };
+      return { answer: found.answer as Answer, language: found.language, failed: [] };
     const left = Date.parse(standing.leaseUntil) - now().getTime();
     if (left > 0) throw inProgress(Math.ceil(left / 1000));
     await replaceBy(standing.attempt, found === undefined ? {} : { plan: found, expires });
@@ -138,7 +135,7 @@ async function onceForKey<Answer extends object>(
     const { submissions, answer } = await plan();
     const receipts = submissions.map(receiptOf);
     await replaceBy(held.attempt, {
-      plan: { receipts, told: answer as Record<string, unknown>, language },
+      plan: { receipts, answer: answer as Record<string, unknown>, language },
     });
     return { submissions, answer, language };
   };
@@ -149,8 +146,8 @@ async function onceForKey<Answer extends object>(
       found === undefined
         ? await planAndKeep()
         : {
-            submissions: resume(found.receipts, found.told as Answer),
-            answer: found.told as Answer,
+            submissions: resume(found.receipts, found.answer as Answer),
+            answer: found.answer as Answer,
             language: found.language,
           };
     inTime();

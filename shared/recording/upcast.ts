@@ -37,8 +37,14 @@ const unbounded: Step = ({ summary, ...record }) => ({
       : summary,
 });
 
-/** A summary of version 2 and the plan of a claim of version 1 were text; from then on it may be text, or the same packed. */
+/** A summary of version 2 was text; from 3 on it may be text, or the same packed. */
 const packable: Step = (record) => record;
+
+/** The plan of a claim of version 1 is plain JSON that calls the answer `told`; no text in the receipts before it has a quotation mark. */
+const ofItsAnswer: Step = ({ plan, ...record }) => ({
+  ...record,
+  ...(typeof plan === 'string' ? { plan: plan.replace('"told":', '"answer":') } : {}),
+});
 
 /** A contribution of version 1 named the other months of its activity. */
 const ofOneMonth: Step = ({ elsewhere: _elsewhere, ...record }) => record;
@@ -49,7 +55,7 @@ const uncounted: Step = ({ contributions: _contributions, ...record }) => record
 /** The steps of every kind of stored record; the step at place n leads from version n to n + 1. */
 const steps = {
   activity: [numbered],
-  claim: [numbered, packable],
+  claim: [numbered, ofItsAnswer],
   contribution: [numbered, ofOneMonth],
   deadLetter: [numbered],
   lastUse: [numbered],
