@@ -106,9 +106,10 @@ export async function drained(world: World, readersFound: string[]): Promise<Fac
     .filter(([method, count]) => count !== before.get(method))
     .map(([method]) => method)
     .sort();
-  // Long after the last snapshot, when the time of every copy is over that is listed no longer.
+  // Long after the last snapshot, when the time of every copy is over that is listed no longer: the calendar may make
+  // some more of them by itself, until all of its events are over.
   let last: unknown;
-  for (let left = 4; left > 0 && last !== world.bucket.objects.get('index.json'); left -= 1) {
+  for (let left = 40; left > 0 && last !== world.bucket.objects.get('index.json'); left -= 1) {
     last = world.bucket.objects.get('index.json');
     world.later(4 * 86_400_000);
     await finished(world, world.publish());
