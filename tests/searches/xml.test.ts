@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { element, xmlDocument } from '../../shared/exports/xml.ts';
-import { hostileParagraphs } from './hostile-records.ts';
+import { hostileParagraphs } from '../unit/hostile-records.ts';
 
 /** The document as a canonical one (C14N), which only a parser that has understood it can give. */
 async function canonical(xml: string): Promise<string> {

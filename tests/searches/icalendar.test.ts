@@ -9,8 +9,8 @@ import {
   isInCalendar,
 } from '../../shared/exports/icalendar.ts';
 import { dayAfter, firstDay, lastDay } from '../../shared/words/calendar.ts';
-import { hostileParagraphs, hostileRecords } from './hostile-records.ts';
-import { anActivity, recordOf } from './made-activities.ts';
+import { hostileParagraphs, hostileRecords } from '../unit/hostile-records.ts';
+import { anActivity, recordOf } from '../unit/made-activities.ts';
 
 /** The day before all others: every activity is ahead. */
 const always = '1900-01-01';

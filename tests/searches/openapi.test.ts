@@ -10,7 +10,7 @@ import { catalogue, type ProblemName, problemOf } from '../../shared/checks/prob
 import { activity } from '../../shared/words/activity.ts';
 import { period } from '../../shared/words/period.ts';
 import { project } from '../../shared/words/project.ts';
-import { aBody, bodies } from './made-activities.ts';
+import { aBody, bodies } from '../unit/made-activities.ts';
 
 type Operation = {
   operationId: string;

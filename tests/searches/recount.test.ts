@@ -15,7 +15,7 @@ import { type PlainPortfolio, recount } from '../simulation/recount.ts';
 import { daysOfChange, type PlainProject } from '../simulation/recount-portfolio.ts';
 import type { PlainRecord } from '../simulation/recount-records.ts';
 import { projects as simulated } from '../simulation/sample-portfolio.ts';
-import { records } from './made-activities.ts';
+import { records } from '../unit/made-activities.ts';
 
 const stamp = { snapshot: 1, generatedAt: '2026-11-20T12:00:00Z', dataAsOf: '2026-11-20T12:00:00Z' };
 const periods = z.array(period).parse(samplePeriods);
