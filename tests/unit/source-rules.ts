@@ -23,20 +23,21 @@ export function importsOf({ path, text }: Source): Import[] {
 
 /**
  * What the files of each room may import, the most particular room first. In shared/ the arrows run words <- figures,
- * exports, checks <- intake, recording, feed <- api, readers. Functions are known to infra by path and to local by
- * bundle. Decision 0028.
+ * exports, checks <- intake, recording, feed <- api, readers, and words <- log <- feed, readers. Functions are known to
+ * infra by path and to local by bundle. Decision 0028.
  */
 const rooms: readonly [room: string, allowed: RegExp][] = [
   ['shared/words/', inShared('words')],
   ['shared/figures/', inShared('words|figures')],
+  ['shared/log/', inShared('words|log')],
   ['shared/exports/', inShared('words|figures|exports')],
   ['shared/ports.ts', inShared('words|figures')],
   ['shared/checks/', inShared('words|checks', true)],
   ['shared/intake/', inShared('words|checks|intake', true)],
-  ['shared/feed/', inShared('words|figures|exports|checks|feed', true)],
+  ['shared/feed/', inShared('words|figures|exports|checks|log|feed', true)],
   ['shared/recording/', inShared('words|figures|checks|feed|recording', true)],
   ['shared/api/', inShared('words|figures|exports|checks|intake|recording|feed|api', true)],
-  ['shared/readers/', inShared('words|figures|exports|checks|intake|recording|feed|readers', true)],
+  ['shared/readers/', inShared('words|figures|exports|checks|intake|recording|log|feed|readers', true)],
   ['functions/http/', /^(?:shared\/.+|functions\/http\/.+|@middy\/.+|negotiator|node:.+|zod)$/],
   ['functions/aws/', /^(?:shared\/.+|functions\/(?:aws\/.+|config\.ts)|@aws-sdk\/.+|node:.+|zod)$/],
   ['functions/', /^(?:(?:shared|functions|@aws-sdk|@middy)\/.+|node:.+|zod)$/],

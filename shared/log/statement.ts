@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { instant } from '../words/calendar.ts';
+import { periodId } from '../words/period.ts';
+import { type Bytes, sameBytes, textOf, utf8 } from './bytes.ts';
+import { LogFault } from './log-fault.ts';
+
+/** The longest statement, in bytes. */
+export const mostStatementBytes = 2048;
+
+/** A value of a headline figure: the period (none: of all time), which figure, its value, the rule that it follows. */
+const statedFigure = z.tuple([periodId.nullable(), z.string(), z.json(), z.string()]).meta({
+  description: 'The period (null: all time), the figure, its value, and the rule that it follows.',
+  examples: [['2019-10_2020-09', 'activities', 92, 'activities/1']],
+});
+export type StatedFigure = z.infer<typeof statedFigure>;
+
+/**
+ * What the log has of a snapshot: that it was committed with this index, and headline figures in it. It is a leaf of
+ * the log, and the same for ever: a snapshot that is committed has one statement only. Decision 0035.
+ */
+export const statement = z
+  .strictObject({
+    snapshot: z
+      .int()
+      .min(1)
+      .meta({ description: 'The number of the snapshot.', examples: [7] }),
+    generatedAt: instant.meta({ description: 'When it was published.' }),
+    dataAsOf: instant.meta({ description: 'As of when its data are.' }),
+    index: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .meta({ description: 'The SHA-256 of its index.json, hexadecimal.' }),
+    figures: z.array(statedFigure).meta({ description: 'Headline figures of it.' }),
+  })
+  .meta({ description: 'The statement of a snapshot, a leaf of the signed log.' });
+export type Statement = z.infer<typeof statement>;
+
+/** The headline figures of a period (null: of all time) as a statement has them, in the order of metrics.json. */
+export const statedFigures = (
+  period: string | null,
+  headline: Record<string, { id: string; value: z.core.util.JSONType; rule: string }>,
+): StatedFigure[] => Object.values(headline).map(({ id, value, rule }) => [period, id, value, rule]);
+
+/**
+ * The bytes of a statement, always the same of the same: JSON on one line, its fields in the order of the schema, no white
+ * space, a newline. Throws RangeError if they are more than {@link mostStatementBytes}, and ZodError for what is no
+ * statement.
+ */
+export function statementOf(stated: Statement): Bytes {
+  const bytes = utf8(`${JSON.stringify(statement.parse(stated))}\n`);
+  if (bytes.length > mostStatementBytes)
+    throw new RangeError(`the statement of snapshot ${stated.snapshot} has ${bytes.length} bytes`);
+  return bytes;
+}
+
+/** The statement that was so written. Throws LogFault where it is written in any other way. */
+export function readStatement(bytes: Uint8Array): Statement {
+  if (bytes.length > mostStatementBytes) throw new LogFault(`is a statement of ${bytes.length} bytes`);
+  let parsed: Statement;
+  try {
+    parsed = statement.parse(JSON.parse(textOf(bytes)));
+  } catch {
+    throw new LogFault('is no statement');
+  }
+  if (!sameBytes(statementOf(parsed), bytes))
+    throw new LogFault('is a statement that is written in another way');
+  return parsed;
+}
