@@ -69,8 +69,9 @@ function rootFrom(files: readonly LogFile[], size: number): Promise<Bytes> {
   return treeOf(async (path) => known.get(path), size).root();
 }
 
-/** A partial tile and what is added to it, in tiles, each with its index; there were so many before. */
+/** A partial tile and what is added to it, in tiles, each with its index; there were so many before. None for nothing. */
 function chunksOf(partial: readonly Bytes[], added: readonly Bytes[], there: number) {
+  if (added.length === 0) return [];
   const all = [...partial, ...added];
   return Array.from({ length: Math.ceil(all.length / tileWidth) }, (_, at) => ({
     index: lastTile(there) + at,
