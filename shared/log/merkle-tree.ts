@@ -20,6 +20,7 @@ export function leftOf(leaves: number): number {
 /** A tree by its size and its root: all that a checkpoint says of it. */
 export type TreeHead = { size: number; root: Bytes };
 
+const areHashes = (all: readonly Uint8Array[]): boolean => all.every(({ length }) => length === 32);
 const isOdd = (number: number): boolean => number % 2 === 1;
 const half = (number: number): number => Math.floor(number / 2);
 
@@ -35,6 +36,7 @@ export async function verifyInclusion(
 ): Promise<boolean> {
   if (!(Number.isSafeInteger(size) && Number.isSafeInteger(index) && index >= 0 && index < size))
     return false;
+  if (!areHashes([leaf, root, ...path])) return false;
   let [node, last, hash] = [index, size - 1, leaf];
   for (const sibling of path) {
     if (last === 0) return false;
@@ -60,6 +62,7 @@ export async function verifyConsistency(
   const sizes = [older.size, newer.size];
   if (!sizes.every((size) => Number.isSafeInteger(size) && size >= 0) || older.size > newer.size)
     return false;
+  if (!areHashes([older.root, newer.root, ...path])) return false;
   for (const { size, root } of [older, newer])
     if (size === 0 && !sameBytes(root, await emptyRoot())) return false;
   if (older.size === newer.size) return path.length === 0 && sameBytes(older.root, newer.root);

@@ -136,17 +136,15 @@ describe('proofs', () => {
     }
   });
 
-  it('are so, and verify, for some leaves and older trees of every size up to 300', async () => {
+  it('verify for some leaves and older trees of every size up to 300', async () => {
     for (let size = 33; size <= 300; size += 1) {
       const { tree } = plainTree(leaves, size);
       for (const at of new Set([(size * 7) % size, (size * size + 31) % size, size - 1])) {
         const path = await tree.inclusion(at);
-        expect(path).toEqual(plainPath(at, leaves.slice(0, size)));
         expect(await verifyInclusion(leaves[at] as Uint8Array, at, headOf(size), path)).toBe(true);
       }
       for (const older of [(size * size + 17) % size || 1, size - 1]) {
         const path = await tree.consistency(older);
-        expect(path).toEqual(plainProof(older, leaves.slice(0, size)));
         expect(await verifyConsistency(headOf(older), headOf(size), path)).toBe(true);
       }
     }
@@ -211,6 +209,7 @@ describe('a proof that a leaf is in a tree', () => {
             verifyInclusion(leaf, other, head, path),
           ),
           verifyInclusion(leaf, index, { ...head, size: index }, path),
+          verifyInclusion(new Uint8Array(0), 0, { size: 1, root: new Uint8Array(0) }, []),
         ];
         expect(new Set(await Promise.all(verdicts))).toEqual(new Set([false]));
       }),
@@ -241,6 +240,7 @@ describe('a proof that a tree begins with another', () => {
           verifyConsistency({ ...before, size }, head, path),
           verifyConsistency({ ...before, size: 0 }, head, path),
           verifyConsistency({ ...before, size: older - 0.5 }, head, path),
+          verifyConsistency(before, head, [...path.slice(0, -1), Uint8Array.of(...(path.at(-1) ?? []), 0)]),
         ];
         expect(new Set(await Promise.all(verdicts))).toEqual(new Set([false]));
       }),
