@@ -25,7 +25,7 @@ export async function signCheckpoint(tree: TreeHead, key: VerifierKey, sign: Sig
 export async function openCheckpoint(note: Uint8Array, keys: readonly VerifierKey[]): Promise<Checkpoint> {
   const { text, signed } = await openNote(note, keys);
   const [origin = '', size = '', root = '', ...more] = text.slice(0, -1).split('\n');
-  if (origin === '' || more.includes('')) throw new LogFault('is a checkpoint with an empty line');
+  if (more.includes('')) throw new LogFault('is a checkpoint with an empty line');
   if (!signed.some(({ key }) => key.type === 'note' && key.name === origin))
     throw new LogFault(`is a checkpoint that no known key of ${origin.slice(0, 80)} has signed`);
   return {

@@ -71,7 +71,7 @@ export async function verifyConsistency(
   while (isOdd(node)) [node, last] = [half(node), half(last)];
   // Where the older tree is a subtree of the newer one, the path leaves out its root, which is known.
   const [start, ...rest] = node === 0 ? [older.root, ...path] : path;
-  if (start === undefined || path.length === 0) return false;
+  if (start === undefined) return false;
   let [olderHash, newerHash] = [start, start];
   for (const sibling of rest) {
     if (last === 0) return false;

@@ -3,8 +3,8 @@ import { LogFault } from './log-fault.ts';
 import { isKeyName, type VerifierKey } from './verifier-key.ts';
 
 /**
- * The largest note that is read, in bytes, and the most signatures: sixteen have to be taken, of 5 kB each after quanta
- * (C2SP signed-note, "Format").
+ * The largest note that is read, in bytes, and the most signatures: sixteen have to be taken, and there are algorithms
+ * whose signatures have nearly 5 kB (C2SP signed-note, "Format").
  */
 export const mostNoteBytes = 131_072;
 const mostSignatures = 64;
@@ -63,11 +63,10 @@ function signatureOf(line: string): Signature {
 }
 
 async function verified(text: string, key: VerifierKey, bytes: Bytes): Promise<Signed> {
-  const time = key.type === 'cosignature' && bytes.length === 72 ? timeFrom(bytes) : undefined;
+  const time = key.type === 'cosignature' ? timeFrom(bytes) : undefined;
   const signature = time === undefined ? bytes : bytes.slice(8);
-  const fits = signature.length === 64 && (key.type === 'note') === (time === undefined);
-  if (!fits || !(await isBy(key, signature, messageOf(text, time))))
-    throw new LogFault(`has a signature of ${key.name} that is not`);
+  if (!(await isBy(key, signature, messageOf(text, time))))
+    throw new LogFault(`has a signature of ${key.name} that does not verify`);
   return { key, ...(time === undefined ? {} : { time }) };
 }
 
@@ -80,6 +79,7 @@ const messageOf = (text: string, time: number | undefined): Bytes =>
 
 /** The time before a cosignature, 64 bits, the highest byte first (C2SP tlog-cosignature, "Format"). */
 function timeFrom(bytes: Bytes): number {
+  if (bytes.length !== 72) throw new LogFault(`has a cosignature of ${bytes.length} bytes`);
   const time = new DataView(bytes.buffer).getBigUint64(0);
   if (time > BigInt(Number.MAX_SAFE_INTEGER)) throw new LogFault(`has a cosignature of the second ${time}`);
   return Number(time);
@@ -92,8 +92,8 @@ async function isBy({ publicKey }: VerifierKey, signature: Bytes, message: Bytes
 
 /**
  * The line by which a key signs a text, with its newline; `time`, in seconds since 1970, where the key is one for
- * cosignatures, and there only. Throws an Error if the text cannot be that of a note, or the signature is not one by the
- * key: nobody could ever read what it was put under.
+ * cosignatures, and there only. Throws LogFault if the text cannot be that of a note, or what was made is no signature by
+ * the key: nobody could ever open what it was put under.
  */
 export async function signatureLine(
   text: string,

@@ -30,7 +30,12 @@ export const statement = z
       .string()
       .regex(/^[0-9a-f]{64}$/)
       .meta({ description: 'The SHA-256 of its index.json, hexadecimal.' }),
-    figures: z.array(statedFigure).meta({ description: 'Headline figures of it.' }),
+    figures: z
+      .array(statedFigure)
+      .refine((all) => new Set(all.map(([period, id]) => `${id} ${period}`)).size === all.length, {
+        error: 'states a figure twice',
+      })
+      .meta({ description: 'Headline figures of it, each once.' }),
   })
   .meta({ description: 'The statement of a snapshot, a leaf of the signed log.' });
 export type Statement = z.infer<typeof statement>;

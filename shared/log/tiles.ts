@@ -80,7 +80,6 @@ function entriesOf(bundle: Bytes): Bytes[] | undefined {
   let at = 0;
   while (at + 2 <= bundle.length) {
     const end = at + 2 + (bundle[at] ?? 0) * 256 + (bundle[at + 1] ?? 0);
-    if (end > bundle.length) return undefined;
     entries.push(bundle.slice(at + 2, end));
     at = end;
   }

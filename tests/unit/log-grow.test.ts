@@ -47,6 +47,7 @@ describe('the tiles of a tree', () => {
       undefined,
       bundle.slice(1),
       bundle.slice(0, -1),
+      Uint8Array.of(...bundle, 0),
       bundleOf(leavesTo(257)),
       bundleOf([]),
     ])

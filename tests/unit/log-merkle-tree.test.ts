@@ -209,6 +209,7 @@ describe('a proof that a leaf is in a tree', () => {
             verifyInclusion(leaf, other, head, path),
           ),
           verifyInclusion(leaf, index, { ...head, size: index }, path),
+          verifyInclusion(leaf, index, { ...head, size: size * 2 }, path),
           verifyInclusion(new Uint8Array(0), 0, { size: 1, root: new Uint8Array(0) }, []),
         ];
         expect(new Set(await Promise.all(verdicts))).toEqual(new Set([false]));
@@ -240,7 +241,7 @@ describe('a proof that a tree begins with another', () => {
           verifyConsistency({ ...before, size }, head, path),
           verifyConsistency({ ...before, size: 0 }, head, path),
           verifyConsistency({ ...before, size: older - 0.5 }, head, path),
-          verifyConsistency(before, head, [...path.slice(0, -1), Uint8Array.of(...(path.at(-1) ?? []), 0)]),
+          verifyConsistency(before, { ...head, size: size * 2 }, path),
         ];
         expect(new Set(await Promise.all(verdicts))).toEqual(new Set([false]));
       }),
@@ -257,6 +258,30 @@ describe('a proof that a tree begins with another', () => {
     expect(await verifyConsistency(some, some, [some.root])).toBe(false);
     expect(await verifyConsistency({ ...none, root: some.root }, some, [])).toBe(false);
     expect(await verifyConsistency(some, { ...some, root: none.root }, [])).toBe(false);
+  });
+
+  it('is refused where the path goes on above the roots, though to the roots that are stated', async () => {
+    const [a, b, c, d, above] = leaves.slice(0, 5).map((hash) => Uint8Array.from(hash)) as [
+      Bytes,
+      Bytes,
+      Bytes,
+      Bytes,
+      Bytes,
+    ];
+    const stated = (size: number) => ({ size, root: Uint8Array.from(plainNode(above, headOf(size).root)) });
+    const path = [c, d, plainNode(a, b)];
+    expect(await verifyConsistency(headOf(3), headOf(4), path)).toBe(true);
+    expect(await verifyConsistency(stated(3), stated(4), [...path, above])).toBe(false);
+    expect(await verifyInclusion(a, 0, headOf(1), [])).toBe(true);
+    expect(await verifyInclusion(a, 0, stated(1), [above])).toBe(false);
+  });
+
+  it('is refused where bytes of the older root stand in the path', async () => {
+    const [older, newer] = [headOf(4), headOf(7)];
+    const [first = new Uint8Array(0), ...rest] = await plainTree(leaves, 7).tree.consistency(4);
+    expect(await verifyConsistency(older, newer, [first, ...rest])).toBe(true);
+    const moved = [Uint8Array.of(...older.root.slice(31), ...first), ...rest];
+    expect(await verifyConsistency({ ...older, root: older.root.slice(0, 31) }, newer, moved)).toBe(false);
   });
 
   it('is that which is published, of five leaves after two', async () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromBase64, utf8 } from '../../shared/log/bytes.ts';
+import { fromBase64, sha256, toBase64, utf8 } from '../../shared/log/bytes.ts';
 import { LogFault } from '../../shared/log/log-fault.ts';
 import { mostNoteBytes, openNote, signatureLine, writeNote } from '../../shared/log/signed-note.ts';
 import { readVerifierKey, verifierKey, writeVerifierKey } from '../../shared/log/verifier-key.ts';
@@ -60,6 +60,13 @@ describe('a verifier key', () => {
       await expect(readVerifierKey(written)).rejects.toThrow(LogFault);
     for (const name of ['', 'a b', 'a+b', 'a\u00a0b', 'a\u2028', 'a\nb'])
       await expect(verifierKey(name, 'note', new Uint8Array(32))).rejects.toThrow(LogFault);
+    for (const length of [31, 33])
+      await expect(verifierKey('a', 'note', new Uint8Array(length))).rejects.toThrow(LogFault);
+    for (const type of [0, 2, 6]) {
+      const material = Uint8Array.of(type, ...new Uint8Array(32));
+      const id = Buffer.from(await sha256(utf8('a\n'), material)).toString('hex', 0, 4);
+      await expect(readVerifierKey(`a+${id}+${toBase64(material)}`)).rejects.toThrow('unknown type');
+    }
   });
 });
 
@@ -120,6 +127,7 @@ describe('a signed note', () => {
     ['no signature', text],
     ['nothing below the blank line', `${text}\n`],
     ['no newline at the end', `${text}\n${peter.line.slice(0, -1)}`],
+    ['no newline after the last of two', `${text}\n${peter.line}${enoch.line.slice(0, -1)}`],
     ['a control character', `\x01${text}\n${peter.line}`],
     ['a carriage return', `${text}\n${peter.line.replace('\n', '\r\n')}`],
     ['a tab', `\t${text}\n${peter.line}`],
@@ -129,7 +137,7 @@ describe('a signed note', () => {
     ['base 64 without its padding', `${text}\n${peter.line.replace('=', '')}`],
     ['base 64 with white space', `${text}\n${peter.line.replace('=', '= ')}`],
     ['base 64 with bits that say nothing', `${text}\n${peter.line.replace('nAM=', 'nAN=')}`],
-    ['a signature of no bytes', `${text}\n— PeterNeumann x08gow==\n`],
+    ['a signature of no bytes', `${text}\n${peter.line}— EnochRoot x08gow==\n`],
     ['nothing', ''],
   ])('is refused with %s', async (_, note) => {
     await expect(openNote(utf8(note), [await readVerifierKey(peter.key)])).rejects.toThrow(LogFault);
@@ -170,8 +178,8 @@ describe('a signed note', () => {
     const { sign: other } = await signerOf('example.org/log', 8);
     await expect(signatureLine('no newline', key, sign)).rejects.toThrow(LogFault);
     await expect(signatureLine('a\ttab\n', key, sign)).rejects.toThrow(LogFault);
-    await expect(signatureLine(text, key, other)).rejects.toThrow('is not');
-    await expect(signatureLine(text, key, async () => new Uint8Array(63))).rejects.toThrow('is not');
-    await expect(signatureLine(text, key, sign, 1)).rejects.toThrow('is not');
+    await expect(signatureLine(text, key, other)).rejects.toThrow('does not verify');
+    await expect(signatureLine(text, key, async () => new Uint8Array(63))).rejects.toThrow('does not verify');
+    await expect(signatureLine(text, key, sign, 1)).rejects.toThrow('does not verify');
   });
 });

@@ -155,6 +155,22 @@ describe('a cosignature', () => {
     }
   });
 
+  it('is refused where a key for cosignatures has signed a note, or bears the name of the log', async () => {
+    const text = new TextDecoder().decode(checkpoint).split('\n\n')[0] ?? '';
+    await expect(signatureLine(`${text}\n`, witness.key, witness.sign)).rejects.toThrow('64 bytes');
+    const namesake = await signerOf(origin, 6, 'cosignature');
+    const line = await signatureLine(`${text}\n`, namesake.key, namesake.sign, time);
+    await expect(openCheckpoint(writeNote(`${text}\n`, [line]), [namesake.key])).rejects.toThrow(
+      'no known key of',
+    );
+  });
+
+  it('is refused of a second above 2^53 - 1', async () => {
+    const line = (at: number) => signatureLine(`${origin}\n`, witness.key, witness.sign, at);
+    expect(await line(2 ** 53 - 1)).toContain('witness.example');
+    await expect(line(2 ** 53)).rejects.toThrow('9007199254740992');
+  });
+
   it('is not put below what the log has not signed, nor at no time', async () => {
     const other = await signerOf(origin, 4);
     await expect(cosign(checkpoint, [other.key], { ...witness, time })).rejects.toThrow(LogFault);
@@ -241,6 +257,7 @@ describe('a proof to keep', () => {
     ['extra data in no base 64', 'c2sp.org/tlog-proof@v1\nextra !!notbase64!!\nindex 0\n\ncheckpoint\n'],
     ['no index', 'c2sp.org/tlog-proof@v1\n\n\ncheckpoint\n'],
     ['an index that is no number', 'c2sp.org/tlog-proof@v1\nindex notanumber\n\ncheckpoint\n'],
+    ['an index called otherwise', 'c2sp.org/tlog-proof@v1\nINDEX 0\n\ncheckpoint\n'],
     ['an index below none', 'c2sp.org/tlog-proof@v1\nindex -5\n\ncheckpoint\n'],
     ['an index with a zero before it', 'c2sp.org/tlog-proof@v1\nindex 05\n\ncheckpoint\n'],
     ['a hash in no base 64', 'c2sp.org/tlog-proof@v1\nindex 0\n!!notbase64!!\n\ncheckpoint\n'],
@@ -254,7 +271,7 @@ describe('a proof to keep', () => {
       `c2sp.org/tlog-proof@v1\nindex 0\n${`${toBase64(new Uint8Array(32))}\n`.repeat(64)}\ncheckpoint\n`,
     ],
     ['nothing', ''],
-    ['too many bytes', 'a'.repeat(mostProofBytes + 1)],
+    ['too many bytes', `c2sp.org/tlog-proof@v1\nindex 0\n\n${'a'.repeat(mostProofBytes)}`],
   ])('is not read with %s', (_, written) => {
     expect(() => readProof(utf8(written))).toThrow(LogFault);
   });

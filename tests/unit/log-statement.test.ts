@@ -72,6 +72,10 @@ describe('the statement of a snapshot', () => {
     ['a field twice', written.replace('{', '{"snapshot":8,')],
     ['a number in other digits', written.replace('92', '9.2e1')],
     ['no index', written.replace(/"index":"\w+",/, '')],
+    [
+      'a figure stated twice',
+      written.replace('"figures":[', '"figures":[[null,"endingNext",1,"endingNext/1"],'),
+    ],
     ['no JSON', 'null null\n'],
     ['a snapshot of number 0', written.replace('"snapshot":7', '"snapshot":0')],
   ])('is not read with %s', (_, other) => {
