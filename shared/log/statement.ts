@@ -32,7 +32,7 @@ export const statement = z
       .meta({ description: 'The SHA-256 of its index.json, hexadecimal.' }),
     figures: z
       .array(statedFigure)
-      .refine((all) => new Set(all.map(([period, id]) => `${id} ${period}`)).size === all.length, {
+      .refine((all) => new Set(all.map(([period, id]) => JSON.stringify([period, id]))).size === all.length, {
         error: 'states a figure twice',
       })
       .meta({ description: 'Headline figures of it, each once.' }),

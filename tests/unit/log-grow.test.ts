@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Bytes } from '../../shared/log/bytes.ts';
 import { grow } from '../../shared/log/grow.ts';
 import { LogFault } from '../../shared/log/log-fault.ts';
-import { emptyRoot } from '../../shared/log/merkle-tree.ts';
+import { emptyRoot, verifyConsistency } from '../../shared/log/merkle-tree.ts';
 import { bundleOf, readBundle, readTile, tilePath, widthOf } from '../../shared/log/tiles.ts';
 import { leafOf, leavesTo, logInMemory } from '../support/log-in-memory.ts';
 import { plainLeaf, plainRoot, plainTiles } from '../support/plain-merkle-tree.ts';
@@ -105,6 +105,23 @@ describe('a log that grows', () => {
     for (let size = 0; size < 20; size += 1) await log.add([leafOf(size)]);
     for (let size = 1; size <= 20; size += 1)
       expect(await readTile(log.read, 0, 0, size)).toEqual(leavesTo(size).map(plainLeaf));
+  });
+
+  it('needs no partial tile but those of its size, neither to prove that it began as it was nor to grow', async () => {
+    const log = await logInMemory();
+    const heads = [];
+    for (const count of [1, 5, 250, 1, 43, 300]) {
+      const { size } = log.head();
+      await log.add(leavesTo(size + count).slice(size));
+      heads.push(log.head());
+    }
+    const ofItsSize = ['tile/entries/002.p/88', 'tile/0/002.p/88', 'tile/1/000.p/2'];
+    for (const path of log.files.keys())
+      if (path.includes('.p/') && !ofItsSize.includes(path)) log.files.delete(path);
+    expect([...log.files.keys()].filter((path) => path.includes('.p/')).sort()).toEqual(ofItsSize.sort());
+    for (const head of heads)
+      expect(await verifyConsistency(head, log.head(), await log.tree().consistency(head.size))).toBe(true);
+    expect(await log.add([leafOf(600)])).toHaveLength(2);
   });
 
   it('writes bundles first, then tiles from the lowest level up, and nothing for nothing', async () => {

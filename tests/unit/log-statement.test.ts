@@ -50,6 +50,17 @@ describe('the statement of a snapshot', () => {
     ]);
   });
 
+  it('tells the figures of all time from those of a period that is called null', () => {
+    const both: Statement = {
+      ...said,
+      figures: [
+        [null, 'units', 1, 'units/1'],
+        ['null', 'units', 2, 'units/1'],
+      ],
+    };
+    expect(readStatement(statementOf(both))).toEqual(both);
+  });
+
   it('has 2,048 bytes at most', () => {
     const long = (count: number): Statement => ({
       ...said,
