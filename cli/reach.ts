@@ -1,6 +1,5 @@
 import { activities, deadLetters } from '../functions/aws/activity-rows.ts';
-import { marks, newMarkToken, publications, summaries } from '../functions/aws/aggregate-rows.ts';
-import { contributions } from '../functions/aws/contribution-rows.ts';
+import { marks, newMarkToken, publications } from '../functions/aws/aggregate-rows.ts';
 import { bucketClient, feedBucket } from '../functions/aws/feed-bucket.ts';
 import { ledger } from '../functions/aws/ledger-rows.ts';
 import { rebuilds, repairs } from '../functions/aws/repair-rows.ts';
@@ -21,9 +20,7 @@ export function reachRegister(which: Which, here: Pick<Surroundings, 'env'>) {
     ports: {
       activities: activities(table),
       deadLetters: deadLetters(table),
-      contributions: contributions(table),
       marks: marks(table),
-      summaries: summaries(table),
       publications: publications(table),
       ledger: ledger(client, names),
       repairs: repairs(client, names.register),

@@ -1,20 +1,21 @@
+import { pageBytes } from '../shared/feed/division.ts';
 import { publish } from '../shared/feed/publish.ts';
 import {
   base,
   bucket,
   contributions,
+  divisions,
   marks,
   now,
   portfolio,
   publications,
   retirements,
-  summaries,
 } from './register.ts';
 
 const runs = publish({
   marks,
   contributions,
-  summaries,
+  divisions,
   portfolio,
   publications,
   retirements,
@@ -22,6 +23,7 @@ const runs = publish({
   now,
   base,
   daysKept: 30,
+  pageBytes,
 });
 
 /** One run of the aggregator, on schedule or by hand. */

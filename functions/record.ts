@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { recordBatch } from './messages.ts';
-import { activities, contributions, marks, newToken, now } from './register.ts';
+import { activities, contributions, late as divisions, marks, newToken, now } from './register.ts';
 
-const records = recordBatch({ activities, contributions, marks, now, newToken, wait });
+const records = recordBatch({ activities, contributions, divisions, marks, now, newToken, wait });
 
 /** How long before its end, in milliseconds, a batch answers with what is not done. */
 const margin = 1_000;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rateLimit } from '../shared/intake/rate-limit.ts';
+import { divisionsOfLate } from '../shared/recording/divisions-of-late.ts';
 import * as activityRows from './aws/activity-rows.ts';
 import * as aggregateRows from './aws/aggregate-rows.ts';
 import * as contributionRows from './aws/contribution-rows.ts';
@@ -34,7 +35,9 @@ export const contributions = opened(() => contributionRows.contributions(table))
 export const marks = opened(() => aggregateRows.marks(table));
 export const publications = opened(() => aggregateRows.publications(table));
 export const retirements = opened(() => aggregateRows.retirements(table));
-export const summaries = opened(() => aggregateRows.summaries(table));
+export const divisions = opened(() => aggregateRows.divisions(table));
+/** How months are divided, as recorders go by it. */
+export const late = opened(() => divisionsOfLate(aggregateRows.lateDivisions(table), now));
 export const portfolio = opened(() => portfolioRows.portfolio(table));
 export const keys = opened(() => requestRows.idempotencyKeys(table));
 export const limit = opened(() =>

@@ -55,13 +55,13 @@ export class RegisterStack extends Stack {
     for (const recorder of [record, bury]) {
       recorder.may(['GetItem', 'UpdateItem'], register, ['ACTIVITIES#*']);
       recorder.may(['PutItem'], register, ['MONTH#*', 'LARGE#*', 'MARKS']);
+      recorder.may(['GetItem'], register, ['DIVISIONS']);
     }
     bury.may(['PutItem', 'DeleteItem'], register, ['DEAD_LETTERS']);
 
     publish.may(['Query', 'DeleteItem'], register, ['MARKS']);
     publish.may(['Query'], register, ['MONTH#*', 'PORTFOLIO']);
-    publish.may(['GetItem', 'PutItem', 'Query'], register, ['SUMMARIES']);
-    publish.may(['GetItem', 'PutItem'], register, ['PUBLICATION']);
+    publish.may(['GetItem', 'PutItem'], register, ['DIVISIONS', 'PUBLICATION']);
     publish.may(['Query', 'PutItem', 'DeleteItem'], register, ['RETIRED']);
     publish.mayStore(bucket, 'feed', 'immutable', feed.url);
 

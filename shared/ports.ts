@@ -1,4 +1,3 @@
-import type { Summary } from './figures/summary.ts';
 import type { Period } from './words/period.ts';
 import type { Project } from './words/project.ts';
 import type { Contribution } from './words/public-record.ts';
@@ -71,8 +70,11 @@ export interface Activities {
 export interface Contributions {
   /** Writes what an activity contributes to a month, unless a newer revision has been written there. */
   write(month: string, contribution: Contribution): Promise<void>;
-  /** Every contribution to a month, tombstones included, in pages. */
-  ofMonth(month: string): AsyncIterable<Contribution[]>;
+  /**
+   * Every contribution to a month, tombstones included, in the order of their names, a few at a time: of a range, those
+   * from a name on (it included) and before another.
+   */
+  ofMonth(month: string, range?: NameRange): AsyncIterable<Contribution[]>;
   /**
    * What a partner contributes to a month, tombstones included, under a reference and those beside it, be it there or
    * not: up to 16 rows, first it and those before it, the nearest first, then, if there is room, those after it; fewer where the
@@ -86,9 +88,27 @@ export interface Contributions {
   ): Promise<{ rows: Contribution[]; whole: boolean }>;
 }
 
+/** From which name on, and before which, the rows of a month are: "partner#reference"; without `to`, up to the last. */
+export type NameRange = { from: string; to?: string | undefined };
+
+/**
+ * The pages that a month is divided into, in the order of their ranges: each has the rows from its first name on to that of
+ * the next. `range` is the version of the division with which its range last became smaller.
+ */
+export type Division = { version: number; pages: DividedPage[] };
+export type DividedPage = { number: number; from: string; range: number };
+
+/** How large months are divided. It says where a row counts and not what counts: without one, a month is one page. */
+export interface Divisions {
+  /** The division of a month; undefined where that is one page. */
+  of(month: string): Promise<Division | undefined>;
+  /** Replaces it if its version is still `seen` (0: there is none); false if it is not. */
+  replace(month: string, seen: number, pages: DividedPage[]): Promise<boolean>;
+}
+
 /** A note that something changed since its subject was last published; `token` is new each time. */
 export type Mark = { subject: string; token: string };
-/** The subject of the mark that a project or a period leaves. A month's subject is the month. */
+/** The subject of the mark that a project or a period leaves. A month's is the month, or a range of its rows. */
 export const portfolioSubject = 'portfolio';
 
 export interface Marks {
@@ -96,16 +116,6 @@ export interface Marks {
   list(): Promise<Mark[]>;
   /** Removes the mark if its token is still the same. */
   remove(mark: Mark): Promise<void>;
-}
-
-export type VersionedSummary = { month: string; version: number; summary: Summary };
-
-export interface Summaries {
-  /** The version of the month's summary, 0 if there is none. */
-  version(month: string): Promise<number>;
-  all(): Promise<VersionedSummary[]>;
-  /** Writes the summary as the version after `seen`; false if the version is no longer `seen`. */
-  replace(month: string, seen: number, summary: Summary): Promise<boolean>;
 }
 
 export interface DeadLetters {
@@ -148,9 +158,7 @@ export interface Repairs {
   rewrite(month: string, contribution: Contribution): Promise<void>;
   /** Writes it in the place of the row that was found, or (undefined) removes that, if its revision is still the same. */
   replace(found: FoundRow, contribution: Contribution | undefined): Promise<void>;
-  /** Every month that has a summary, readable or not. */
-  summarized(): Promise<string[]>;
-  /** Removes summaries, marks, and records of publication and rebuild that cannot be read; a newer register's throw. */
+  /** Removes divisions, marks, and records of publication and rebuild that cannot be read; a newer register's throw. */
   discardUnreadable(): Promise<void>;
 }
 

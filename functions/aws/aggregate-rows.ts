@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Publications, Retirements } from '../../shared/feed/ports.ts';
-import { summary } from '../../shared/figures/summary.ts';
-import type { Mark, Marks, Summaries } from '../../shared/ports.ts';
+import type { Division, Divisions, Mark, Marks } from '../../shared/ports.ts';
 import { ofAnyVersion } from '../../shared/recording/upcast.ts';
 import { instant } from '../../shared/words/calendar.ts';
 import { pack, packedText } from './packed-text.ts';
@@ -39,48 +38,60 @@ export function marks(table: Table): Marks {
   };
 }
 
-const versionRow = ofAnyVersion('summary', z.object({ version: z.int().min(1) }));
-export const summaryRow = ofAnyVersion(
-  'summary',
+/** The pages of a division. */
+export const dividedPages = z
+  .array(z.strictObject({ number: z.int().min(1), from: z.string(), range: z.int().min(0) }))
+  .min(1);
+
+export const divisionRow = ofAnyVersion(
+  'division',
   z.strictObject({
-    schema: z.literal(3),
-    month: z.string(),
+    schema: z.literal(1),
     version: z.int().min(1),
-    summary: packedText.transform(asJson).pipe(summary),
+    pages: packedText.transform(asJson).pipe(dividedPages),
   }),
 );
 
-/**
- * The summary of each month, with the version that locks it. A row is JSON packed by Brotli, an eighth of its size: every run that
- * has something to publish reads all of them. Decision 0032.
- */
-export function summaries(table: Table): Summaries {
-  const keyOf = (month: string) => ({ pk: 'SUMMARIES', sk: month });
+export const divisionKey = (month: string) => ({ pk: 'DIVISIONS', sk: month });
+
+/** A division as its row has it, key apart. */
+export const divisionRowOf = ({ version, pages }: Division) => ({
+  schema: 1,
+  version,
+  pages: pack(JSON.stringify(pages)),
+});
+
+/** How months are divided into pages: a row for each that is. Decision 0036. */
+export function divisions(table: Table): Divisions {
   return {
-    version: async (month) => (await table.get(keyOf(month), versionRow))?.version ?? 0,
-    async all() {
-      const rows = await rowsOf(table, 'SUMMARIES', summaryRow);
-      return rows.map(({ schema: _schema, ...row }) => row);
-    },
-    replace: (month, seen, next) =>
-      table.put(
-        keyOf(month),
-        { schema: 3, month, version: seen + 1, summary: pack(JSON.stringify(next)) },
-        unlessChanged(seen),
-      ),
+    of: (month) => divisionIn(table, month, true),
+    replace: (month, seen, pages) =>
+      table.put(divisionKey(month), divisionRowOf({ version: seen + 1, pages }), unlessChanged(seen)),
   };
+}
+
+/** The same by reads that may miss writes of the last second, at half the price. */
+export const lateDivisions = (table: Table): Pick<Divisions, 'of'> => ({
+  of: (month) => divisionIn(table, month, false),
+});
+
+async function divisionIn(table: Table, month: string, consistent: boolean): Promise<Division | undefined> {
+  const row = await table.get(divisionKey(month), divisionRow, consistent);
+  return row && { version: row.version, pages: row.pages };
 }
 
 export const publicationRow = ofAnyVersion(
   'publication',
   z.strictObject({
-    schema: z.literal(2),
+    schema: z.literal(3),
     version: z.int().min(1),
     pending: z.array(z.string()),
     turnsOn: z.string(),
     fixed: z.string(),
     snapshot: z.int().min(0),
     changes: z.int().min(0),
+    portfolio: z.string(),
+    anew: z.boolean(),
   }),
 );
 
@@ -94,7 +105,7 @@ export function publications(table: Table): Publications {
       const { schema: _schema, ...publication } = row;
       return publication;
     },
-    replace: (seen, next) => table.put(key, { schema: 2, ...next }, unlessChanged(seen)),
+    replace: (seen, next) => table.put(key, { schema: 3, ...next }, unlessChanged(seen)),
   };
 }
 

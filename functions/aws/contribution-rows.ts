@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { rowName } from '../../shared/feed/division.ts';
 import type { Contributions } from '../../shared/ports.ts';
 import { ofAnyVersion } from '../../shared/recording/upcast.ts';
 import { type Contribution, contribution } from '../../shared/words/public-record.ts';
@@ -6,7 +7,7 @@ import type { Table } from './table.ts';
 
 export const contributionKey = (month: string, partner: string, reference: string) => ({
   pk: `MONTH#${month}`,
-  sk: `${partner}#${reference}`,
+  sk: rowName({ partner, reference }),
 });
 
 export const contributionRow = ofAnyVersion('contribution', contribution);
@@ -30,7 +31,11 @@ export function contributions(table: Table): Contributions {
         values: { ':revision': row.revision },
       });
     },
-    ofMonth: (month) => table.pages(`MONTH#${month}`, contributionRow),
+    async *ofMonth(month, { from, to } = { from: '' }) {
+      // DynamoDB has ranges with both their ends only.
+      for await (const rows of table.pages(`MONTH#${month}`, contributionRow, { from, to }))
+        yield to === undefined ? rows : rows.filter((row) => rowName(row) < to);
+    },
     async nearby(month, partner, reference) {
       const note = await table.get(largeKey(month, partner), large, false);
       const most = Math.floor(mostNearbyBytes / (note?.bytes ?? usualBytes));

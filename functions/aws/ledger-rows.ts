@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Ledger } from '../../shared/ports.ts';
 import { ofAnyVersion } from '../../shared/recording/upcast.ts';
 import { reference } from '../../shared/words/activity.ts';
+import { month } from '../../shared/words/calendar.ts';
 import { partnerId } from '../../shared/words/partner.ts';
 import { deadLetter, receiptExpires, revision, storedActivity } from '../../shared/words/submission.ts';
 import {
@@ -13,6 +14,7 @@ import {
   receiptRow,
   revisionsKey,
 } from './activity-rows.ts';
+import { dividedPages, divisionKey, divisionRow, divisionRowOf } from './aggregate-rows.ts';
 import { partnerKey, partnerRow } from './partner-table.ts';
 import { periodKey, periodRow, projectKey, projectRow } from './portfolio-rows.ts';
 import { type Key, openTable, type Row, scannedPages, scannedRows } from './table.ts';
@@ -20,6 +22,11 @@ import { type Key, openTable, type Row, scannedPages, scannedRows } from './tabl
 const revisions = ofAnyVersion(
   'revisions',
   z.strictObject({ schema: z.literal(1), partner: partnerId, reference, revision }),
+);
+
+const division = ofAnyVersion(
+  'division',
+  z.strictObject({ schema: z.literal(1), month, version: z.int().min(1), pages: dividedPages }),
 );
 
 const of = <Name extends string, Schema extends z.ZodType>(kind: Name, record: Schema) =>
@@ -37,6 +44,7 @@ export const ledgerRecord = z.discriminatedUnion('kind', [
   of('revisions', revisions),
   of('receipt', receiptRow),
   of('deadLetter', ofAnyVersion('deadLetter', deadLetter)),
+  of('division', division),
 ]);
 export type LedgerRecord = z.output<typeof ledgerRecord>;
 export type LedgerKind = LedgerRecord['kind'];
@@ -54,6 +62,7 @@ const places: Record<LedgerKind, { pk: string; sk?: string; named?: (row: Row) =
     },
     receipt: { pk: 'SUBMISSION#' },
     deadLetter: { pk: 'DEAD_LETTERS' },
+    division: { pk: 'DIVISIONS', named: ({ sk }) => ({ month: sk }) },
   };
 
 export const ledgerKinds = Object.keys(places) as LedgerKind[];
@@ -80,7 +89,15 @@ function keyOf({ kind, record }: LedgerRecord): Key {
       return receiptKey(record.id);
     case 'deadLetter':
       return letterKey(record.id);
+    case 'division':
+      return divisionKey(record.month);
   }
+}
+
+/** A row as a record, where the row has something packed. */
+function unpacked(kind: LedgerKind, fields: object): object {
+  if (kind === 'activity') return activityRow.parse(fields);
+  return kind === 'division' ? divisionRow.parse(fields) : fields;
 }
 
 /** A record as its table stores it, key apart. */
@@ -89,6 +106,7 @@ function rowOf({ kind, record }: LedgerRecord): object {
     const { months, ...row } = record;
     return months.length === 0 ? row : { ...row, months: new Set(months) };
   }
+  if (kind === 'division') return divisionRowOf(record);
   if (kind === 'receipt') return { ...record, expires: receiptExpires(record) };
   if (kind !== 'revisions') return record;
   const { partner: _partner, reference: _reference, ...row } = record;
@@ -118,8 +136,7 @@ export function ledger(
         .filter((row) => row.sk.startsWith(sk))
         .map((row) => {
           const { pk: _pk, sk: _sk, ...fields } = row;
-          const record = kind === 'activity' ? activityRow.parse(fields) : { ...fields, ...named(row) };
-          return ledgerRecord.parse({ kind, record });
+          return ledgerRecord.parse({ kind, record: { ...unpacked(kind, fields), ...named(row) } });
         });
   }
 

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FoundRow, Repairs } from '../../shared/ports.ts';
 import { type Rebuilds, rebuildProgress } from '../../shared/recording/rebuild-stages.ts';
 import { ofAnyVersion } from '../../shared/recording/upcast.ts';
-import { markRow, publicationRow, summaryRow } from './aggregate-rows.ts';
+import { divisionRow, markRow, publicationRow } from './aggregate-rows.ts';
 import { contributionKey, contributionRow, noteLarge } from './contribution-rows.ts';
 import { openTable, partitionRows, scannedPages, type Table } from './table.ts';
 
@@ -62,15 +62,9 @@ export function repairs(client: DynamoDBDocumentClient, tableName: string, rowsR
       if (row === undefined) await table.remove(key, unchanged(found));
       else await table.put(key, row, unchanged(found));
     },
-    async summarized() {
-      const months: string[] = [];
-      for await (const page of partitionRows(client, tableName, 'SUMMARIES', []))
-        months.push(...page.map(({ sk }) => sk));
-      return months;
-    },
     async discardUnreadable() {
       for (const [partition, schema] of [
-        ['SUMMARIES', summaryRow],
+        ['DIVISIONS', divisionRow],
         ['MARKS', markRow],
         ['PUBLICATION', publicationRow],
         ['REBUILD', rebuildRow],

@@ -120,11 +120,14 @@ export function openTable(client: DynamoDBDocumentClient, TableName: string) {
       return LastEvaluatedKey === undefined ? { rows } : { rows, next: String(LastEvaluatedKey.sk) };
     },
 
-    /** Every row of a partition in the order of the sort key, in DynamoDB's pages of up to 1 MB, or of `Limit` rows. */
+    /**
+     * Every row of a partition in the order of the sort key, in DynamoDB's pages of up to 1 MB, or of `Limit` rows: those
+     * whose sort key begins with a text, or is in a range, both ends included.
+     */
     async *pages<Schema extends z.ZodType>(
       pk: string,
       schema: Schema,
-      from = '',
+      which: string | { from: string; to?: string | undefined } = '',
       Limit?: number,
     ): AsyncGenerator<z.output<Schema>[]> {
       let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -134,7 +137,7 @@ export function openTable(client: DynamoDBDocumentClient, TableName: string) {
             new QueryCommand({
               TableName,
               ConsistentRead: true,
-              ...ofPartition(pk, from),
+              ...(typeof which === 'string' ? ofPartition(pk, which) : ofRange(pk, which)),
               ExclusiveStartKey,
               ...(Limit === undefined ? {} : { Limit }),
             }),
@@ -153,6 +156,21 @@ const ofPartition = (pk: string, within: string) => ({
   KeyConditionExpression: within === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :within)',
   ExpressionAttributeValues: { ':pk': pk, ...(within === '' ? {} : { ':within': within }) },
 });
+
+/** The rows of a partition in a range of sort keys. */
+const ofRange = (pk: string, { from, to }: { from: string; to?: string | undefined }) =>
+  to === undefined
+    ? from === ''
+      ? ofPartition(pk, '')
+      : {
+          KeyConditionExpression: 'pk = :pk AND sk >= :from',
+          ExpressionAttributeValues: { ':pk': pk, ':from': from },
+        }
+    : {
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        // No sort key is empty; a blank comes before every one there is.
+        ExpressionAttributeValues: { ':pk': pk, ':from': from === '' ? ' ' : from, ':to': to },
+      };
 
 /** Every row of a partition that fits in memory. */
 export async function rowsOf<Schema extends z.ZodType>(table: Table, pk: string, schema: Schema, from = '') {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { monthPath } from '../figures/figure.ts';
 import type { Headline } from '../figures/figures.ts';
 import { activity } from '../words/activity.ts';
 import { instant, monthOf } from '../words/calendar.ts';
+import { monthOfPage, pagePath } from '../words/page.ts';
 import { byCodeUnit, everyRecord, inOrder, type PublicRecord } from '../words/public-record.ts';
 import type { Names } from '../words/text.ts';
 import * as vocabulary from '../words/vocabulary.ts';
@@ -84,7 +84,7 @@ function feedItemOf(tongue: Tongue, record: PublicRecord, base: string): FeedIte
   const mode = vocabulary.modeNames[record.mode];
   return {
     id: record.id,
-    url: `${base}${monthPath(monthOf(record.start))}#${record.id}`,
+    url: `${base}${pagePath(monthOf(record.start))}#${record.id}`,
     ...(link === undefined ? {} : { external_url: link }),
     ...(title === undefined ? {} : { title: title.text }),
     content_text: [
@@ -151,14 +151,14 @@ export const newestOf = (records: readonly PublicRecord[]): PublicRecord[] =>
 type Dated = { month: string; newest: string };
 
 /** The order in which months are looked through for the newest activities. */
-export const newestMonthFirst = (one: Dated, other: Dated): number =>
+export const newestFirst = (one: Dated, other: Dated): number =>
   byCodeUnit(other.newest, one.newest) || byCodeUnit(other.month, one.month);
 
 /** Whether activities (of {@link newestOf}) fill the first page, all of them newer than any of the month. */
 export function isFilledWithout(newest: readonly PublicRecord[], month: Dated): boolean {
   const last = newest[newestItems - 1];
   if (last === undefined) return false;
-  return newestMonthFirst({ month: monthOf(last.start), newest: last.acceptedAt }, month) < 0;
+  return newestFirst({ month: monthOf(last.start), newest: last.acceptedAt }, month) < 0;
 }
 
 function head(tongue: Tongue, month: string | undefined, base: string) {
@@ -178,26 +178,26 @@ const itemsOf = (tongue: Tongue, records: readonly PublicRecord[], base: string)
   records.map((record) => feedItemOf(tongue, record, base));
 
 /**
- * The page of a month, by the latest start, from its records in the order of documents. `next` is the listed month
+ * A page of a month, by the latest start, from its records in the order of documents. `next` is the page listed
  * before it, if there is one; `base` the absolute address of the feed, with a slash at its end. Unstamped.
  */
 export const monthFeedPage = (
   tongue: Tongue,
-  month: string,
+  page: string,
   records: readonly PublicRecord[],
   next: string | undefined,
   base: string,
 ) => ({
-  ...head(tongue, month, base),
+  ...head(tongue, page, base),
   ...(next === undefined ? {} : { next_url: base + jsonFeedPath(tongue, next) }),
-  _register: { about: aboutOf(base), month },
+  _register: { about: aboutOf(base), month: monthOfPage(page) },
   items: itemsOf(tongue, [...records].reverse(), base),
 });
 
 /**
  * The first page: the newest activities (given newest first) with the headline figures. No page goes on with that
  * order: `latest`, the latest month that lists an activity, is where the pages of all activities begin. What has no room in {@link firstPageBytes} is left out: the page of its month has it. Of the
- * activities it names metrics.json as proof, which names every month that lists one. Unstamped. Decision 0023.
+ * activities it names metrics.json as proof, which leads to every month that lists one. Unstamped. Decision 0023.
  */
 export function firstFeedPage(
   tongue: Tongue,

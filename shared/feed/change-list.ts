@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type Change, type Changing, change } from './changes.ts';
-import type { Entry, Index, Stamp } from './documents.ts';
+import type { Index, Stamp } from './documents.ts';
 import type { FeedBucket } from './ports.ts';
-import { type Draft, decode, type Making, sha256 } from './snapshot.ts';
+import { copyOf, type Draft, decode, type Making } from './snapshot.ts';
 
 /** How many changes a page holds: one that is full never changes again. */
 export const changesPerPage = 1000;
@@ -36,20 +36,19 @@ export async function openChangeList(
   bucket: Pick<FeedBucket, 'read'>,
   making: Making,
   index: Index | undefined,
-  pending: ReadonlySet<string>,
   known: number,
 ): Promise<ChangeList> {
   const pages = pagesOf(index);
   const end = pages.at(-1);
   let tail: Change[] | undefined;
   for (const entry of pages) {
-    if (entry !== end && !pending.has(entry.path)) continue;
+    if (entry !== end && !making.isPending(entry.path)) continue;
     const bytes = await copyOf(bucket, entry);
     if (bytes === undefined) {
       making.forget(pages.map(({ path }) => path));
       return { carriedOn: false, tail: [], last: Math.max(known, firstOf(end?.path ?? '')) + changesPerPage };
     }
-    if (pending.has(entry.path)) await making.restore(entry, bytes);
+    if (making.isPending(entry.path)) await making.restore(entry, bytes);
     tail = page.parse(decode(bytes)).changes;
   }
   if (tail === undefined)
@@ -105,16 +104,4 @@ export function* pagesAfter(
     changes.push({ number, ...each, snapshot, at });
   }
   yield draft();
-}
-
-/** A published document as the index says it is: from its copy that never changes, or else from its path. */
-export async function copyOf(
-  bucket: Pick<FeedBucket, 'read'>,
-  { path, immutable, sha256: hash }: Entry,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  for (const place of [immutable, path]) {
-    const bytes = await bucket.read(place);
-    if (bytes !== undefined && (await sha256(bytes)) === hash) return bytes;
-  }
-  return undefined;
 }

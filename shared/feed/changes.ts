@@ -1,7 +1,5 @@
 import * as z from 'zod';
-import type { MonthSummary } from '../figures/summary.ts';
 import { instant } from '../words/calendar.ts';
-import type { Period } from '../words/period.ts';
 import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';
 import { revision } from '../words/submission.ts';
 
@@ -59,30 +57,35 @@ export const changesPage = {
   changes: z.array(change).meta({ description: 'The changes, in the order of their numbers.' }),
 };
 
-/** The records of a month as they were published, each as its text by its id. */
-type Listed = ReadonlyMap<string, string>;
+/** The records of pages as they were listed, each as its text and its revision, by its id. */
+export type Listed = Map<string, { text: string; revision: number }>;
+
+/** The changes of the activities of a month, by their ids. */
+export type MonthChanges = Map<string, Changing>;
 
 /**
- * How a month differs from what was published of it; `past` is undefined where that is not known. An activity that
- * is in no other month's list is new or gone; {@link resolved} tells which of those have moved.
+ * Notes how a record of a month differs from what was listed, and takes it out of that; what is left in the end was
+ * withdrawn. What was noted of it before stays true: what is new stays new.
  */
-export function differences(month: string, past: Listed | undefined, present: readonly PublicRecord[]) {
-  const changes: Changing[] =
-    past === undefined ? [{ subject: 'month', change: 'withdrawn', id: month }] : [];
-  const now = new Set(present.map(({ id }) => id));
-  for (const record of present) {
-    const was = past?.get(record.id);
-    if (was === JSON.stringify(record)) continue;
-    const kind = was === undefined ? 'created' : 'replaced';
-    changes.push({ subject: 'activity', change: kind, id: record.id, month, revision: record.revision });
-  }
-  for (const id of past?.keys() ?? [])
-    if (!now.has(id)) changes.push({ subject: 'activity', change: 'withdrawn', id, month });
-  if (now.size > 0 && (past?.size ?? 0) === 0)
-    changes.push({ subject: 'month', change: 'created', id: month });
-  if (now.size === 0 && (past?.size ?? 0) > 0)
-    changes.push({ subject: 'month', change: 'withdrawn', id: month });
-  return changes;
+export function noteRecord(changes: MonthChanges, month: string, was: Listed, record: PublicRecord): void {
+  const { id, revision } = record;
+  const before = was.get(id);
+  was.delete(id);
+  if (before?.text === JSON.stringify(record)) return;
+  const isNew = before === undefined || changes.get(id)?.change === 'created';
+  changes.set(id, { subject: 'activity', change: isNew ? 'created' : 'replaced', id, month, revision });
+}
+
+/** Notes what of a month is no longer listed. */
+export function noteGone(changes: MonthChanges, month: string, was: Listed): void {
+  for (const id of was.keys())
+    if (changes.get(id)?.change === 'created') changes.delete(id);
+    else changes.set(id, { subject: 'activity', change: 'withdrawn', id, month });
+}
+
+/** The change of a month itself, by whether it lists an activity and whether it did. */
+export function changeOfMonth(month: string, was: boolean, is: boolean): Changing[] {
+  return was === is ? [] : [{ subject: 'month', change: is ? 'created' : 'withdrawn', id: month }];
 }
 
 /**
@@ -104,24 +107,12 @@ export function resolved(byMonth: ReadonlyMap<string, readonly Changing[]>): Cha
   return [...going.filter((each) => !isActivity(each) || !moved.has(each.id)), ...coming];
 }
 
-/** A period as it was published: its months, and whether one of them listed an activity. */
-export type PastPeriod = { first: string; last: string; listed: boolean };
-
-/**
- * The changes of periods: one is created when it gets its first activity, and withdrawn when it loses its last or is
- * deleted.
- */
-export function changesOfPeriods(
-  periods: readonly Period[],
-  months: readonly MonthSummary[],
-  past: ReadonlyMap<string, PastPeriod>,
-): Changing[] {
-  const lists = ({ first, last }: Period) =>
-    months.some(({ month, summary }) => summary.listed > 0 && first <= month && month <= last);
-  const listing = new Set(periods.filter(lists).map(({ id }) => id));
-  const ids = new Set([...past.keys(), ...periods.map(({ id }) => id)]);
-  return [...ids].sort(byCodeUnit).flatMap((id): Changing[] => {
-    const [was, is] = [past.get(id)?.listed === true, listing.has(id)];
+/** The changes of periods, by whether each lists an activity now, and whether it did: a deleted one does not. */
+export const changesOfPeriods = (
+  listing: ReadonlyMap<string, boolean>,
+  listed: ReadonlyMap<string, boolean>,
+): Changing[] =>
+  [...new Set([...listed.keys(), ...listing.keys()])].sort(byCodeUnit).flatMap((id): Changing[] => {
+    const [was, is] = [listed.get(id) === true, listing.get(id) === true];
     return was === is ? [] : [{ subject: 'period', change: is ? 'created' : 'withdrawn', id }];
   });
-}

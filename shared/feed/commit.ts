@@ -1,4 +1,3 @@
-import type { Summaries } from '../ports.ts';
 import { aFewAtATime } from '../words/a-few-at-a-time.ts';
 import { dayOf } from '../words/calendar.ts';
 import { documentSchemas, type Index, latestPath } from './documents.ts';
@@ -20,7 +19,7 @@ type SnapshotPorts = {
   retirements: Pick<Retirements, 'put'>;
   bucket: FeedBucket;
 };
-export type CommitPorts = SnapshotPorts & { summaries: Pick<Summaries, 'replace'> };
+export type CommitPorts = SnapshotPorts;
 
 /** What a run has committed. */
 export type Committed = {
@@ -34,14 +33,13 @@ export type Committed = {
 };
 
 /**
- * The fourth phase of a run: writes what others see. Where a document has changed, the snapshot with the summaries it
- * was made from; else only the summaries that were read anew, if any. Throws Unavailable where another run has been at
- * work since this one looked.
+ * The fourth phase of a run: where a document has changed, writes the snapshot for others to see. Throws Unavailable where
+ * another run has been at work since this one looked.
  */
 export async function commit(
   ports: CommitPorts,
   { startedAt, publication, pending, published, fixed, stamp }: Found,
-  { making, changeList, anew }: Summarized,
+  { making, years, changeList }: Summarized,
   { lastChange }: Drafted,
 ): Promise<Committed> {
   const before = {
@@ -49,37 +47,29 @@ export async function commit(
     snapshot: stamp.snapshot - 1,
     changes: changeList.last,
   };
+  const written = making.writes().map(({ entry }) => entry.path);
+  if (written.length === 0)
+    return { snapshot: undefined, written, index: published?.index, standing: before };
   // Until this run has settled there is something to do for the next, on this day already.
-  const turnsOn = dayOf(startedAt);
   const intent = {
     ...before,
     version: before.version + 1,
     pending: [...pending],
-    turnsOn,
+    turnsOn: dayOf(startedAt),
     fixed: fixed.hash,
+    portfolio: publication?.portfolio ?? '',
+    anew: publication?.anew ?? false,
   };
-  // Not before the run has said so: another would publish these figures without the activities behind them.
-  const replaceSummaries = async () => {
-    for (const [month, { seen, summary }] of anew)
-      if (!(await ports.summaries.replace(month, seen, summary))) throw overtaken();
-  };
-  const written = making.writes().map(({ entry }) => entry.path);
-  if (written.length > 0) {
-    const index = await writeSnapshot(ports, making, published, intent, replaceSummaries);
-    const standing = { version: intent.version, snapshot: stamp.snapshot, changes: lastChange };
-    return { snapshot: stamp.snapshot, written, index, standing };
-  }
-  const nothingNew = { snapshot: undefined, written, index: published?.index };
-  if (anew.size === 0) return { ...nothingNew, standing: before };
-  // What a run has read that others have overtaken is not stored: they would go by it.
-  if (!(await ports.publications.replace(before.version, intent))) throw overtaken();
-  await replaceSummaries();
-  return { ...nothingNew, standing: { ...before, version: intent.version } };
+  // The copies of attempts at the last snapshot may be listed by any year that it has changed.
+  await years.loadChangedIn(stamp.snapshot - 1);
+  const index = await writeSnapshot(ports, making, published, intent);
+  const standing = { version: intent.version, snapshot: stamp.snapshot, changes: lastChange };
+  return { snapshot: stamp.snapshot, written, index, standing };
 }
 
 /**
- * Writes a snapshot: says what is about to change, then what the documents were made from (`sources`), which copies
- * nobody needs any longer, the documents, the index, which it gives, and last what was committed, in short.
+ * Writes a snapshot: says what is about to change, then which copies nobody needs any longer, the documents, the index,
+ * which it gives, and last what was committed, in short.
  * Decisions 0002 and 0024.
  */
 export async function writeSnapshot(
@@ -87,7 +77,6 @@ export async function writeSnapshot(
   making: Making,
   published: { index: Index; etag: ETag } | undefined,
   intent: Publication,
-  sources: () => Promise<void>,
 ): Promise<Index> {
   const { stamp } = making;
   const writes = making.writes();
@@ -97,15 +86,11 @@ export async function writeSnapshot(
   const seenLatest = await bucket.etag(latestPath);
   // From here on a run that overtakes this one writes after these etags were read, so its documents are safe.
   if ((await publications.get())?.version !== intent.version) throw overtaken();
-  await sources();
   const index = documentSchemas.index.parse({ ...stamp, documents: making.entries() });
-  const kept = new Set(index.documents.map(({ immutable }) => immutable));
+  const kept = making.copies();
   // The copies of attempts at the last snapshot that failed bear its number, and are noted now that it is settled.
-  const copies = [
-    ...(published?.index.documents.map(({ immutable }) => immutable) ?? []),
-    ...(await bucket.immutables(stamp.snapshot - 1)),
-  ];
-  const paths = copies.filter((path) => !kept.has(path));
+  const copies = new Set([...making.copiesBefore(), ...(await bucket.immutables(stamp.snapshot - 1))]);
+  const paths = [...copies].filter((path) => !kept.has(path));
   const retired = { snapshot: stamp.snapshot, version: intent.version, at: stamp.generatedAt, paths };
   if (paths.length > 0 && !(await retirements.put(retired))) throw overtaken();
   await aFewAtATime(writes, async ({ entry, bytes }, at) => {

@@ -7,8 +7,10 @@ import { proofs, sentence } from '../figures/figure.ts';
 import { breakdowns, headline } from '../figures/figures.ts';
 import { labels } from '../figures/labels.ts';
 import { projectsFigure } from '../figures/projects.ts';
+import { summary } from '../figures/summary.ts';
 import { day, instant, month } from '../words/calendar.ts';
 import { designationNote } from '../words/country.ts';
+import { pageName } from '../words/page.ts';
 import { period } from '../words/period.ts';
 import { project } from '../words/project.ts';
 import { publicRecord } from '../words/public-record.ts';
@@ -61,19 +63,77 @@ export const entry = z.strictObject({
 });
 export type Entry = z.infer<typeof entry>;
 
-/** The commit point of a snapshot, written last. Paths are relative to it. */
+/** The commit point of a snapshot, written last. Paths are relative to it. The documents of months stand in {@link year}. */
 export const index = z
   .strictObject({
     ...stamp.shape,
     snapshot: stamp.shape.snapshot.meta({
       description: 'The number of this snapshot: 1, 2, 3 ... in the order of publication.',
     }),
-    documents: z
-      .array(entry)
-      .meta({ description: 'Every document of the snapshot, in the order of their paths.' }),
+    documents: z.array(entry).meta({
+      description:
+        'The documents of the snapshot, in the order of their paths; those of months are listed by years/{year}.json.',
+    }),
   })
   .meta({ description: 'What a snapshot consists of: the commit point, written last.' });
 export type Index = z.infer<typeof index>;
+
+const yearName = z
+  .string()
+  .regex(/^\d{4}$/)
+  .meta({ description: 'The year.', examples: ['2020'] });
+
+/** What the pages of the months of a year sum to, and every document of theirs: a branch of the index. Decision 0036. */
+export const yearDocument = z
+  .strictObject({
+    ...stamp.shape,
+    year: yearName,
+    pages: z
+      .array(
+        z.strictObject({
+          page: pageName,
+          path: path.meta({ description: 'The document that lists the activities.' }),
+          range: z.int().min(0).meta({
+            description:
+              'Raised each time the month is divided into more pages and this one loses a part of it.',
+          }),
+          summary: summary.meta({ description: 'What the activities sum to.' }),
+        }),
+      )
+      .meta({ description: 'The pages of the months that list an activity, in their order.' }),
+    documents: z
+      .array(entry)
+      .meta({ description: 'The documents of these pages, in the order of their paths.' }),
+  })
+  .meta({
+    description:
+      'What the months of a year sum to, which documents prove it, and all documents of those months.',
+  });
+export type YearDocument = z.infer<typeof yearDocument>;
+
+/** Where {@link yearsDocument} is. */
+export const yearsPath = 'years.json';
+export const yearPath = (year: string): string => `years/${year}.json`;
+export const yearOfPath = (path: string): string | undefined => /^years\/(\d{4})\.json$/.exec(path)?.[1];
+
+/** What every year sums to: all of it is in the sums of all time. */
+export const yearsDocument = z
+  .strictObject({
+    ...stamp.shape,
+    years: z
+      .array(
+        z.strictObject({
+          year: yearName,
+          path: path.meta({ description: 'The document of the months of the year.' }),
+          first: pageName.meta({ description: 'The first page that lists an activity.' }),
+          last: pageName.meta({ description: 'The last page that lists an activity.' }),
+          summary: summary.meta({ description: 'What the activities sum to.' }),
+        }),
+      )
+      .meta({ description: 'The years in which an activity starts, in order.' }),
+  })
+  .meta({ description: 'What every year sums to, and the documents that list its months.' });
+export type YearSum = z.infer<typeof yearsDocument>['years'][number];
 
 /** Where latest.json is: for who wants the headline figures of one snapshot, and nothing else of it. */
 export const latestPath = 'latest.json';
@@ -182,11 +242,18 @@ export const monthDocument = z
   .strictObject({
     ...stamp.shape,
     month,
+    page: pageName.meta({ description: 'The page of the month that this is: a large month has several.' }),
+    pages: path.meta({
+      description: 'The document that lists every page of the month.',
+      examples: ['years/2020.json'],
+    }),
     activities: z
       .array(publicRecord)
       .meta({ description: 'The activities, in the order of their start and then of their ids.' }),
   })
-  .meta({ description: 'The public activities that start in a month: the proof of the figures.' });
+  .meta({
+    description: 'The public activities that start in a month, or a page of them: the proof of the figures.',
+  });
 export type MonthDocument = z.infer<typeof monthDocument>;
 
 /** A page of the list of changes. Pages are in the order of their first number; one that is full never changes again. */
@@ -299,6 +366,8 @@ export const documentSchemas = {
   period: periodDocument,
   span: spanDocument,
   month: monthDocument,
+  year: yearDocument,
+  years: yearsDocument,
   changes: changesDocument,
   projects: projectsDocument,
   countries: countriesDocument,

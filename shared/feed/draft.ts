@@ -1,19 +1,21 @@
+import * as z from 'zod';
 import type { Portfolio } from '../ports.ts';
-import { portfolioSubject } from '../ports.ts';
+import { monthOfPage } from '../words/page.ts';
+import { monthAfterPeriods } from '../words/period.ts';
 import { calendarDay, calendarTurnsOn } from './calendar-document.ts';
 import { addChanges } from './change-list.ts';
 import { changesOfPeriods, resolved } from './changes.ts';
+import { documentSchemas } from './documents.ts';
 import { deriveDocuments } from './export-documents.ts';
-import { figureDrafts } from './figure-documents.ts';
+import { figureDrafts, type PeriodInShort, periodPath } from './figure-documents.ts';
 import type { Found } from './look.ts';
-import { pastPeriods } from './month.ts';
 import { projectsDraft, turnsOf } from './portfolio-documents.ts';
-import type { FeedBucket } from './ports.ts';
+import { decode, encode, type Making, sha256 } from './snapshot.ts';
 import type { Summarized } from './summarize.ts';
+import type { SpanSum } from './years.ts';
 
 export type DraftPorts = {
   portfolio: Pick<Portfolio, 'projects' | 'periods'>;
-  bucket: Pick<FeedBucket, 'read'>;
   base: string;
 };
 
@@ -23,47 +25,90 @@ export type Drafted = {
   turnsOn: string;
   /** The number of the last change that the snapshot lists. */
   lastChange: number;
+  /** The hash of the portfolio that the figures were made with. */
+  portfolio: string;
 };
+
+/** The last month there can be. */
+const lastMonth = '9999-12';
 
 /**
  * The third phase of a run: reads the portfolio, and adds to the snapshot in the making every other document, each held
- * against its schema. As before, nothing is written but copies that no index lists yet.
+ * against its schema. Where the portfolio is as it was, only those periods are computed anew that have a month which was
+ * read. As before, nothing is written but copies that no index lists yet.
  */
 export async function draft(
-  { portfolio, bucket, base }: DraftPorts,
-  {
-    startedAt,
-    marks,
-    pending,
-    fixed,
-    stamp,
-  }: Pick<Found, 'startedAt' | 'marks' | 'pending' | 'fixed' | 'stamp'>,
-  { making, changeList, changes, past, everything, before, months, anew }: Summarized,
+  { portfolio, base }: DraftPorts,
+  { startedAt, publication, pending, fixed, stamp }: Found,
+  { making, years, changeList, changes, past, everything, touched }: Summarized,
 ): Promise<Drafted> {
   const [projects, periods] = await Promise.all([portfolio.projects(), portfolio.periods()]);
   const { since, turnsOn } = turnsOf({ projects, periods }, startedAt);
-  const eventOver = calendarTurnsOn(months, calendarDay(stamp));
-  const periodsBefore = await pastPeriods(bucket, past, periods);
+  const hash = await sha256(encode([projects, periods, since ?? null]));
+  const before = await periodsBefore(making);
+  const isSame = !everything && publication?.portfolio === hash;
+  const months = [...touched.keys()].map(monthOfPage);
+  const sums = new Map<string, SpanSum | { standing: PeriodInShort }>();
+  for (const period of periods) {
+    const within = months.some((month) => period.first <= month && month <= period.last);
+    const standing = before?.standing.get(period.id);
+    const stays = isSame && !within && !pending.has(periodPath(period));
+    const sum = stays && standing ? { standing } : await years.span(period.first, period.last);
+    sums.set(period.id, sum);
+  }
+  const first = monthAfterPeriods(periods);
+  const always = years.always();
+  const sinceLastPeriod = first === undefined ? undefined : await years.span(first, lastMonth);
   for (const each of [
-    ...figureDrafts(months, { projects, periods }, since),
-    projectsDraft(months, projects, since),
+    ...figureDrafts({ always, periods: sums, sinceLastPeriod }, { projects, periods }, since),
+    projectsDraft(always, projects, since),
   ])
     await making.add(each);
+  const changed = new Set([...sums].flatMap(([id, sum]) => ('standing' in sum ? [] : [id])));
   await deriveDocuments(
-    { bucket, base, making },
-    { months, before, changed: new Set(anew.keys()), pending, past },
-    {
-      projects,
-      periods,
-      periodsBefore,
-      since,
-      changed: everything || marks.some(({ subject }) => subject === portfolioSubject),
-    },
+    { base, making, years },
+    { touched, periods: changed, past },
+    { projects, periods, since },
   );
+  await years.addDocuments();
   for (const each of fixed.drafts) if (everything || pending.has(each.path)) await making.add(each);
-  const changing = [...resolved(changes), ...changesOfPeriods(periods, months, periodsBefore)];
+  const eventOver = calendarTurnsOn(always.merged, calendarDay(stamp));
   return {
     turnsOn: eventOver !== undefined && eventOver < turnsOn ? eventOver : turnsOn,
-    lastChange: await addChanges(making, changeList, changing, pending),
+    portfolio: hash,
+    lastChange: await addChanges(
+      making,
+      changeList,
+      [...resolved(changes), ...(await periodChanges())],
+      pending,
+    ),
   };
+
+  /** How the periods that may have changed differ in whether they list an activity. */
+  async function periodChanges() {
+    const listed = new Map<string, boolean>();
+    for (const { id, first, last } of before?.periods ?? periods)
+      if (changed.has(id) || !sums.has(id))
+        listed.set(id, past !== undefined && (await years.listedBefore(first, last)));
+    const listing = new Map<string, boolean>();
+    for (const [id, sum] of sums) if (!('standing' in sum)) listing.set(id, sum.merged.listed > 0);
+    return changesOfPeriods(listing, listed);
+  }
+}
+
+const publishedMetrics = z.object({
+  periods: z.array(z.object({ id: z.string(), first: z.string(), last: z.string() })),
+});
+
+/**
+ * The periods as they were published before, by whatever version of the register, and, of this one, what metrics.json
+ * says of them; undefined where that is lost.
+ */
+async function periodsBefore(making: Making) {
+  const bytes = await making.read('metrics.json');
+  if (bytes === undefined) return undefined;
+  const content = decode(bytes);
+  const { data } = documentSchemas.metrics.safeParse(content);
+  const standing: ReadonlyMap<string, PeriodInShort> = new Map(data?.periods.map((each) => [each.id, each]));
+  return { periods: publishedMetrics.parse(content).periods, standing };
 }

@@ -1,75 +1,46 @@
-import { csvHeader, csvRows } from '../exports/csv.ts';
-import { eventsJsonLd } from '../exports/event-json-ld.ts';
-import { iatiActivities, iatiProjects } from '../exports/iati.ts';
-import {
-  firstFeedPage,
-  isFilledWithout,
-  jsonFeedPath,
-  monthFeedPage,
-  newestMonthFirst,
-  newestOf,
-} from '../exports/json-feed.ts';
+import { csvHeader } from '../exports/csv.ts';
+import { iatiProjects } from '../exports/iati.ts';
+import { firstFeedPage, isFilledWithout, jsonFeedPath, newestFirst, newestOf } from '../exports/json-feed.ts';
 import { allTime } from '../figures/figure.ts';
 import { headlineOf } from '../figures/figures.ts';
-import type { MonthSummary } from '../figures/summary.ts';
+import { yearOfPage } from '../words/page.ts';
 import { monthAfterPeriods } from '../words/period.ts';
 import type { PublicRecord } from '../words/public-record.ts';
 import { calendarDay, calendarDraft, calendarMayDiffer, calendarPath } from './calendar-document.ts';
-import { copyOf } from './change-list.ts';
-import type { PastPeriod } from './changes.ts';
 import type { Index } from './documents.ts';
-import { recordsOf } from './month.ts';
+import { csvPath, feedDrafts, languages, recordsOf } from './page-documents.ts';
 import type { PortfolioState } from './portfolio-documents.ts';
-import type { FeedBucket } from './ports.ts';
-import type { AnyDraft, Making } from './snapshot.ts';
+import type { Touched } from './read-pages.ts';
+import type { Making } from './snapshot.ts';
+import type { Years } from './years.ts';
 
-type Tools = { bucket: Pick<FeedBucket, 'read'>; base: string; making: Making };
+type Tools = { base: string; making: Making; years: Years };
 
-/** The months as this run knows them: in order, with those it has read anew, and how they were before. */
-type Months = {
-  months: readonly MonthSummary[];
-  before: readonly MonthSummary[];
-  changed: ReadonlySet<string>;
-  pending: ReadonlySet<string>;
-  past: Index | undefined;
-};
+/** What has changed: the pages that were read, and the periods that may be others than they were. */
+type Changed = { touched: Touched; periods: ReadonlySet<string>; past: Index | undefined };
+
 /** The portfolio as this run has read it; `since` is the day on which it last changed its state by itself. */
-type PortfolioNow = PortfolioState & {
-  /** The periods as they were published before, by their id. */
-  periodsBefore: ReadonlyMap<string, PastPeriod>;
-  since: string | undefined;
-  /** Whether somebody has changed it since the last run. */
-  changed: boolean;
-};
-
-const languages = ['en', 'fr'] as const;
+type PortfolioNow = PortfolioState & { since: string | undefined };
 
 /**
- * Adds the documents that say once more, for other readers, what the documents of the months say: JSON Feeds, tables,
- * calendar, linked data. Only those are made anew whose months have changed, one month after the other.
+ * Adds the documents that say once more, for other readers, what the documents of the pages say: JSON Feeds, tables,
+ * calendar, projects for IATI. Only those are made anew of which a page has changed.
  */
-export async function deriveDocuments(tools: Tools, months: Months, portfolio: PortfolioNow): Promise<void> {
-  const { making, bucket, base } = tools;
-  const listing = months.months.filter(({ summary }) => summary.listed > 0).map(({ month }) => month);
-  const listedBefore = monthsListed(months.past);
-  const older = (list: readonly string[], month: string) => list[list.indexOf(month) - 1];
-  for (const { month, summary } of months.months) {
-    if (summary.listed === 0) {
-      if (months.changed.has(month))
-        for (const draft of monthDrafts(month, [], undefined, base))
-          if (making.mayBeThere(draft.path)) await making.leave(draft);
-      continue;
-    }
-    const next = older(listing, month);
-    if (!months.changed.has(month) && older(listedBefore, month) === next) continue;
-    const records = await recordsOf(bucket, making, month);
-    await Promise.all(monthDrafts(month, records, next, base).map((draft) => making.add(draft)));
-  }
-  await addFirstPages(tools, listing, months.months, portfolio);
-  await addPeriodTables(tools, listing, months, portfolio);
+export async function deriveDocuments(
+  tools: Tools,
+  changed: Changed,
+  portfolio: PortfolioNow,
+): Promise<void> {
+  const { making, years } = tools;
+  await linkFeeds(tools, changed.touched);
+  await addFirstPages(tools, portfolio);
+  await addPeriodTables(tools, changed.periods, portfolio);
   const day = calendarDay(making.stamp);
-  if (portfolio.changed || months.pending.has(calendarPath) || calendarMayDiffer(months, day))
-    await making.add(await calendarDraft(tools, months.months, day));
+  if (
+    making.isPending(calendarPath) ||
+    (await calendarMayDiffer(years, changed.touched.keys(), changed.past, day))
+  )
+    await making.add(await calendarDraft(tools, years, day));
   // IATI has no document without an activity.
   if (portfolio.projects.length > 0)
     await making.add({
@@ -77,6 +48,42 @@ export async function deriveDocuments(tools: Tools, months: Months, portfolio: P
       text: ({ generatedAt }) => iatiProjects(portfolio.projects, { generatedAt, since: portfolio.since }),
     });
   await leaveDeleted(making, portfolio);
+}
+
+/**
+ * Makes those pages of the feeds anew that name another page before them than they did when they were made: where pages have come
+ * or gone. Reads the pages beside those that were touched, and no others.
+ */
+async function linkFeeds({ making, years, base }: Tools, touched: Touched): Promise<void> {
+  const changedYears = new Set([...touched.keys()].map(yearOfPage));
+  const last = { now: undefined as string | undefined, made: undefined as string | undefined };
+  for (const year of years.names()) {
+    // Of a year of which nothing was read, only the first page may name another.
+    const known = changedYears.has(year) || last.now !== last.made;
+    if (!known) {
+      const sum = years.sums().find((each) => each.year === year);
+      if (sum !== undefined) [last.now, last.made] = [sum.last, sum.last];
+      continue;
+    }
+    const { now, before } = await years.listed(year);
+    let made = last.made;
+    const namedBefore = new Map(
+      before.map(({ page }) => {
+        const older = made;
+        made = page;
+        return [page, older];
+      }),
+    );
+    let older = last.now;
+    for (const { page } of now) {
+      const named = touched.has(page) ? touched.get(page) : namedBefore.get(page);
+      if (named !== older)
+        for (const draft of feedDrafts(page, await recordsOf(making, page), older, base))
+          await making.add(draft);
+      older = page;
+    }
+    [last.now, last.made] = [older, made];
+  }
 }
 
 /**
@@ -99,87 +106,69 @@ async function leaveDeleted(making: Making, { projects, periods, since }: Portfo
   }
 }
 
-/** The documents of one month, but for the one that proves the figures. `older` is the month listed before it. */
-export function monthDrafts(
-  month: string,
-  records: readonly PublicRecord[],
-  older: string | undefined,
-  base: string,
-): AnyDraft[] {
-  return [
-    { path: csvPath(month), text: () => csvHeader + csvRows(records) },
-    { path: `activities/${month}.jsonld`, schema: 'events', body: eventsJsonLd(month, records, base) },
-    {
-      path: `iati/${month}.xml`,
-      text: ({ generatedAt }) => iatiActivities(records, { generatedAt }),
-    },
-    ...languages.map(
-      (language): AnyDraft => ({
-        path: jsonFeedPath(language, month),
-        schema: 'feed',
-        body: monthFeedPage(language, month, records, older, base),
-      }),
-    ),
-  ];
-}
-
-// The mark at its beginning is part of the table.
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-const csvPath = (month: string): string => `activities/${month}.csv`;
-
-const monthsListed = (index: Index | undefined): string[] =>
-  (index?.documents ?? [])
-    .flatMap(({ path }) => /^activities\/(\d{4}-\d\d)\.json$/.exec(path)?.[1] ?? [])
-    .sort();
-
 /**
- * The first page of the JSON Feed in each language: the activities accepted last. Reads the months that may have one of them, which are as
- * many as there are items at most.
+ * The first page of the JSON Feed in each language: the activities accepted last. Reads the pages of months that may
+ * have one of them, which are as many as there are items at most.
  */
 async function addFirstPages(
-  { bucket, making, base }: Tools,
-  listing: readonly string[],
-  months: readonly MonthSummary[],
+  { making, years, base }: Tools,
   { projects, since }: PortfolioNow,
 ): Promise<void> {
   let newest: PublicRecord[] = [];
-  const dated = months
-    .filter(({ summary }) => summary.listed > 0)
-    .map(({ month, summary }) => ({ month, newest: summary.newest }))
-    .sort(newestMonthFirst);
-  for (const each of dated) {
-    if (isFilledWithout(newest, each)) break;
-    newest = newestOf([...newest, ...(await recordsOf(bucket, making, each.month))]);
+  const sums = years.sums();
+  // A year before its pages, also where they have the same instant.
+  const queue: { month: string; year?: string; newest: string }[] = sums.map(({ year, summary }) => ({
+    month: `${year}-99`,
+    year,
+    newest: summary.newest,
+  }));
+  for (;;) {
+    const next = queue.sort(newestFirst).shift();
+    if (next === undefined || isFilledWithout(newest, next)) break;
+    if (next.year === undefined) newest = newestOf([...newest, ...(await recordsOf(making, next.month))]);
+    else
+      for (const { page, summary } of (await years.listed(next.year)).now)
+        queue.push({ month: page, newest: summary.newest });
   }
-  const headline = headlineOf(allTime(months, projects, since));
+  const headline = headlineOf(allTime(years.always().merged, projects, since));
   for (const language of languages)
     await making.add({
       path: jsonFeedPath(language),
       schema: 'feed',
-      body: firstFeedPage(language, newest, listing.at(-1), headline, base),
+      body: firstFeedPage(language, newest, sums.at(-1)?.last, headline, base),
     });
 }
 
-/** The table of the activities of each period: those of its months, put together. */
+/** How many bytes the table of a period has at most: a larger one is not published, only those of its pages. */
+const largestTable = 1_000_000;
+
+// The mark at its beginning is part of the table.
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Whether a table is larger than one of a period may be. */
+export const isTooLarge = (table: string): boolean => new TextEncoder().encode(table).length > largestTable;
+const headerBytes = new TextEncoder().encode(csvHeader).length;
+
+/** The table of the activities of each period that may have changed: those of its pages, put together. */
 async function addPeriodTables(
-  { bucket, making }: Tools,
-  listing: readonly string[],
-  { changed, pending }: Months,
+  { making, years }: Tools,
+  changed: ReadonlySet<string>,
   portfolio: PortfolioNow,
 ): Promise<void> {
   for (const { id, first, last } of portfolio.periods) {
     const path = `periods/${id}.csv`;
-    const within = (month: string) => first <= month && month <= last;
-    const before = portfolio.periodsBefore.get(id);
-    // A period may have been put by somebody who died before the mark.
-    const same = before?.first === first && before.last === last && making.entry(path) !== undefined;
-    if (same && !portfolio.changed && !pending.has(path) && ![...changed].some(within)) continue;
+    if (!changed.has(id) && !making.isPending(path)) continue;
+    const tables = (await years.between(first, last)).map(({ page }) => csvPath(page));
+    const bytes = tables.reduce((sum, each) => sum + (making.entry(each)?.bytes ?? 0) - headerBytes, 0);
+    if (headerBytes + bytes > largestTable) {
+      if (making.mayBeThere(path)) await making.leave({ path, text: () => csvHeader });
+      continue;
+    }
     let text = csvHeader;
-    for (const month of listing.filter(within)) {
-      const entry = making.entry(csvPath(month));
-      const bytes = entry && (await copyOf(bucket, entry));
-      if (bytes === undefined) throw new Error(`the table of ${month} is lost: run the rebuild`);
-      text += utf8.decode(bytes).slice(csvHeader.length);
+    for (const each of tables) {
+      const own = await making.read(each);
+      if (own === undefined) throw new Error(`${each} is lost: run the rebuild`);
+      text += utf8.decode(own).slice(csvHeader.length);
     }
     await making.add({ path, text: () => text });
   }

@@ -65,5 +65,5 @@ export async function look({
 }
 
 /** Whether nothing has changed since a run has ended, and nothing does so by itself up to a day. */
-const isSettled = ({ pending, turnsOn }: Publication, marks: readonly Mark[], today: string): boolean =>
-  marks.length === 0 && pending.length === 0 && today < turnsOn;
+const isSettled = ({ pending, turnsOn, anew }: Publication, marks: readonly Mark[], today: string): boolean =>
+  marks.length === 0 && pending.length === 0 && !anew && today < turnsOn;

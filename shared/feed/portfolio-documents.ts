@@ -1,7 +1,6 @@
 import { allTime, beginningOfTime, proofsOf } from '../figures/figure.ts';
 import { projectsFigure } from '../figures/projects.ts';
 import { millionEuros } from '../figures/rounding.ts';
-import type { MonthSummary } from '../figures/summary.ts';
 import { dayOf, firstDay } from '../words/calendar.ts';
 import { countryShown } from '../words/country.ts';
 import { type Period, turningDaysOf } from '../words/period.ts';
@@ -9,6 +8,7 @@ import { type Project, runsWithin, turningDays, versionOn } from '../words/proje
 import { byCodeUnit } from '../words/public-record.ts';
 import type { ShownProject } from './documents.ts';
 import type { Draft } from './snapshot.ts';
+import type { SpanSum } from './years.ts';
 
 /** The portfolio as documents need it. */
 export type PortfolioState = { projects: readonly Project[]; periods: readonly Period[] };
@@ -33,7 +33,7 @@ export function turnsOf(
 
 /** The document of the portfolio as it stands since a day, and of the activities of the projects. */
 export function projectsDraft(
-  months: readonly MonthSummary[],
+  { merged, proofs }: SpanSum,
   projects: readonly Project[],
   since: string | undefined,
 ): Draft {
@@ -67,8 +67,8 @@ export function projectsDraft(
     body: {
       ...(since === undefined ? {} : { since }),
       ...lists,
-      proofs: proofsOf(months),
-      figures: { projects: projectsFigure.of(allTime(months, projects, since)) },
+      proofs: proofsOf(proofs),
+      figures: { projects: projectsFigure.of(allTime(merged, projects, since)) },
     },
   };
 }

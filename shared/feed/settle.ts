@@ -27,12 +27,20 @@ export type SettlePorts = RetirePorts & {
 export async function settle(
   ports: SettlePorts,
   { startedAt, marks, fixed }: Pick<Found, 'startedAt' | 'marks' | 'fixed'>,
-  drafted: Pick<Drafted, 'turnsOn'>,
+  { turnsOn: changesOn, portfolio }: Pick<Drafted, 'turnsOn' | 'portfolio'>,
   { index, standing }: Pick<Committed, 'index' | 'standing'>,
 ): Promise<void> {
   const retiresOn = index && (await retire(ports, index, startedAt));
-  const turnsOn = retiresOn !== undefined && retiresOn < drafted.turnsOn ? retiresOn : drafted.turnsOn;
-  const settled = { ...standing, version: standing.version + 1, pending: [], turnsOn, fixed: fixed.hash };
+  const turnsOn = retiresOn !== undefined && retiresOn < changesOn ? retiresOn : changesOn;
+  const settled = {
+    ...standing,
+    version: standing.version + 1,
+    pending: [],
+    turnsOn,
+    fixed: fixed.hash,
+    portfolio,
+    anew: false,
+  };
   if (!(await ports.publications.replace(standing.version, settled))) throw overtaken();
   await Promise.all(marks.map((mark) => ports.marks.remove(mark)));
 }
@@ -40,7 +48,8 @@ export async function settle(
 /**
  * Removes the copies that no index has listed for the days they are kept, and gives the day on which there will next
  * be one to remove. What the index given lists, or a later one may, is never touched: each snapshot names its copies
- * by its own number, and those of a later number are left alone. Decision 0011.
+ * by its own number, and those of a later number are left alone: a copy that an index has left out no later index lists.
+ * Decision 0011.
  */
 export async function retire(
   { retirements, bucket, daysKept }: RetirePorts,

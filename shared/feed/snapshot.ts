@@ -1,4 +1,5 @@
 import { Unavailable } from '../ports.ts';
+import { pageOfPath, yearOfPage } from '../words/page.ts';
 import { byCodeUnit } from '../words/public-record.ts';
 import { type DocumentName, documentSchemas, type Entry, type Index, type Stamp } from './documents.ts';
 import type { FeedBucket } from './ports.ts';
@@ -57,6 +58,18 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** A published document as the index says it is: from its copy that never changes, or else from its path. */
+export async function copyOf(
+  bucket: Pick<FeedBucket, 'read'>,
+  { path, immutable, sha256: hash }: Entry,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  for (const place of [immutable, path]) {
+    const bytes = await bucket.read(place);
+    if (bytes !== undefined && (await sha256(bytes)) === hash) return bytes;
+  }
+  return undefined;
+}
+
 /** Thrown by a run that finds that another has been at work since it began. */
 export const overtaken = () => new Unavailable('publication (another run has overtaken this one)', undefined);
 
@@ -70,16 +83,19 @@ export type Making = ReturnType<typeof startSnapshot>;
 
 /**
  * A snapshot in the making: what it will list, given the one before and the paths an unfinished run may have
- * touched. The copies that never change are written as documents are added, because nobody knows their names before
- * the index does; so no more than one month of activities is ever held.
+ * touched (`outdated`: all of them are to be written anew). Of the documents of months it knows those of the years it was told of. The copies that never
+ * change are written as documents are added, because nobody knows their names before the index does; so no more than
+ * one page of activities is ever held.
  */
 export function startSnapshot(
-  bucket: Pick<FeedBucket, 'putImmutable'>,
+  bucket: Pick<FeedBucket, 'putImmutable' | 'read'>,
   before: Index | undefined,
   pending: ReadonlySet<string>,
   stamp: Stamp,
+  outdated = false,
 ) {
   const old = new Map(before?.documents.map((entry) => [entry.path, entry]));
+  const isPending = (path: string) => pending.has(path) || outdated;
   const made = new Map<string, Made>();
   const leaving = new Map<string, Made>();
   const restored = new Map<string, Made>();
@@ -90,9 +106,27 @@ export function startSnapshot(
   };
   const entry = (path: string): Entry | undefined =>
     leaving.has(path) ? undefined : (made.get(path)?.entry ?? old.get(path));
+  const listed = (which: (path: string) => boolean): Entry[] =>
+    [...new Set([...old.keys(), ...made.keys()])]
+      .filter(which)
+      .sort(byCodeUnit)
+      .flatMap((path) => entry(path) ?? []);
   return {
     stamp,
     entry,
+    isPending,
+    /** The bytes of a document as this snapshot lists it: undefined if it does not, or where they are lost. */
+    async read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+      const listing = entry(path);
+      const bytes = made.get(path)?.bytes;
+      return bytes ?? (listing && (await copyOf(bucket, listing)));
+    },
+    /** Tells of published documents that the index itself does not list. */
+    know(entries: Iterable<Entry>): void {
+      for (const each of entries) old.set(each.path, each);
+    },
+    /** The copies that never change of all documents that are known to have been published. */
+    copiesBefore: (): string[] => [...old.values()].map(({ immutable }) => immutable),
     /** Every path that was published before, or may have been: by an unfinished run. */
     paths: (): string[] => [...new Set([...old.keys(), ...pending])].sort(byCodeUnit),
     /**
@@ -114,7 +148,7 @@ export function startSnapshot(
       const standing = old.get(path);
       const unchanged =
         standing !== undefined &&
-        !pending.has(path) &&
+        !isPending(path) &&
         (await seal(kept, standing)).entry.sha256 === standing.sha256;
       if (unchanged) return kept;
       const sealed = await seal(kept, stamp);
@@ -139,9 +173,14 @@ export function startSnapshot(
     /** Everything to be written at its path. */
     writes: (): Made[] => [...made.values(), ...leaving.values(), ...restored.values()],
     /** The entries of the index. */
-    entries(): Entry[] {
-      const paths = new Set([...old.keys(), ...made.keys()]);
-      return [...paths].sort(byCodeUnit).flatMap((path) => entry(path) ?? []);
-    },
+    entries: (): Entry[] => listed((path) => pageOfPath(path) === undefined),
+    /** The entries of the documents of a year, which has to be known. */
+    entriesOfYear: (year: string): Entry[] =>
+      listed((path) => {
+        const page = pageOfPath(path);
+        return page !== undefined && yearOfPage(page) === year;
+      }),
+    /** The copies that never change of all that is known to be listed. */
+    copies: (): Set<string> => new Set(listed(() => true).map(({ immutable }) => immutable)),
   };
 }

@@ -113,9 +113,9 @@ export const breakdownFigures = {
     {
       value: rows({ ...countryHead, ...countryRoles }),
     },
-    ({ months, projects, merged }) => {
-      const priority = priorityCountries({ months, projects });
-      const value = merged.byCountry.map(({ key, ...counts }) => {
+    ({ projects, merged }) => {
+      const priority = priorityCountries({ merged, projects });
+      const value = merged.byCountry.map(({ key, months: _months, ...counts }) => {
         const { code, ...shown } = countryShown(key);
         return { country: code, ...shown, priority: priority.has(code), ...counts };
       });

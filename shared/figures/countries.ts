@@ -6,10 +6,10 @@ import { byCodeUnit } from '../words/public-record.ts';
 import { countryHead, countryRoles } from './breakdowns.ts';
 import { figure } from './figure.ts';
 import { beside } from './portfolio.ts';
-import { monthsBy, monthsOfRow } from './summary.ts';
+import { monthsOf, monthsOfRow } from './summary.ts';
 
 const none = { activities: 0, units: 0 };
-const nothing = { reached: none, beneficiary: none, participant: none, host: none };
+const nothing = { reached: none, beneficiary: none, participant: none, host: none, months: [] };
 
 /**
  * Every country that has a role in a counted activity or stands on the list of a project in the month of the last day
@@ -31,9 +31,10 @@ export const countriesFigure = figure(
     ),
     more: { on: beside.on },
   },
-  ({ months, merged, projects, to }) => {
-    const found = monthsBy(months, 'byCountry');
-    const counts = new Map(merged.byCountry.map(({ key, ...roles }) => [key, roles]));
+  ({ merged, projects, to }) => {
+    const counts = new Map(
+      merged.byCountry.map(({ key, ...row }) => [key, { ...row, months: monthsOf(row) }]),
+    );
     const listings = new Map<string, { project: string; priority: boolean }[]>();
     for (const project of [...projects].sort((one, other) => byCodeUnit(one.code, other.code)))
       for (const [code, priority] of prioritiesIn(project, monthOf(to)))
@@ -48,7 +49,6 @@ export const countriesFigure = figure(
         priority: own.some((listing) => listing.priority),
         projects: own,
         ...(counts.get(code) ?? nothing),
-        months: found.get(code) ?? [],
       };
     });
     return { value, on: to };

@@ -3,9 +3,12 @@ import type { Project } from '../words/project.ts';
 import { type Names, shownText } from '../words/text.ts';
 import { type FigureName, ruleOf, titleOf } from './definition.ts';
 import definitions from './definitions.json' with { type: 'json' };
-import { count, type MonthSummary, mergedOf, type Summary } from './summary.ts';
+import { count, type Summary } from './summary.ts';
 
-/** The documents that list what was counted; a figure names those of its lists in the `proofs` closest around it. */
+/**
+ * The documents that list what was counted, or that name those which do: a year names the pages of its months, a period what
+ * was counted in it. A figure names those of its lists in the `proofs` closest around it.
+ */
 export const proofs = z
   .strictObject({
     activities: z
@@ -18,19 +21,14 @@ export const proofs = z
   });
 export type Proofs = z.infer<typeof proofs>;
 
-/** The document that lists the activities of a month. */
-export const monthPath = (month: string): string => `activities/${month}.json`;
-
-/** The documents that list the activities of the months, where there are any, and the portfolio. */
-export const proofsOf = (months: readonly MonthSummary[]): Proofs => ({
-  activities: months.filter(({ summary }) => summary.listed > 0).map(({ month }) => monthPath(month)),
+/** The proofs of figures: the documents that list the activities, or that name those, and the portfolio. */
+export const proofsOf = (activities: readonly string[]): Proofs => ({
+  activities: [...activities],
   projects: ['projects.json'],
 });
 
-/** What figures are computed from: the summaries of some months, the portfolio, and the days the projects are read at. */
+/** What figures are computed from: a summary, the portfolio, and the days the projects are read at. */
 export type Ground = {
-  months: readonly MonthSummary[];
-  /** The merged summary of the months. */
   merged: Summary;
   projects: readonly Project[];
   /** First and last day of the span; a project is ongoing if it runs on the last. */
@@ -38,21 +36,16 @@ export type Ground = {
   to: string;
 };
 
-/** The ground that months and a portfolio are, with the merged summary of the months. */
-export const groundOf = (given: Omit<Ground, 'merged'>): Ground => ({
-  ...given,
-  merged: mergedOf(given.months),
-});
-
 /** The first day that a span can have. */
 export const beginningOfTime = '1900-01-01';
 
 /** The ground of the figures of all time; projects are read as of the day on which the portfolio last changed its state. */
-export const allTime = (
-  months: readonly MonthSummary[],
-  projects: readonly Project[],
-  since = beginningOfTime,
-): Ground => groundOf({ months, projects, from: beginningOfTime, to: since });
+export const allTime = (merged: Summary, projects: readonly Project[], since = beginningOfTime): Ground => ({
+  merged,
+  projects,
+  from: beginningOfTime,
+  to: since,
+});
 
 /** The two whole numbers that a share is made from. */
 export const quotient = {

@@ -30,14 +30,10 @@ const reachedIn = ({ byCountry }: Summary): number =>
   byCountry.filter(({ reached }) => reached.activities > 0).length;
 
 /** The countries reached in a month in which some project lists them as a priority. */
-export function priorityCountries({ months, projects }: Pick<Ground, 'months' | 'projects'>): Set<string> {
-  return new Set(
-    months.flatMap(({ month, summary }) =>
-      summary.byCountry
-        .filter(({ key, reached }) => reached.activities > 0 && isPriority(projects, key, month))
-        .map(({ key }) => key),
-    ),
-  );
+export function priorityCountries({ merged, projects }: Pick<Ground, 'merged' | 'projects'>): Set<string> {
+  const isReached = ({ key: country, months }: Summary['byCountry'][number]) =>
+    months.some(({ key: month, reached }) => reached > 0 && isPriority(projects, country, month));
+  return new Set(merged.byCountry.filter(isReached).map(({ key }) => key));
 }
 
 type Reach = Counts & Published<typeof reach>;

@@ -31,9 +31,20 @@ export const stated = z.strictObject({
   participants: count.meta({ description: 'How many participants.' }),
 });
 
-const keyed = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
-  z.array(z.strictObject({ key: z.string(), ...shape }));
-const tallies = keyed(tally.shape);
+const keyed = <Shape extends z.core.$ZodLooseShape>(description: string, shape: Shape) =>
+  z
+    .array(
+      z.strictObject({
+        key: z.string().meta({ description: 'What they have in common; empty where that is not public.' }),
+        ...shape,
+      }),
+    )
+    .meta({ description });
+const tallies = (description: string) => keyed(description, tally.shape);
+const counts = (description: string) => count.meta({ description });
+const tallied = (description: string) => tally.meta({ description });
+const states = (description: string) => stated.meta({ description });
+const months = (description: string) => keyed(description, { reached: counts('How many reached it.') });
 
 /**
  * The figures of a set of activities. Numbers add, lists merge by key, and of two instants the later one holds, so
@@ -41,38 +52,45 @@ const tallies = keyed(tally.shape);
  * order of their keys.
  */
 export const summary = z.strictObject({
-  /** Every activity, counted or not. */
-  listed: count,
-  /** None of them was accepted after this instant; empty where there is none. */
-  newest: z.string(),
-  /** Those that are in the calendar until a day is over, by that day. */
-  byLastDay: tallies,
-  total: tally,
-  /** Counted activities that are no desk study, and those of them held online. */
-  otherThanDesk: count,
-  online: count,
-  participants: z.strictObject({
-    exact: stated,
-    about: stated,
-    at_least: stated,
-    at_most: stated,
-    women: stated,
+  listed: counts('How many activities, counted or not.'),
+  newest: z
+    .string()
+    .meta({ description: 'None of them was accepted after this instant; empty where there is none.' }),
+  byLastDay: tallies('Those that are in the calendar until a day is over, by that day.'),
+  total: tallied('Those that are counted.'),
+  otherThanDesk: counts('How many counted activities are no desk study.'),
+  online: counts('How many of those were held online.'),
+  participants: z
+    .strictObject({
+      exact: states('Stated exactly.'),
+      about: states('Stated as about so many.'),
+      at_least: states('Stated as at least so many.'),
+      at_most: states('Stated as at most so many.'),
+      women: states('Stated to be women.'),
+    })
+    .meta({ description: 'Who took part, by how that is stated.' }),
+  byStatus: tallies('All activities, counted or not, by their status.'),
+  byMonth: tallies('By the month in which they start.'),
+  byProject: keyed('By project.', {
+    whole: tallied('Each activity whole for each of its projects.'),
+    shared: tallied(`Each activity shared among its n projects: ${wholeShare} / n for each.`),
+    months: keyed('The months in which they start.', {}),
   }),
-  byStatus: tallies,
-  byMonth: tallies,
-  byProject: keyed({ whole: tally, shared: tally }),
-  byCountry: keyed({ reached: tally, beneficiary: tally, participant: tally, host: tally }),
-  byGroup: tallies,
-  byType: tallies,
-  byMode: tallies,
-  byTheme: tallies,
-  byPartner: tallies,
-  byOrganisation: tallies,
+  byCountry: keyed('By country.', {
+    reached: tallied('Those completed or ongoing that had it as a beneficiary or participant.'),
+    beneficiary: tallied('Those with it as a beneficiary.'),
+    participant: tallied('Those with it as a participant.'),
+    host: tallied('Those that it hosted.'),
+    months: months('The months in which they start.'),
+  }),
+  byGroup: tallies('By group of countries.'),
+  byType: tallies('By type.'),
+  byMode: tallies('By mode.'),
+  byTheme: tallies('By field of support.'),
+  byPartner: tallies('By the partner that posted them.'),
+  byOrganisation: tallies('By the organisations that took part.'),
 });
 export type Summary = z.infer<typeof summary>;
-
-/** The summary of one month. */
-export type MonthSummary = { month: string; summary: Summary };
 
 const none: Tally = { activities: 0, units: 0 };
 const nobody = { activities: 0, participants: 0 };
@@ -116,19 +134,23 @@ export function summaryOf(record: PublicRecord): Summary {
     [...new Set(keys)].sort(byCodeUnit).map((key) => ({ key, ...one }));
   const projects = record.projects.length === 0 ? [nameless] : record.projects;
   const share = wholeShare / projects.length;
+  const month = record.start.slice(0, 7);
   return {
     ...listed,
     total: one,
     otherThanDesk: desk ? 0 : 1,
     online: !desk && record.mode === 'online' ? 1 : 0,
     participants: participantsOf(record),
-    byMonth: only(record.start.slice(0, 7)),
+    byMonth: only(month),
     byProject: each(projects).map(({ key }) => ({
       key,
       whole: one,
       shared: { activities: share, units: share * record.units },
+      months: [{ key: month }],
     })),
-    byCountry: each(record.countries.map(({ code }) => code)).map(({ key }) => countryOf(record, key, one)),
+    byCountry: each(record.countries.map(({ code }) => code)).map(({ key }) =>
+      countryOf(record, key, one, month),
+    ),
     byGroup: each(record.groups),
     byType: only(record.type),
     byMode: only(record.mode),
@@ -151,12 +173,13 @@ function participantsOf({ status, participants }: PublicRecord): Summary['partic
   };
 }
 
-function countryOf({ status, countries }: PublicRecord, key: string, one: Tally) {
+function countryOf({ status, countries }: PublicRecord, key: string, one: Tally, month: string) {
   const as = (role: string) =>
     countries.some((each) => each.code === key && each.role === role) ? one : none;
   const [beneficiary, participant, host] = [as('beneficiary'), as('participant'), as('host')];
   const reached = isDone(status) && (beneficiary === one || participant === one) ? one : none;
-  return { key, reached, beneficiary, participant, host };
+  const months = [{ key: month, reached: reached.activities }];
+  return { key, reached, beneficiary, participant, host, months };
 }
 
 /** The summary of the union of disjoint sets, from their summaries. */
@@ -199,23 +222,11 @@ function union(one: Keyed[], other: Keyed[]): Keyed[] {
   return merged;
 }
 
-/** The merged summary of months. */
-export const mergedOf = (months: readonly MonthSummary[]): Summary =>
-  merge(months.map(({ summary }) => summary));
+/** The months of a row of a summary. */
+export const monthsOf = (row: { months: readonly { key: string }[] }): string[] =>
+  row.months.map(({ key }) => key);
 
-/** The months that {@link monthsBy} tells of a row. */
+/** What rows of figures have as their months. */
 export const monthsOfRow = z
   .array(month)
   .meta({ description: 'The months in which such activities start, in order.' });
-
-/** The months in which something counted has a key of a list, by that key; in the order of the months given. */
-export function monthsBy(
-  months: readonly MonthSummary[],
-  list: 'byCountry' | 'byProject',
-): ReadonlyMap<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const { month, summary } of months)
-    for (const { key } of summary[list] satisfies Summary['byCountry' | 'byProject'])
-      found.set(key, [...(found.get(key) ?? []), month]);
-  return found;
-}

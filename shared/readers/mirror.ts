@@ -1,12 +1,18 @@
 import * as z from 'zod';
-import { copyOf, pagesOf } from '../feed/change-list.ts';
+import { pagesOf } from '../feed/change-list.ts';
 import { type Change, change } from '../feed/changes.ts';
-import { type Entry, type Index, index as indexSchema } from '../feed/documents.ts';
-import { monthOfPath } from '../feed/month.ts';
-import { decode } from '../feed/snapshot.ts';
-import { monthPath } from '../figures/figure.ts';
+import {
+  type Entry,
+  entry as entrySchema,
+  type Index,
+  index as indexSchema,
+  yearOfPath,
+  yearPath,
+} from '../feed/documents.ts';
+import { copyOf, decode } from '../feed/snapshot.ts';
 import { reference } from '../words/activity.ts';
 import { instant } from '../words/calendar.ts';
+import { monthOfPage, yearOfPage } from '../words/page.ts';
 import { partnerId } from '../words/partner.ts';
 import { revision, submissionId } from '../words/submission.ts';
 import { CopyGone } from './read-feed.ts';
@@ -107,7 +113,7 @@ async function bringTo(
   const counts =
     changes === undefined
       ? await readEverything(index, { source, store })
-      : await applyChanges(changes, index, { source, store });
+      : await applyChanges(changes, index, state?.snapshot ?? 0, { source, store });
   const last = await lastChange(index, source);
   const { snapshot, generatedAt } = index;
   await store.keepState({
@@ -120,7 +126,12 @@ async function bringTo(
 }
 
 /** Writes and removes what the changes touch, as it stands in the months of the index. */
-async function applyChanges(changes: readonly Change[], index: Index, { source, store }: Ports) {
+async function applyChanges(
+  changes: readonly Change[],
+  index: Index,
+  held: number,
+  { source, store }: Ports,
+) {
   const { touched, dropped } = touchedBy(changes);
   if (dropped.size > 0)
     for await (const { month, activity } of store.held())
@@ -129,12 +140,14 @@ async function applyChanges(changes: readonly Change[], index: Index, { source, 
   const byMonth = Map.groupBy(touched.keys(), (id) => touched.get(id));
   for (const [month, ids] of byMonth) {
     if (month === undefined) continue;
-    const activities = new Map((await recordsOf(month, index, source)).map((each) => [each.id, each]));
-    for (const id of ids) {
-      const activity = activities.get(id);
-      if (activity === undefined) throw new Error(`${id} has changed, and ${month} does not list it`);
-      if (await store.put({ month, activity })) written += 1;
+    const wanted = new Set(ids);
+    for (const entry of await pagesOfMonth(month, index, source)) {
+      // What has changed since the snapshot that is held stands on a page that has.
+      if (entry.snapshot <= held) continue;
+      for (const activity of await recordsOf(entry, source))
+        if (wanted.delete(activity.id) && (await store.put({ month, activity }))) written += 1;
     }
+    for (const id of wanted) throw new Error(`${id} has changed, and ${month} does not list it`);
   }
   for (const id of byMonth.get(undefined) ?? []) if (await store.remove(publicId.parse(id))) removed += 1;
   return { written, removed };
@@ -148,12 +161,12 @@ async function readEverything(index: Index, { source, store }: Ports) {
   const listed = new Set<string>();
   let [written, removed] = [0, 0];
   for (const { path } of index.documents) {
-    const month = monthOfPath(path);
-    if (month === undefined || path !== monthPath(month)) continue;
-    for (const activity of await recordsOf(month, index, source)) {
-      listed.add(activity.id);
-      if (await store.put({ month, activity })) written += 1;
-    }
+    const year = yearOfPath(path);
+    for (const { page, entry } of year === undefined ? [] : await pagesOfYear(year, index, source))
+      for (const activity of await recordsOf(entry, source)) {
+        listed.add(activity.id);
+        if (await store.put({ month: monthOfPage(page), activity })) written += 1;
+      }
   }
   const gone: string[] = [];
   for await (const { activity } of store.held()) if (!listed.has(activity.id)) gone.push(activity.id);
@@ -164,10 +177,30 @@ async function readEverything(index: Index, { source, store }: Ports) {
 const monthSchema = z.object({ activities: z.array(mirroredRecord) });
 const pageSchema = z.object({ changes: z.array(z.object(change.shape)) });
 
-async function recordsOf(month: string, index: Index, source: MirrorSource) {
-  const entry = index.documents.find(({ path }) => path === monthPath(month));
-  return entry === undefined ? [] : monthSchema.parse(await contentOf(entry, source)).activities;
+const yearSchema = z.object({
+  pages: z.array(z.object({ page: z.string(), path: z.string() })),
+  documents: z.array(entrySchema),
+});
+
+/** The pages of a year, with where their documents are. */
+async function pagesOfYear(year: string, index: Index, source: MirrorSource) {
+  const entry = index.documents.find(({ path }) => path === yearPath(year));
+  const { pages, documents } =
+    entry === undefined ? { pages: [], documents: [] } : yearSchema.parse(await contentOf(entry, source));
+  const entries = new Map(documents.map((each) => [each.path, each]));
+  return pages.flatMap(({ page, path }) => {
+    const own = entries.get(path);
+    return own === undefined ? [] : [{ page, entry: own }];
+  });
 }
+
+const pagesOfMonth = async (month: string, index: Index, source: MirrorSource): Promise<Entry[]> =>
+  (await pagesOfYear(yearOfPage(month), index, source))
+    .filter(({ page }) => monthOfPage(page) === month)
+    .map(({ entry }) => entry);
+
+const recordsOf = async (entry: Entry, source: MirrorSource) =>
+  monthSchema.parse(await contentOf(entry, source)).activities;
 
 const pageReader = (source: MirrorSource) => async (entry: Entry) =>
   pageSchema.parse(await contentOf(entry, source)).changes;

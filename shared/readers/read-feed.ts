@@ -78,6 +78,12 @@ export function readFeed(read: Read, index: Index, final: boolean) {
     index,
     rows,
     lists: (path: string): boolean => entries.has(path),
+    /** Every document that is known to be listed. */
+    entries: (): Entry[] => [...entries.values()],
+    /** Tells of documents that the index itself does not list. */
+    know(more: readonly Entry[]): void {
+      for (const each of more) entries.set(each.path, each);
+    },
     /**
      * A document of a schema, held against it and against its entry; undefined (and a row) where it does not keep it.
      */
@@ -140,10 +146,13 @@ export function readFeed(read: Read, index: Index, final: boolean) {
   }
 }
 
-/** What the entries of an index have to be, whatever the documents say. */
-export function rowsOfIndex({ snapshot, generatedAt, dataAsOf, documents }: Index): Row[] {
+/** What the entries of an index, or of a document that lists others, have to be, whatever these say. */
+export function rowsOfIndex(
+  { snapshot, generatedAt, dataAsOf, documents }: Index,
+  document = 'index.json',
+): Row[] {
   const check = (name: string, published: unknown, recomputed: unknown) =>
-    checkRow('index.json', name, published, recomputed);
+    checkRow(document, name, published, recomputed);
   const paths = documents.map(({ path }) => path);
   const inOrder = [...new Set(paths)].sort(byCodeUnit);
   const late = documents.filter((entry) => entry.snapshot > snapshot || entry.generatedAt > generatedAt);

@@ -1,9 +1,9 @@
 import { changesPerPage, pagesOf } from '../feed/change-list.ts';
-import { monthDrafts } from '../feed/export-documents.ts';
-import { monthPath } from '../figures/figure.ts';
-import { type MonthSummary, merge, summaryOf } from '../figures/summary.ts';
+import { derivedDrafts, pageDraft } from '../feed/page-documents.ts';
+import { merge, type Summary, summaryOf } from '../figures/summary.ts';
 import { isCounted } from '../words/activity.ts';
 import { monthOf } from '../words/calendar.ts';
+import { monthOfPage, pagePath } from '../words/page.ts';
 import type { Period } from '../words/period.ts';
 import { inOrder, type PublicRecord } from '../words/public-record.ts';
 import { checkRow, faultRow, type Row } from './difference.ts';
@@ -11,26 +11,25 @@ import { followChanges } from './follow-changes.ts';
 import { type ReadFeed, stampOf } from './read-feed.ts';
 
 /**
- * Verifies the documents of one month: that which lists its activities against itself, and the others against that.
- * Gives the records and their summary; no records where the list cannot be read. `older` is the month listed before
- * it; without a `base` nothing can be said of documents that bear addresses.
+ * Verifies the documents of one page of a month: that which lists its activities against itself, and the others against
+ * that. Gives the records and their summary; no records where the list cannot be read. `older` is the page listed
+ * before it; without a `base` nothing can be said of documents that bear addresses.
  */
-export async function verifyMonth(
+export async function verifyPage(
   feed: ReadFeed,
-  month: string,
+  page: string,
   older: string | undefined,
   base: string | undefined,
-): Promise<{ records: readonly PublicRecord[]; summary: MonthSummary }> {
-  const path = monthPath(month);
+): Promise<{ records: readonly PublicRecord[]; summary: Summary }> {
+  const { path } = pageDraft(page, []);
   const document = await feed.document(path, 'month');
   const records = document?.activities ?? [];
   if (document !== undefined) {
-    const activities = [...records].sort(inOrder);
-    await feed.compare({ path, schema: 'month', body: { month, activities } });
-    feed.rows.push(...rowsOfRecords(path, month, records));
-    if (base !== undefined) await Promise.all(monthDrafts(month, records, older, base).map(feed.compare));
+    await feed.compare(pageDraft(page, [...records].sort(inOrder)));
+    feed.rows.push(...rowsOfRecords(path, monthOfPage(page), records));
+    if (base !== undefined) await Promise.all(derivedDrafts(page, records, older, base).map(feed.compare));
   }
-  return { records, summary: { month, summary: merge(records.map(summaryOf)) } };
+  return { records, summary: merge(records.map(summaryOf)) };
 }
 
 /** What the records of a month have to be of themselves. */
@@ -90,8 +89,9 @@ export async function verifyChanges(feed: ReadFeed) {
     rows.push(faultRow(list, `change ${number}`, fault, 'a list that can be followed'));
 
   return {
-    /** Holds the activities that a month lists against those that the list puts there. */
-    month(month: string, document: string, records: readonly PublicRecord[]): void {
+    /** Holds the activities that a page lists against those that the list puts there. */
+    page(page: string, records: readonly PublicRecord[]): void {
+      const [month, document] = [monthOfPage(page), pagePath(page)];
       const differing = records.flatMap(({ id, revision }) => {
         const held = followed.activities.get(id);
         if (held?.month === month) followed.activities.delete(id);

@@ -3,44 +3,73 @@ import { csvHeader, csvRows } from '../exports/csv.ts';
 import { iatiProjects } from '../exports/iati.ts';
 import { calendar, calendarEvents } from '../exports/icalendar.ts';
 import { firstFeedPage, jsonFeedPath, newestOf } from '../exports/json-feed.ts';
-import { calendarDay, calendarPath } from '../feed/calendar-document.ts';
-import type { documentSchemas, Index } from '../feed/documents.ts';
+import { calendarDay, calendarPages, calendarPath } from '../feed/calendar-document.ts';
+import {
+  type documentSchemas,
+  type Entry,
+  type Index,
+  type YearDocument,
+  type YearSum,
+  yearOfPath,
+  yearPath,
+  yearsPath,
+} from '../feed/documents.ts';
+import { isTooLarge } from '../feed/export-documents.ts';
 import { figureDrafts } from '../feed/figure-documents.ts';
 import { fixedDrafts } from '../feed/fixed-documents.ts';
-import { monthOfPath } from '../feed/month.ts';
 import { projectsDraft, turnsOf } from '../feed/portfolio-documents.ts';
 import { sha256 } from '../feed/snapshot.ts';
+import { type PageSum, spanSum, sumOfYears, yearSum } from '../feed/years.ts';
 import { allTime } from '../figures/figure.ts';
 import { headlineOf } from '../figures/figures.ts';
-import type { MonthSummary } from '../figures/summary.ts';
+import { emptySummary } from '../figures/summary.ts';
 import { aFewAtATime } from '../words/a-few-at-a-time.ts';
-import { type Period, period } from '../words/period.ts';
+import { byPage, monthOfPage, pagePath, yearOfPage } from '../words/page.ts';
+import { monthAfterPeriods, type Period, period } from '../words/period.ts';
 import { project } from '../words/project.ts';
 import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';
 import { faultRow, type Row } from './difference.ts';
 import { CopyGone, type Read, type ReadFeed, readFeed, readIndex, rowsOfIndex } from './read-feed.ts';
-import { verifyChanges, verifyMonth } from './verify-months.ts';
+import { verifyChanges, verifyPage } from './verify-months.ts';
 
 const tries = 5;
 
+/** Reads the documents of the years, and gives all that the index and they list. */
+async function readYears(feed: ReadFeed) {
+  const years = feed.index.documents.flatMap(({ path }) => yearOfPath(path) ?? []);
+  const documents = await Promise.all(years.map((year) => feed.document(yearPath(year), 'year')));
+  const known = documents.flatMap((each) => each ?? []);
+  for (const { documents: listed } of known) feed.know(listed);
+  return known;
+}
+
 /** Looks at the copies at plain paths. While a snapshot is published, some are newer than the index. */
-async function verifyPlainCopies(read: Read, index: Index, pause: () => Promise<void>): Promise<Row[]> {
+async function verifyPlainCopies(
+  read: Read,
+  { index, entries }: ReadFeed,
+  pause: () => Promise<void>,
+): Promise<Row[]> {
   let newest = index;
-  let differing = await differingPlainCopies(read, newest, new Set(newest.documents.map(({ path }) => path)));
+  let differing = await differingPlainCopies(read, entries());
   for (let tried = 1; tried < tries && differing.length > 0; tried += 1) {
     await pause();
     const again = await readIndex(read);
     if ('fault' in again) return [again.fault];
     newest = again;
-    differing = await differingPlainCopies(read, newest, new Set(differing.map(({ document }) => document)));
+    const feed = readFeed(read, newest, true);
+    await readYears(feed);
+    const paths = new Set(differing.map(({ document }) => document));
+    differing = await differingPlainCopies(
+      read,
+      feed.entries().filter(({ path }) => paths.has(path)),
+    );
   }
   return differing;
 }
 
-/** The documents whose copy at the plain path is not what the index says; `of` are the paths to look at. */
-async function differingPlainCopies(read: Read, index: Index, of: ReadonlySet<string>): Promise<Row[]> {
+/** The documents whose copy at the plain path is not what their entry says. */
+async function differingPlainCopies(read: Read, entries: readonly Entry[]): Promise<Row[]> {
   const rows: Row[] = [];
-  const entries = index.documents.filter(({ path }) => of.has(path));
   await aFewAtATime(entries, async ({ path, sha256: hash }) => {
     const bytes = await read(path);
     const found = bytes && (await sha256(new Uint8Array(bytes)));
@@ -77,7 +106,7 @@ export async function verify(read: Read, pause: () => Promise<void> = async () =
       await pause();
       continue;
     }
-    const rows = [...feed.rows, ...(await verifyPlainCopies(read, index, pause))];
+    const rows = [...feed.rows, ...(await verifyPlainCopies(read, feed, pause))];
     rows.sort((one, other) => byCodeUnit(one.document, other.document));
     return { snapshot: index.snapshot, rows, ok: rows.every(({ ok }) => ok) };
   }
@@ -97,72 +126,125 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
       faultRow(jsonFeedPath('en'), 'feed_url', firstPage.feed_url, 'an address that ends with feed.json'),
     );
 
-  const listing = monthsOf(index);
-  const months: MonthSummary[] = [];
-  const events: string[] = [];
+  const years = await readYears(feed);
+  const listing = years.flatMap(({ pages }) => pages.filter(({ summary }) => summary.listed > 0));
+  const pages: PageSum[] = [];
   let newest: PublicRecord[] = [];
-  for (const [at, month] of listing.entries()) {
-    const { records, summary } = await verifyMonth(feed, month, listing[at - 1], base);
-    months.push(summary);
-    events.push(calendarEvents(records, calendarDay(index)));
+  for (const [at, each] of listing.entries()) {
+    const { records, summary } = await verifyPage(feed, each.page, listing[at - 1]?.page, base);
+    pages.push({ ...each, summary });
     newest = newestOf([...newest, ...records]);
-    changes.month(month, `activities/${month}.json`, records);
+    changes.page(each.page, records);
   }
+  const sums = await verifyYears(feed, years, pages);
   const periods = parsed(
     feed,
     'metrics.json',
     z.array(period),
     metrics?.periods.map(({ id, names, first, last, document }) => ({ id, names, first, last, document })),
   );
-  changes.end(listing, periods ?? []);
+  const months = [...new Set(pages.map(({ page }) => monthOfPage(page)))];
+  changes.end(months, periods ?? []);
 
   await Promise.all(fixedDrafts(base ?? '').map(feed.compare));
   const projects = parsed(feed, 'projects.json', z.array(project), portfolio && projectsIn(portfolio));
   if (projects && periods) {
     const { since } = turnsOf({ projects, periods }, new Date(index.dataAsOf));
-    await feed.compare(projectsDraft(months, projects, since));
+    const always = sumOfYears(sums);
+    await feed.compare(projectsDraft(always, projects, since));
     if (projects.length > 0)
       await feed.compare({
         path: 'iati/projects.xml',
         text: ({ generatedAt }) => iatiProjects(projects, { generatedAt, since }),
       });
-    await Promise.all(figureDrafts(months, { projects, periods }, since).map(feed.compare));
+    const within = (first: string, last: string) =>
+      spanSum(pages.filter(({ page }) => first <= monthOfPage(page) && monthOfPage(page) <= last));
+    const after = monthAfterPeriods(periods);
+    const drafts = figureDrafts(
+      {
+        always,
+        periods: new Map(periods.map(({ id, first, last }) => [id, within(first, last)])),
+        sinceLastPeriod: after === undefined ? undefined : within(after, '9999-12'),
+      },
+      { projects, periods },
+      since,
+    );
+    await Promise.all(drafts.map(feed.compare));
     if (base !== undefined) {
-      const headline = headlineOf(allTime(months, projects, since));
+      const headline = headlineOf(allTime(always.merged, projects, since));
       for (const language of ['en', 'fr'] as const) {
-        const body = firstFeedPage(language, newest, listing.at(-1), headline, base);
+        const body = firstFeedPage(language, newest, pages.at(-1)?.page, headline, base);
         await feed.compare({ path: jsonFeedPath(language), schema: 'feed', body });
       }
     }
   }
-  if (base !== undefined)
+  if (base !== undefined) {
+    const day = calendarDay(index);
+    const within = new Set(calendarPages(sums, day).map(({ year }) => year));
+    const events: string[] = [];
+    for (const { page } of calendarPages(
+      pages.filter((each) => within.has(yearOfPage(each.page))),
+      day,
+    ))
+      events.push(calendarEvents((await feed.document(pagePath(page), 'month'))?.activities ?? [], day));
     await feed.compare({ path: calendarPath, text: () => calendar(events, base + calendarPath) });
-  for (const each of periods ?? []) await verifyTable(feed, each, listing);
+  }
+  for (const each of periods ?? []) await verifyTable(feed, each, pages);
   feed.refuseOthers();
 }
 
-/** Holds the table of a period against the activities of its months. */
+/** Holds the documents of the years, and that of all years, against the pages of their months. Gives the sums of the years. */
+async function verifyYears(
+  feed: ReadFeed,
+  years: readonly YearDocument[],
+  pages: readonly PageSum[],
+): Promise<YearSum[]> {
+  const sums: YearSum[] = [];
+  for (const { year, pages: published, documents, ...stamp } of years) {
+    const path = yearPath(year);
+    feed.rows.push(...rowsOfIndex({ ...stamp, documents }, path));
+    const own = pages.filter(({ page }) => yearOfPage(page) === year);
+    const summaries = new Map(own.map(({ page, summary }) => [page, summary]));
+    const must = [...published].sort((one, other) => byPage(one.page, other.page));
+    for (const { page, range } of must)
+      if (yearOfPage(page) !== year || (range === 0 && !summaries.has(page)))
+        feed.rows.push(faultRow(path, 'pages', page, 'one that lists an activity of the year'));
+    await feed.compare({
+      path,
+      schema: 'year',
+      body: {
+        year,
+        pages: must.map(({ page, range }) => ({
+          page,
+          path: pagePath(page),
+          range,
+          summary: summaries.get(page) ?? emptySummary,
+        })),
+        documents: [...documents].sort((one, other) => byCodeUnit(one.path, other.path)),
+      },
+    });
+    const sum = yearSum(year, own);
+    if (sum !== undefined) sums.push(sum);
+  }
+  await feed.compare({ path: yearsPath, schema: 'years', body: { years: sums } });
+  return sums;
+}
+
+/** Holds the table of a period against the activities of its pages: of one that would be too large there is none. */
 async function verifyTable(
   feed: ReadFeed,
   { id, first, last }: Period,
-  listing: readonly string[],
+  pages: readonly PageSum[],
 ): Promise<void> {
   let table = csvHeader;
-  for (const month of listing) {
-    if (month < first || month > last) continue;
-    const document = await feed.document(`activities/${month}.json`, 'month');
+  for (const { page } of pages) {
+    if (monthOfPage(page) < first || monthOfPage(page) > last) continue;
+    const document = await feed.document(pagePath(page), 'month');
     table += csvRows(document?.activities ?? []);
+    if (isTooLarge(table)) return;
   }
   await feed.compare({ path: `periods/${id}.csv`, text: () => table });
 }
-
-/** The months of which an index lists a document, in their order. */
-const monthsOf = (index: Index): string[] =>
-  [
-    ...new Set(
-      index.documents.flatMap(({ path }) => (path.endsWith('.json') ? (monthOfPath(path) ?? []) : [])),
-    ),
-  ].sort();
 
 /** The address of the feed, as its first page has it. */
 const baseOf = (address: string): string | undefined =>

@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import type { Entry } from '../feed/documents.ts';
-import { monthOfPath } from '../feed/month.ts';
+import { type Entry, yearOfPath } from '../feed/documents.ts';
 import type { FeedBucket, Publications } from '../feed/ports.ts';
 import { sha256 } from '../feed/snapshot.ts';
-import { emptySummary, merge, summaryOf } from '../figures/summary.ts';
+import { everyDocument } from '../feed/years.ts';
 import type { Activities, FoundRow, Repairs } from '../ports.ts';
 import * as port from '../ports.ts';
 import { aFewAtATime } from '../words/a-few-at-a-time.ts';
 import { instant, month, monthOf } from '../words/calendar.ts';
+import { monthOfPage, pageOfPath, yearOfPage } from '../words/page.ts';
 import { contributionTo } from '../words/public-record.ts';
 
 /** What a rebuild does, in this order. */
-export const stages = ['count', 'contributions', 'rows', 'months', 'documents', 'marks'] as const;
+export const stages = ['count', 'contributions', 'rows', 'documents', 'marks'] as const;
 type Stage = (typeof stages)[number];
 
 const count = z.int().min(0);
@@ -21,7 +21,7 @@ type Place = z.infer<typeof place>;
 
 /** How far a rebuild has come: all that it needs to know to go on after it died. */
 export const rebuildProgress = z.strictObject({
-  schema: z.literal(2),
+  schema: z.literal(3),
   /** Whose this is: new each time a rebuild begins or goes on. */
   token: z.string(),
   since: instant,
@@ -31,12 +31,12 @@ export const rebuildProgress = z.strictObject({
   /** How many items of the stage are done. */
   done: count,
   activities: count,
-  /** The months that activities have touched, or that have rows or a summary. */
+  /** The months that activities have touched, or that have rows. */
   months: z.array(month),
   strayRows: count,
   /** The stray rows that are being mended: where that may be half done. */
   mending: z.array(place),
-  /** The paths of documents that are not what the index says. */
+  /** The paths of documents that are not what the index says; index.json where it, or what it lists, cannot be read. */
   lost: z.array(z.string()),
 });
 export type RebuildProgress = z.infer<typeof rebuildProgress>;
@@ -54,7 +54,7 @@ export interface Rebuilds {
 
 /** Where a rebuild begins. */
 export const beginning = (since: Date): Omit<RebuildProgress, 'token'> => ({
-  schema: 2,
+  schema: 3,
   since: since.toISOString(),
   stage: 'count',
   done: 0,
@@ -79,14 +79,36 @@ async function isLost(
   return hashes.some((each) => each !== hash);
 }
 
-/** Notes lost documents as some that the next run of the aggregator must write. */
-export async function noteLost(publications: Publications, lost: readonly string[]): Promise<void> {
-  for (let noted = lost.length === 0; !noted; ) {
-    const state = await publications.get();
-    const none = { version: 0, pending: [], turnsOn: '', fixed: '', snapshot: 0, changes: 0 };
-    const { version, pending, ...rest } = state ?? none;
-    const noting = [...new Set([...pending, ...lost])].sort();
-    noted = await publications.replace(version, { ...rest, version: version + 1, pending: noting });
+const indexPath = 'index.json';
+
+/**
+ * Notes lost documents as some that the next run of the aggregator must write, and, where the index cannot be read, that this run is to
+ * begin as the first did; also in the place of a record that is lost, where a snapshot is `published` (0: none).
+ */
+export async function noteLost(
+  publications: Publications,
+  lost: readonly string[],
+  published = 0,
+): Promise<void> {
+  const anew = lost.includes(indexPath);
+  const paths = lost.filter((path) => path !== indexPath);
+  const isThere = published === 0 || (await publications.get()) !== undefined;
+  for (let noted = lost.length === 0 && isThere; !noted; ) {
+    const none = {
+      version: 0,
+      pending: [],
+      turnsOn: '',
+      fixed: '',
+      snapshot: published,
+      changes: 0,
+      portfolio: '',
+      anew: false,
+    };
+    const state = (await publications.get()) ?? none;
+    const { version } = state;
+    const pending = [...new Set([...state.pending, ...paths])].sort();
+    const next = { ...state, version: version + 1, pending, anew: state.anew || anew };
+    noted = await publications.replace(version, next);
   }
 }
 
@@ -128,8 +150,6 @@ export type StagePorts = {
   ledger: port.Ledger;
   repairs: port.Repairs;
   activities: Pick<port.Activities, 'get'>;
-  contributions: Pick<port.Contributions, 'ofMonth'>;
-  summaries: Pick<port.Summaries, 'version' | 'replace'>;
   marks: Pick<port.Marks, 'put'>;
   publications: Publications;
   bucket: Pick<FeedBucket, 'index' | 'read'>;
@@ -195,42 +215,47 @@ export const work: Record<Stage, (run: Run) => Promise<void>> = {
     });
   },
 
-  async months(run) {
-    const { from } = run.progress();
-    const months = together(run, await run.ports.repairs.summarized());
-    await through(run, 'Summarizing months', months.length, pagesOf(months, 1, from), async (page, step) => {
-      for (const month of page) await summarizeMissing(run.ports, month);
-      page.forEach(step);
-      return { months: together(run, page) };
-    });
-  },
-
   async documents(run) {
-    const { from } = run.progress();
-    const documents = (await run.ports.bucket.index())?.index.documents ?? [];
-    const entries = new Map(documents.map((entry) => [entry.path, entry]));
-    const pages = pagesOf([...entries.keys()].sort(), 8, from);
+    const { ports, progress } = run;
+    const index = (await ports.bucket.index())?.index;
+    const entries = new Map<string, Entry>();
+    if (index !== undefined)
+      for await (const entry of everyDocument(ports.bucket, index)) entries.set(entry.path, entry);
+    const years = new Set([...entries.values()].flatMap(({ path }) => yearOfPage(pageOfPath(path) ?? '')));
+    const isUnread = ({ path }: Entry) => !years.has(yearOfPath(path) ?? '');
+    const unread =
+      index === undefined
+        ? ((await ports.publications.get())?.snapshot ?? 0) > 0
+        : index.documents.filter(({ path }) => yearOfPath(path) !== undefined).some(isUnread);
+    if (unread && !progress().lost.includes(indexPath))
+      await run.keep({ lost: [...progress().lost, indexPath] });
+    const pages = pagesOf([...entries.keys()].sort(), 8, progress().from);
     await through(run, 'Checking published documents', entries.size, pages, async (paths, step) => {
       const lost = await aFewAtATime(paths, async (path) => {
         const entry = entries.get(path);
-        const isOne = entry !== undefined && (await isLost(run.ports.bucket, entry));
+        const isOne = entry !== undefined && (await isLost(ports.bucket, entry));
         step();
         return isOne ? [path] : [];
       });
       // A month that its last activity has left may still be published as it was, and nothing else tells of it.
       const months = together(
         run,
-        paths.flatMap((path) => monthOfPath(path) ?? []),
+        paths.flatMap((path) => {
+          const page = pageOfPath(path);
+          return page === undefined ? [] : [monthOfPage(page)];
+        }),
       );
-      return { lost: [...run.progress().lost, ...lost.flat()], months };
+      return { lost: [...progress().lost, ...lost.flat()], months };
     });
   },
 
   async marks({ ports, progress }) {
     const { months, lost } = progress();
-    await noteLost(ports.publications, lost);
     for (const subject of [...months, port.portfolioSubject])
       await ports.marks.put({ subject, token: ports.newToken() });
+    // Not before everything is marked: who begins anew takes what is marked for all there is.
+    const published = (await ports.bucket.index())?.index.snapshot;
+    await noteLost(ports.publications, lost, published);
   },
 };
 
@@ -286,14 +311,3 @@ async function mendAll(run: Run, stray: readonly port.FoundRow[]): Promise<void>
   await aFewAtATime(stray, (row) => mend(run.ports, row));
 }
 const nameOf = ({ month, partner, reference }: Place): string => `${month}#${partner}#${reference}`;
-
-/** Writes the summary of a month that has none. One that is there is left to the aggregator, which publishes what it changes. */
-async function summarizeMissing({ summaries, contributions }: StagePorts, month: string): Promise<void> {
-  if ((await summaries.version(month)) > 0) return;
-  let summary = emptySummary;
-  for await (const page of contributions.ofMonth(month)) {
-    const more = page.flatMap(({ record }) => (record === undefined ? [] : [summaryOf(record)]));
-    summary = merge([summary, ...more]);
-  }
-  await summaries.replace(month, 0, summary);
-}

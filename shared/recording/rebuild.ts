@@ -23,7 +23,7 @@ export class OvertakenRebuild extends Error {
 
 /**
  * Derives anew what can be derived, from the stored activities, beside a register that goes on working: writes every
- * contribution, removes those of no activity, writes the summaries that are missing, and only then marks everything
+ * contribution, removes those of no activity, looks for lost documents, and only then marks everything
  * for publication, so that no run of the aggregator ever sees a part of the register as the whole. It holds no more
  * than a page of rows. A rebuild that died goes on where it stopped, page by page, and `resuming` is told so first;
  * what it has done is not done again, so what was damaged since needs one that begins `anew`. Throws WrittenByNewer,
@@ -54,5 +54,6 @@ export const rebuild =
     for (const stage of stages.slice(stages.indexOf(progress.stage))) await work[stage](run);
     await ports.rebuilds.end(token);
     const { activities, months, strayRows, lost } = progress;
-    return { activities, months: months.length, strayRows, lostDocuments: lost.length };
+    const lostDocuments = lost.filter((path) => path !== 'index.json').length;
+    return { activities, months: months.length, strayRows, lostDocuments };
   };

@@ -1,4 +1,5 @@
-import type { Activities, Contributions, DeadLetters, Marks } from '../ports.ts';
+import { markSubject, rowName } from '../feed/division.ts';
+import type { Activities, Contributions, DeadLetters, Divisions, Marks } from '../ports.ts';
 import { Unavailable } from '../ports.ts';
 import { monthOf } from '../words/calendar.ts';
 import { contributionTo } from '../words/public-record.ts';
@@ -8,6 +9,8 @@ import { ofAnyVersion } from './upcast.ts';
 export type RecordPorts = {
   activities: Activities;
   contributions: Contributions;
+  /** How months are divided, or were not long ago. */
+  divisions: Pick<Divisions, 'of'>;
   marks: Pick<Marks, 'put'>;
   now: () => Date;
   newToken: () => string;
@@ -23,28 +26,33 @@ const mostAtOnce = 25;
  * mark of that; and last, if it had left any, the activity remembers none but the month where it is. Only then may the
  * message be acknowledged.
  *
+ * A mark tells of the month, or of the page of it that has the row; one that goes by an older division tells of more.
  * Whoever sees the record of a new month can thus see, of every month where an older one stood, a mark that is newer.
  * What it writes does not grow with what the activity has been through: it is 3 rows where the month stays, 6 where it
  * moves, and 2 more for each revision of the same activity that other workers have under way at that moment.
  * Decisions 0001 and 0015.
  */
 export const record =
-  ({ activities, contributions, marks, now, newToken }: RecordPorts) =>
+  ({ activities, contributions, divisions, marks, now, newToken }: RecordPorts) =>
   async (accepted: Submission): Promise<'applied' | 'superseded'> => {
     const stored = await activities.apply(accepted, now().toISOString());
     const write = (month: string) => contributions.write(month, contributionTo(month, stored));
-    const mark = (subject: string) => marks.put({ subject, token: newToken() });
+    const subjectOf = async (month: string) => markSubject(month, rowName(stored), await divisions.of(month));
+    const mark = async (months: readonly string[]) => {
+      const subjects = await Promise.all(months.map(subjectOf));
+      await Promise.all(subjects.map((subject) => marks.put({ subject, token: newToken() })));
+    };
     const here = stored.activity === undefined ? [] : [monthOf(stored.activity.start)];
     const left = stored.months.filter((month) => !here.includes(month));
     for (let done = 0; done < left.length; done += mostAtOnce) {
       const some = left.slice(done, done + mostAtOnce);
       await Promise.all(some.map(write));
-      await Promise.all(some.map(mark));
+      await mark(some);
       const owed = left.slice(done + mostAtOnce);
       if (owed.length > 0) await activities.settle(stored, [...owed, ...here]);
     }
     await Promise.all(here.map(write));
-    await Promise.all(here.map(mark));
+    await mark(here);
     if (stored.months.length > 1) await activities.settle(stored, here);
     return stored.revision === accepted.revision ? 'applied' : 'superseded';
   };

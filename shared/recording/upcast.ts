@@ -25,20 +25,8 @@ const revised =
     ...record,
   });
 
-/**
- * A summary of version 1 did not know when the newest of its activities was accepted, nor until when they are in the
- * calendar: for all that it knows, at any time, so whoever looks for them looks into the month.
- */
-const unbounded: Step = ({ summary, ...record }) => ({
-  ...record,
-  summary:
-    typeof summary === 'string'
-      ? summary.replace('{', '{"newest":"9999","byLastDay":[{"key":"9999","activities":1,"units":1}],')
-      : summary,
-});
-
-/** A summary of version 2 was text; from 3 on it may be text, or the same packed. */
-const packable: Step = (record) => record;
+/** A publication of version 2 did not say by which portfolio its figures were made. */
+const ofSomePortfolio: Step = (record) => ({ ...record, portfolio: '', anew: false });
 
 /** The plan of a claim of version 1 is plain JSON that calls the answer `told`; no text in the receipts before it has a quotation mark. */
 const ofItsAnswer: Step = ({ plan, ...record }) => ({
@@ -52,24 +40,28 @@ const ofOneMonth: Step = ({ elsewhere: _elsewhere, ...record }) => record;
 /** A rebuild of version 1 counted the contributions that it would find. */
 const uncounted: Step = ({ contributions: _contributions, ...record }) => record;
 
+/** A rebuild of version 2 may be in a stage that there is no longer: it goes on with the next. */
+const pastSummaries: Step = (record) =>
+  record.stage === 'months' ? { ...record, stage: 'documents', from: undefined, done: 0 } : record;
+
 /** The steps of every kind of stored record; the step at place n leads from version n to n + 1. */
 const steps = {
   activity: [numbered],
   claim: [numbered, ofItsAnswer],
   contribution: [numbered, ofOneMonth],
   deadLetter: [numbered],
+  division: [numbered],
   lastUse: [numbered],
   mark: [numbered],
   partner: [numbered, severalKeys],
   period: [numbered, revised('period', 'id')],
   project: [numbered, revised('project', 'code')],
-  publication: [numbered, countedOn],
-  rebuild: [numbered, uncounted],
+  publication: [numbered, countedOn, ofSomePortfolio],
+  rebuild: [numbered, uncounted, pastSummaries],
   receipt: [numbered],
   retired: [numbered],
   revisions: [numbered],
   submission: [numbered],
-  summary: [numbered, unbounded, packable],
 } satisfies Record<string, readonly Step[]>;
 export type Kind = keyof typeof steps;
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emptySummary } from '../../shared/figures/summary.ts';
+import { lateDivisions } from '../../functions/aws/aggregate-rows.ts';
+import { divisionsOfLate } from '../../shared/recording/divisions-of-late.ts';
 import { aFewAtATime } from '../../shared/words/a-few-at-a-time.ts';
 import { activity } from '../../shared/words/activity.ts';
 import type { Contribution } from '../../shared/words/public-record.ts';
@@ -116,31 +117,32 @@ for (const { engine, skipped, start } of engines)
       });
     });
 
-    describe('summaries', () => {
-      it('are replaced only by who has read the version in force', async () => {
-        const { summaries } = stores.ports;
-        expect(await summaries.version('2020-03')).toBe(0);
-        expect(await summaries.replace('2020-03', 0, emptySummary)).toBe(true);
-        expect(await summaries.replace('2020-03', 0, emptySummary)).toBe(false);
-        expect(await summaries.replace('2020-03', 1, { ...emptySummary, listed: 1 })).toBe(true);
-        expect(await summaries.all()).toEqual([
-          { month: '2020-03', version: 2, summary: { ...emptySummary, listed: 1 } },
-        ]);
+    describe('how months are divided', () => {
+      it('is replaced only by who has read the version in force', async () => {
+        const { divisions } = stores.ports;
+        const pages = [{ number: 1, from: '', range: 1 }];
+        expect(await divisions.of('2020-03')).toBeUndefined();
+        expect(await divisions.replace('2020-03', 0, pages)).toBe(true);
+        expect(await divisions.replace('2020-03', 0, pages)).toBe(false);
+        const more = [...pages, { number: 2, from: 'somebody#M', range: 2 }];
+        expect(await divisions.replace('2020-03', 1, more)).toBe(true);
+        expect(await divisions.of('2020-03')).toEqual({ version: 2, pages: more });
       });
 
-      it('of an older register are read as they were, and one that cannot be unpacked is refused', async () => {
-        const { summaries } = stores.ports;
-        const row = { schema: 2, month: '2020-04', version: 5, summary: JSON.stringify(emptySummary) };
-        await stores.table.put({ pk: 'SUMMARIES', sk: '2020-04' }, row);
-        expect(await summaries.all()).toContainEqual({
-          month: '2020-04',
-          version: 5,
-          summary: emptySummary,
-        });
-        const damaged = { ...row, schema: 3, summary: new Uint8Array([1, 2, 3]) };
-        await stores.table.put({ pk: 'SUMMARIES', sk: '2020-04' }, damaged);
-        await expect(summaries.all()).rejects.toThrow('is not packed by Brotli');
-        await stores.table.remove({ pk: 'SUMMARIES', sk: '2020-04' });
+      it('is read once in five minutes by who can do with an old one, and again at once where that failed', async () => {
+        let at = 0;
+        const late = divisionsOfLate(lateDivisions(stores.table), () => new Date(at));
+        expect((await late.of('2020-03'))?.version).toBe(2);
+        await stores.ports.divisions.replace('2020-03', 2, [{ number: 1, from: '', range: 1 }]);
+        at = 299_999;
+        expect((await late.of('2020-03'))?.version).toBe(2);
+        at = 300_000;
+        expect((await late.of('2020-03'))?.version).toBe(3);
+        const damaged = { schema: 1, version: 5, pages: new Uint8Array([1, 2, 3]) };
+        await stores.table.put({ pk: 'DIVISIONS', sk: '2020-04' }, damaged);
+        await expect(late.of('2020-04')).rejects.toThrow('is not packed by Brotli');
+        await stores.table.remove({ pk: 'DIVISIONS', sk: '2020-04' });
+        expect(await late.of('2020-04')).toBeUndefined();
       });
     });
 
@@ -154,6 +156,8 @@ for (const { engine, skipped, start } of engines)
           fixed: 'hash',
           snapshot: 3,
           changes: 7,
+          portfolio: 'hash',
+          anew: false,
         };
         expect(await publications.get()).toBeUndefined();
         expect(await publications.replace(0, next)).toBe(true);

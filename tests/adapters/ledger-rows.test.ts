@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LedgerRecord, ledger, ledgerKinds, ledgerRecord } from '../../functions/aws/ledger-rows.ts';
 import { rebuilds, repairs } from '../../functions/aws/repair-rows.ts';
 import { scannedRows } from '../../functions/aws/table.ts';
-import { emptySummary } from '../../shared/figures/summary.ts';
 import type { FoundRow } from '../../shared/ports.ts';
 import { WrittenByNewer } from '../../shared/recording/upcast.ts';
 import { activity } from '../../shared/words/activity.ts';
@@ -52,6 +51,10 @@ const records: LedgerRecord[] = [
   {
     kind: 'deadLetter',
     record: { schema: 1, id: 'letter', body: '{"a":"\u2028"', reason: 'made up', at: now },
+  },
+  {
+    kind: 'division',
+    record: { schema: 1, month: '2020-03', version: 4, pages: [{ number: 1, from: '', range: 4 }] },
   },
 ];
 const contribution = (revision: number): Contribution => ({ ...named, schema: 2, revision });
@@ -160,20 +163,20 @@ for (const { engine, skipped, start } of engines)
       });
 
       it('discards what cannot be read, and refuses to where a newer register wrote it', async () => {
-        const { summaries, marks } = stores.ports;
-        await summaries.replace('2020-03', 0, emptySummary);
+        const { divisions, marks } = stores.ports;
+        await divisions.replace('2021-03', 0, [{ number: 1, from: '', range: 1 }]);
         await marks.put({ subject: 'portfolio', token: 'token' });
-        await stores.table.put({ pk: 'SUMMARIES', sk: '2020-04' }, { schema: 1, summary: '{}' });
+        await stores.table.put({ pk: 'DIVISIONS', sk: '2020-04' }, { schema: 1, pages: '{}' });
         await stores.table.put({ pk: 'MARKS', sk: '2020-04' }, { schema: 1 });
         await stores.table.put({ pk: 'PUBLICATION', sk: 'STATE' }, { schema: 2, version: 'none' });
         await stores.table.put({ pk: 'REBUILD', sk: 'STATE' }, { schema: 1, token: 7 });
-        expect(await repairsHere().summarized()).toEqual(['2020-03', '2020-04']);
         await repairsHere().discardUnreadable();
         expect(await stores.ports.publications.get()).toBeUndefined();
         expect(await rebuilds(stores.table).get()).toBeUndefined();
-        expect(await repairsHere().summarized()).toEqual(['2020-03']);
+        expect(await divisions.of('2020-04')).toBeUndefined();
+        expect((await divisions.of('2021-03'))?.version).toBe(1);
         expect(await marks.list()).toEqual([{ subject: 'portfolio', token: 'token' }]);
-        await stores.table.put({ pk: 'SUMMARIES', sk: '2020-05' }, { schema: 4 });
+        await stores.table.put({ pk: 'DIVISIONS', sk: '2020-05' }, { schema: 4 });
         await expect(repairsHere().discardUnreadable()).rejects.toThrow(WrittenByNewer);
       });
     });

@@ -27,10 +27,19 @@ it('the aggregator keeps copies for thirty days, and no longer than a day more',
   };
   await noted(2, [kept], 30 * 24 - 1);
   await noted(1, [old], 31 * 24 + 1);
-  const state = { version: 1, pending: [], turnsOn: '2026-01-01', fixed: '', snapshot: 9, changes: 0 };
+  const neither = { portfolio: '', anew: false };
+  const state = {
+    ...neither,
+    version: 1,
+    pending: [],
+    turnsOn: '2026-01-01',
+    fixed: '',
+    snapshot: 0,
+    changes: 0,
+  };
   await publications.replace(0, state);
   const { handler } = await import('../../functions/publish.ts');
-  expect(await handler()).toMatchObject({ snapshot: 10 });
+  expect(await handler()).toMatchObject({ snapshot: 1 });
   expect(await bucket.read(old)).toBeUndefined();
   expect(await bucket.read(kept)).toBeDefined();
   await stores.stop();

@@ -43,7 +43,7 @@ for (const { engine, skipped, start } of engines)
         await expect(own().get()).rejects.toThrow();
         await repairsHere.discardUnreadable();
         expect(await own().get()).toBeUndefined();
-        await stores.table.put(key, { ...progress('one'), schema: 3 });
+        await stores.table.put(key, { ...progress('one'), schema: 4 });
         await expect(repairsHere.discardUnreadable()).rejects.toThrow(WrittenByNewer);
       });
     });

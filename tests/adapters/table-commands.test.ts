@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { activities, deadLetters, receipts, revisions } from '../../functions/aws/activity-rows.ts';
-import { marks, publications, retirements, summaries } from '../../functions/aws/aggregate-rows.ts';
+import { divisions, marks, publications, retirements } from '../../functions/aws/aggregate-rows.ts';
 import { contributions } from '../../functions/aws/contribution-rows.ts';
 import { ledger, ledgerKinds } from '../../functions/aws/ledger-rows.ts';
 import { partnerTable } from '../../functions/aws/partner-table.ts';
@@ -82,8 +82,7 @@ describe('every read of the table', () => {
       () => allOf(deadLetters(table).list()),
       () => allOf(contributions(table).ofMonth('2020-03')),
       () => marks(table).list(),
-      () => summaries(table).version('2020-03'),
-      () => summaries(table).all(),
+      () => divisions(table).of('2020-03'),
       () => publications(table).get(),
       () => allOf(retirements(table).list()),
       () => places.project('a'),
@@ -97,7 +96,6 @@ describe('every read of the table', () => {
       ...ledgerKinds.map((kind) => () => allOf(book.records(kind))),
       () => allOf(book.activities()),
       () => allOf(repair.found()),
-      () => repair.summarized(),
       () => repair.discardUnreadable(),
     ];
     for (const read of reads) {
@@ -113,7 +111,7 @@ describe('every read of the table', () => {
 });
 
 describe('what comes in pages', () => {
-  const key = (at: number) => ({ pk: 'SUMMARIES', sk: `row-${at}` });
+  const key = (at: number) => ({ pk: 'DIVISIONS', sk: `row-${at}` });
   const most = 3;
   /** Answers with a page of one row each, three in all. */
   const paged = () =>
@@ -126,13 +124,12 @@ describe('what comes in pages', () => {
     ['a partition', ({ table }) => marks(table).list()],
     [
       'a partition of whatever rows',
-      async ({ client }) => (await allOf(partitionRows(client, 'register', 'SUMMARIES'))).flat(),
+      async ({ client }) => (await allOf(partitionRows(client, 'register', 'DIVISIONS'))).flat(),
     ],
-    ['the months that have a summary', ({ client }) => repairs(client, 'register').summarized()],
     [
       'a scan',
       async ({ client }) =>
-        (await allOf(scannedPages(client, 'register', 'SUMMARIES'))).flatMap(({ rows }) => rows),
+        (await allOf(scannedPages(client, 'register', 'DIVISIONS'))).flatMap(({ rows }) => rows),
     ],
   ])('is read to its last page: %s', async (_, read) => {
     const reader = paged();

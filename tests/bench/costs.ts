@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import activities from '../../cli/sample/activities.json' with { type: 'json' };
 import projects from '../../cli/sample/projects.json' with { type: 'json' };
+import { lateDivisions } from '../../functions/aws/aggregate-rows.ts';
 import { httpHandler } from '../../functions/http/handler.ts';
 import { submitOperations } from '../../functions/http/operations.ts';
 import { recordBatch } from '../../functions/messages.ts';
+import { markSubject, pageBytes, rowName } from '../../shared/feed/division.ts';
 import { publish } from '../../shared/feed/publish.ts';
 import { authenticate, hashKey, makeKey } from '../../shared/intake/keys.ts';
 import { putProject } from '../../shared/intake/portfolio.ts';
 import { rateLimit } from '../../shared/intake/rate-limit.ts';
+import { divisionsOfLate } from '../../shared/recording/divisions-of-late.ts';
 import { aFewAtATime } from '../../shared/words/a-few-at-a-time.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { monthAfter } from '../../shared/words/calendar.ts';
@@ -72,7 +75,13 @@ async function costsOfIntake(stores: Stores, bill: Meter): Promise<Record<string
     if (answer.status !== status)
       throw new Error(`${operation} was answered ${answer.status}: ${answer.text}`);
   };
-  const record = recordBatch({ ...stores.ports, ...own, wait: () => new Promise(() => undefined) });
+  const divisions = divisionsOfLate(lateDivisions(stores.table), now);
+  const record = recordBatch({
+    ...stores.ports,
+    divisions,
+    ...own,
+    wait: () => new Promise(() => undefined),
+  });
   const recordAll = async () => {
     while (queued.length > 0) {
       const Records = queued.splice(0, 10).map((submission) => ({
@@ -157,6 +166,7 @@ async function costsOfPublishing(stores: Stores, bill: Meter): Promise<Record<st
     newToken: randomUUID,
     base: 'https://register.example/feed/',
     daysKept: 30,
+    pageBytes,
   };
   const bodies = sample.map((body) => activity.parse({ ...body, end: undefined, status: 'completed' }));
   const write = async (month: string, nth: number, revision: number) => {
@@ -164,7 +174,8 @@ async function costsOfPublishing(stores: Stores, bill: Meter): Promise<Record<st
     if (body === undefined) throw new Error('the sample is empty');
     const current = { ...body, reference: `P-${nth}`, start: `${month}-10`, units: revision };
     await ports.contributions.write(month, contributionTo(month, stored(current, { revision })));
-    await ports.marks.put({ subject: month, token: randomUUID() });
+    const subject = markSubject(month, rowName(stored(current)), await ports.divisions.of(month));
+    await ports.marks.put({ subject, token: randomUUID() });
   };
   const marked = await ports.marks.list();
   await Promise.all(marked.map((mark) => ports.marks.remove(mark)));
@@ -173,5 +184,14 @@ async function costsOfPublishing(stores: Stores, bill: Meter): Promise<Record<st
   await publish(ports)();
   const idle = await bill(publish(ports));
   await write('2010-06', 113, 2);
-  return { 'a run with nothing to publish': idle, 'a run after one change': await bill(publish(ports)) };
+  const one = await bill(publish(ports));
+  const many = Array.from({ length: 417 }, (_, nth) => 1000 + nth);
+  await aFewAtATime(many, (nth) => write('2015-06', nth, 1));
+  await publish(ports)();
+  await write('2015-06', 1200, 2);
+  return {
+    'a run with nothing to publish': idle,
+    'a run after one change': one,
+    'a run after one change in a month of 417': await bill(publish(ports)),
+  };
 }

@@ -1,20 +1,22 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pageBytes } from '../../shared/feed/division.ts';
 import { index } from '../../shared/feed/documents.ts';
 import { absent, type FeedBucket, type Publication } from '../../shared/feed/ports.ts';
 import { type PublishPorts, publish } from '../../shared/feed/publish.ts';
 import { decode } from '../../shared/feed/snapshot.ts';
-import type { VersionedSummary } from '../../shared/ports.ts';
+import type { Division } from '../../shared/ports.ts';
 import { types } from '../../shared/words/activity.ts';
 import { monthAfter } from '../../shared/words/calendar.ts';
 import type { Contribution } from '../../shared/words/public-record.ts';
 
 /**
- * node tests/bench/publish-many.ts ACTIVITIES [MONTHS]: publishes a register of so many activities, made up as they are
- * read, into a folder, and tells how much memory it took at most. The tables are in memory but for the activities.
+ * node tests/bench/publish-many.ts ACTIVITIES [MONTHS] [PAGE]: publishes a register of so many activities, made up as they are
+ * read, into a folder, and tells how much memory it took at most. The tables are in memory but for the activities; a page has so many
+ * bytes, or as many as the register's.
  */
-const [activities = 10_000, months = 120] = process.argv.slice(2).map(Number);
+const [activities = 10_000, months = 120, bytes = pageBytes] = process.argv.slice(2).map(Number);
 const folder = mkdtempSync(join(tmpdir(), 'publish-many-'));
 const started = performance.now();
 try {
@@ -41,7 +43,7 @@ try {
 function ports(root: string): PublishPorts {
   const names: string[] = [];
   for (let month = '2015-01'; names.length < months; month = monthAfter(month)) names.push(month);
-  const summaries = new Map<string, VersionedSummary>();
+  const divisions = new Map<string, Division>();
   let publication: Publication | undefined;
   let changed = new Set(names);
   return {
@@ -53,19 +55,20 @@ function ports(root: string): PublishPorts {
       },
     },
     contributions: {
-      async *ofMonth(month) {
+      async *ofMonth(month, { from: first, to } = { from: '' }) {
         const many = Math.ceil(activities / months);
-        for (let from = 0; from < many; from += 500)
-          yield Array.from({ length: Math.min(500, many - from) }, (_, at) =>
+        const numberIn = (name: string) => Number(name.split('.')[1]);
+        const end = to === undefined ? many : numberIn(to);
+        for (let from = first === '' ? 0 : numberIn(first); from < end; from += 500)
+          yield Array.from({ length: Math.min(500, end - from) }, (_, at) =>
             contribution(month, from + at, publication === undefined ? 1 : 2),
           );
       },
     },
-    summaries: {
-      version: async (month) => summaries.get(month)?.version ?? 0,
-      all: async () => [...summaries.values()],
-      async replace(month, seen, summary) {
-        summaries.set(month, { month, version: seen + 1, summary });
+    divisions: {
+      of: async (month) => divisions.get(month),
+      async replace(month, seen, pages) {
+        divisions.set(month, { version: seen + 1, pages });
         return true;
       },
     },
@@ -87,11 +90,12 @@ function ports(root: string): PublishPorts {
     now: () => new Date('2026-01-01T00:00:00.000Z'),
     base: 'https://register.example/feed/',
     daysKept: 30,
+    pageBytes: bytes,
   };
 }
 
 function contribution(month: string, number: number, revision: number): Contribution {
-  const reference = `${month}.${number}`;
+  const reference = `${month}.${String(number).padStart(7, '0')}`;
   return {
     schema: 2,
     partner: 'somebody',

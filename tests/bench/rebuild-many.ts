@@ -6,8 +6,7 @@ import type { StoredActivity } from '../../shared/words/submission.ts';
 
 /**
  * node tests/bench/rebuild-many.ts ACTIVITIES [MONTHS]: rebuilds a register of so many activities, made up as they are
- * read, of which every contribution is written, every row checked and every summary lost; tells how much memory it
- * took at most. Nothing is stored but the progress, and nothing is published.
+ * read, of which every contribution is written and every row checked; tells how much memory it took at most. Nothing is stored but the progress, and nothing is published.
  */
 const [activities = 100_000, months = 120] = process.argv.slice(2).map(Number);
 const names: string[] = [];
@@ -35,23 +34,9 @@ function ports(): RebuildPorts {
         }),
       rewrite: async () => undefined,
       replace: async () => undefined,
-      summarized: async () => [],
       discardUnreadable: async () => undefined,
     },
     activities: { get: async (_, reference) => activity(Number(reference)) },
-    contributions: {
-      async *ofMonth(month) {
-        const first = names.indexOf(month);
-        for (let at = first; at < activities; at += months) {
-          const { activity: current, partner, reference, revision, acceptedAt } = activity(at);
-          if (current === undefined) continue;
-          const id = `${partner}/${reference}`;
-          const record = { id, partner, revision, acceptedAt, counted: true, ...current };
-          yield [{ schema: 2, partner, reference, revision, record }];
-        }
-      },
-    },
-    summaries: { version: async () => 0, replace: async () => true },
     marks: { put: async () => undefined },
     publications: { get: async () => undefined, replace: async () => true },
     bucket: { index: async () => undefined, read: async () => undefined },

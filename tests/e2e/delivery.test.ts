@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Entry, index, mediaTypeOf } from '../../shared/feed/documents.ts';
+import { type Entry, mediaTypeOf } from '../../shared/feed/documents.ts';
+import { entriesOf } from '../support/published.ts';
 import { anActivity, glacy } from '../support/register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 
@@ -31,8 +32,8 @@ afterAll(async () => {
 });
 
 async function published(): Promise<Entry[]> {
-  const { status, body } = await sent('index.json', undefined);
-  return status === 200 ? index.parse(JSON.parse(body.toString())).documents : [];
+  const { status } = await sent('index.json', undefined);
+  return status === 200 ? entriesOf(async (path) => (await sent(path, undefined)).body.toString()) : [];
 }
 
 /** What is sent for a document to a reader who accepts some encodings (undefined: who says nothing of them). */

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runningRegister, runningRegisterFile } from '../../local/running.ts';
-import { index, monthDocument } from '../../shared/feed/documents.ts';
+import { monthDocument } from '../../shared/feed/documents.ts';
 import { randomFrom } from '../simulation/random.ts';
 import { possibleEnds, rememberingClient } from '../support/acknowledged.ts';
 import { isLongRun } from '../support/long-run.ts';
+import { entriesOf } from '../support/published.ts';
 import { glacy, period } from '../support/register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 
@@ -124,7 +125,7 @@ async function followFeed(): Promise<Map<string, string>> {
   const answer = await get('index.json');
   const documents = new Map<string, string>();
   if (answer.status === 404) return documents;
-  for (const { path, immutable, sha256 } of index.parse(await answer.json()).documents) {
+  for (const { path, immutable, sha256 } of await entriesOf(async (each) => (await get(each)).text())) {
     const bytes = Buffer.from(await (await get(immutable)).arrayBuffer());
     expect(createHash('sha256').update(bytes).digest('hex'), path).toBe(sha256);
     documents.set(path, bytes.toString('utf-8'));

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => register.stop());
 
-const derived = ['MONTH#', 'SUMMARIES', 'PUBLICATION', 'MARKS'];
+const derived = ['MONTH#', 'PUBLICATION', 'MARKS'];
 const untold = () => () => undefined;
 
 describe('a rebuild', () => {
@@ -55,7 +55,7 @@ describe('a rebuild', () => {
   });
 
   it('never makes the aggregator publish a part as the whole, whenever it runs in between', async () => {
-    await register.loseRows('MONTH#', 'SUMMARIES');
+    await register.loseRows('MONTH#');
     const spied = afterEachCall(register.ports, async () => {
       await register.publish();
       expect(await documents()).toEqual(before);
@@ -102,11 +102,10 @@ function afterEachCall(ports: RebuildPorts, done: () => Promise<void>): RebuildP
         };
       },
     });
-  const { repairs, summaries, marks, publications } = ports;
+  const { repairs, marks, publications } = ports;
   return {
     ...ports,
     repairs: wrap(repairs),
-    summaries: wrap(summaries),
     marks: wrap(marks),
     publications: wrap(publications),
   };

@@ -50,6 +50,7 @@ const rightsOf = (box: string) => {
 
 const recording = [
   'dynamodb:GetItem LedgerRegister ACTIVITIES#*',
+  'dynamodb:GetItem LedgerRegister DIVISIONS',
   'dynamodb:PutItem LedgerRegister LARGE#*',
   'dynamodb:PutItem LedgerRegister MARKS',
   'dynamodb:PutItem LedgerRegister MONTH#*',
@@ -134,13 +135,12 @@ const table: [box: string, variables: string[], rights: string[]][] = [
       's3:DeleteObject FeedBucket/feed/immutable/*',
       's3:DeleteObject FeedBucket/gzip/feed/immutable/*',
       'dynamodb:GetItem LedgerRegister PUBLICATION',
-      'dynamodb:GetItem LedgerRegister SUMMARIES',
+      'dynamodb:GetItem LedgerRegister DIVISIONS',
       'dynamodb:PutItem LedgerRegister PUBLICATION',
-      'dynamodb:PutItem LedgerRegister SUMMARIES',
+      'dynamodb:PutItem LedgerRegister DIVISIONS',
       'dynamodb:Query LedgerRegister MARKS',
       'dynamodb:Query LedgerRegister MONTH#*',
       'dynamodb:Query LedgerRegister PORTFOLIO',
-      'dynamodb:Query LedgerRegister SUMMARIES',
       's3:GetObject FeedBucket/feed/*',
       's3:GetObject FeedBucket/gzip/feed/*',
       's3:ListBucket FeedBucket',

@@ -4,7 +4,7 @@ import { publish } from '../../shared/feed/publish.ts';
 import { rebuild } from '../../shared/recording/rebuild.ts';
 import { record } from '../../shared/recording/record.ts';
 import type { Submission } from '../../shared/words/submission.ts';
-import { storedAs } from '../simulation/bucket.ts';
+import { loseObjects, loseYears, storedAs } from '../simulation/bucket.ts';
 import {
   followed,
   fromScratch,
@@ -35,8 +35,8 @@ const aDamage = fc.oneof(
     at: somewhere,
   }),
   fc.record({ kind: fc.constant('stray row'), month: aMonth, reference: aReference }),
-  fc.record({ kind: fc.constantFrom('lost summary', 'lost object', 'damaged object'), at: somewhere }),
-  fc.record({ kind: fc.constantFrom('no rows', 'no summaries', 'no index', 'no publication record') }),
+  fc.record({ kind: fc.constantFrom('lost sums', 'lost object', 'damaged object'), at: somewhere }),
+  fc.record({ kind: fc.constantFrom('no rows', 'no years', 'no index', 'no publication record') }),
 );
 type Damage = { kind: string; at?: number; month?: string; reference?: string };
 
@@ -63,16 +63,16 @@ function damage({ rows, objects }: Stored, { kind, at, month = '', reference = '
       const found = rows.contributions.get(month) ?? new Map();
       return void rows.contributions.set(month, found.set(`somebody#${reference}`, [{ at: 0, row: stray }]));
     }
-    case 'lost summary':
-      return void rows.summaries.delete(pick([...rows.summaries.keys()], at) ?? '');
+    case 'lost sums':
+      return void loseObjects(objects, /^years\.json$/);
     case 'lost object':
       return void objects.delete(path);
     case 'damaged object':
       return void (path !== '' && path !== 'index.json' && objects.set(path, storedAs(new Uint8Array([1]))));
     case 'no rows':
       return void rows.contributions.clear();
-    case 'no summaries':
-      return void rows.summaries.clear();
+    case 'no years':
+      return void loseYears(objects);
     case 'no index':
       return void objects.delete('index.json');
     default:

@@ -6,8 +6,6 @@ import sampleProjects from '../../cli/sample/projects.json' with { type: 'json' 
 import { documentSchemas } from '../../shared/feed/documents.ts';
 import { figureDrafts } from '../../shared/feed/figure-documents.ts';
 import { projectsDraft, turnsOf } from '../../shared/feed/portfolio-documents.ts';
-import { merge, summaryOf } from '../../shared/figures/summary.ts';
-import { monthOf } from '../../shared/words/calendar.ts';
 import { period } from '../../shared/words/period.ts';
 import { type Project, project } from '../../shared/words/project.ts';
 import type { PublicRecord } from '../../shared/words/public-record.ts';
@@ -15,6 +13,7 @@ import { type PlainPortfolio, recount } from '../simulation/recount.ts';
 import { daysOfChange, type PlainProject } from '../simulation/recount-portfolio.ts';
 import type { PlainRecord } from '../simulation/recount-records.ts';
 import { projects as simulated } from '../simulation/sample-portfolio.ts';
+import { monthsFrom, sumsOf } from '../support/sums.ts';
 import { records } from '../unit/made-activities.ts';
 
 const stamp = { snapshot: 1, generatedAt: '2026-11-20T12:00:00Z', dataAsOf: '2026-11-20T12:00:00Z' };
@@ -28,14 +27,11 @@ function documentsOf(
   some: typeof periods,
   on: Date,
 ) {
-  const byMonth = Map.groupBy(all, ({ start }) => monthOf(start));
-  const months = [...byMonth]
-    .map(([month, own]) => ({ month, summary: merge(own.map(summaryOf)) }))
-    .sort((one, other) => (one.month < other.month ? -1 : 1));
+  const sums = sumsOf(monthsFrom(all), some);
   const { since } = turnsOf({ projects, periods: some }, on);
   const drafts = [
-    ...figureDrafts(months, { projects, periods: some }, since),
-    projectsDraft(months, projects, since),
+    ...figureDrafts(sums, { projects, periods: some }, since),
+    projectsDraft(sums.always, projects, since),
   ];
   const texts = drafts.map(({ path, schema, body }) => {
     if (schema === undefined) throw new Error(`${path} has no schema`);

@@ -39,7 +39,7 @@ describe('a feed as it is published', () => {
     expect(rows.filter((row) => !row.ok)).toEqual([]);
     expect({ ok, snapshot }).toEqual({ ok: true, snapshot: 3 });
     const looked = new Set(rows.map(({ document }) => document));
-    for (const { path } of feed.index().documents) expect(looked).toContain(path);
+    for (const { path } of feed.entries()) expect(looked).toContain(path);
     const figures = (document: string) =>
       rows.filter((row) => row.document === document && row.kind === 'figure').map(({ name }) => name);
     const own = Object.keys(feed.json('periods/2020.json').figures);
@@ -123,8 +123,7 @@ describe('verify', () => {
       asked.add(path);
       return feed.read(path);
     });
-    const { documents } = feed.index();
-    const known = documents.flatMap(({ path, immutable }) => [path, immutable]);
+    const known = feed.entries().flatMap(({ path, immutable }) => [path, immutable]);
     expect([...asked].sort()).toEqual([...new Set(['index.json', ...known])].sort());
   });
 });

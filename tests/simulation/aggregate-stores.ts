@@ -10,7 +10,7 @@ export type AggregateRows = {
   /** By month and activity, every row it ever was, with when: the last is what a strong read gives. */
   contributions: Map<string, Map<string, VersionedRow[]>>;
   marks: Map<string, string>;
-  summaries: Map<string, port.VersionedSummary>;
+  divisions: Map<string, port.Division>;
   publication: { state: Publication | undefined };
   retired: Map<number, Retired>;
 };
@@ -38,9 +38,10 @@ export function aggregatesOn(rows: AggregateRows, time: VirtualTime) {
         monthRows(month).set(key, history);
       },
       /** The page after a key, as the rows stood some milliseconds ago; `next` is undefined on the last. */
-      async page(month: string, from: string, lag = 0) {
+      async page(month: string, after: string, range: port.NameRange = { from: '' }, lag = 0) {
+        const { from, to } = range;
         const all = [...monthRows(month)]
-          .filter(([key]) => key > from)
+          .filter(([key]) => key > after && key >= from && (to === undefined || key < to))
           .sort(([one], [other]) => byCodeUnit(one, other));
         const page = all.slice(0, pageSize);
         const then = (history: VersionedRow[]) =>
@@ -71,15 +72,14 @@ export function aggregatesOn(rows: AggregateRows, time: VirtualTime) {
         if (rows.marks.get(subject) === token) rows.marks.delete(subject);
       },
     } satisfies port.Marks,
-    summaries: {
-      version: async (month) => rows.summaries.get(month)?.version ?? 0,
-      all: async () => [...rows.summaries.values()],
-      async replace(month, seen, summary) {
-        if ((rows.summaries.get(month)?.version ?? 0) !== seen) return false;
-        rows.summaries.set(month, { month, version: seen + 1, summary });
+    divisions: {
+      of: async (month) => rows.divisions.get(month),
+      async replace(month, seen, pages) {
+        if ((rows.divisions.get(month)?.version ?? 0) !== seen) return false;
+        rows.divisions.set(month, { version: seen + 1, pages });
         return true;
       },
-    } satisfies port.Summaries,
+    } satisfies port.Divisions,
     publications: {
       get: async () => rows.publication.state,
       async replace(seen, next) {

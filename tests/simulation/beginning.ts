@@ -1,7 +1,7 @@
 import { publish } from '../../shared/feed/publish.ts';
 import { putPeriod, putProject } from '../../shared/intake/portfolio.ts';
 import { bucketOn, type Objects } from './bucket.ts';
-import { base, daysKept } from './process-ports.ts';
+import { base, daysKept, pageBytes } from './process-ports.ts';
 import { midnight, partners, periods, projects } from './sample-portfolio.ts';
 import { noRows, type Rows, storesOn } from './stores.ts';
 import { startTime } from './virtual-time.ts';
@@ -15,7 +15,7 @@ export const copyOf = (rows: Rows): Rows => ({
   activities: new Map(rows.activities),
   contributions: new Map(rows.contributions),
   marks: new Map(rows.marks),
-  summaries: new Map(rows.summaries),
+  divisions: new Map(rows.divisions),
   publication: { ...rows.publication },
   retired: new Map(rows.retired),
   claims: new Map(rows.claims),
@@ -45,6 +45,7 @@ async function beginning(snapshots: number): Promise<Before> {
     newToken: newId,
     base,
     daysKept,
+    pageBytes,
     contributions: {
       ...stores.contributions,
       async *ofMonth(month: string) {

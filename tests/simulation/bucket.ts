@@ -39,6 +39,13 @@ export function loseObjects(objects: Objects, path: RegExp): number {
   return paths.length;
 }
 
+/** Deletes the documents of all years, at their paths and as the copies that never change. */
+export function loseYears(objects: Objects): void {
+  const isYear = (path: string, { bytes }: Stored) =>
+    path.startsWith('years/') || textOf(bytes.subarray(0, 300)).includes('"year":');
+  for (const [path, stored] of [...objects]) if (isYear(path, stored)) objects.delete(path);
+}
+
 /**
  * The bucket of the feed in memory: conditional writes as S3 has them. `wrote` hears of every write that counted and
  * of every removal, in order: it is what a reader that never sleeps would see.

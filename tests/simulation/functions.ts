@@ -11,6 +11,7 @@ import { portfolioOperations, readOperations, submitOperations } from '../../fun
 import { buryBatch, recordBatch } from '../../functions/messages.ts';
 import { type PublishPorts, publish } from '../../shared/feed/publish.ts';
 import { rateLimit } from '../../shared/intake/rate-limit.ts';
+import { divisionsOfLate } from '../../shared/recording/divisions-of-late.ts';
 import type { Process } from './calls.ts';
 import type { Ports } from './process-ports.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -37,8 +38,11 @@ export const realFunctions: Functions = {
   submit: (ports) => http(submitOperations(ports), ports),
   read: (ports) => http(readOperations(ports), ports),
   portfolio: (ports) => http(portfolioOperations(ports), ports),
-  record: (ports) => (event) => recordBatch(ports)(event, timeouts.record - 5_000),
-  bury: buryBatch,
+  record: (ports) => {
+    const records = recordBatch({ ...ports, divisions: divisionsOfLate(ports.divisions, ports.now) });
+    return (event) => records(event, timeouts.record - 5_000);
+  },
+  bury: (ports) => buryBatch({ ...ports, divisions: divisionsOfLate(ports.divisions, ports.now) }),
   publish,
 };
 

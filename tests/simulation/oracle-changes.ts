@@ -74,7 +74,7 @@ const pagesIn = (contents: ReadonlyMap<string, Stored>) =>
 function listedIn(contents: ReadonlyMap<string, Stored>): Holding {
   const listed: Holding = new Map();
   for (const [path, stored] of contents) {
-    const month = /^activities\/(.+)\.json$/.exec(path)?.[1];
+    const month = /^activities\/(.{7}).*\.json$/.exec(path)?.[1];
     if (month === undefined) continue;
     const { activities } = stored.parsed() as { activities: { id: string; revision: number }[] };
     for (const { id, revision } of activities) listed.set(id, { month, revision });
@@ -84,11 +84,17 @@ function listedIn(contents: ReadonlyMap<string, Stored>): Holding {
 
 /** The months that list an activity, and the periods whose figures have a month for their proof. */
 function filledIn(contents: ReadonlyMap<string, Stored>): string[] {
-  const months = [...contents.keys()].flatMap((path) => /^activities\/(.+)\.json$/.exec(path)?.[1] ?? []);
+  const months = [
+    ...new Set([...contents.keys()].flatMap((path) => /^activities\/(.{7}).*\.json$/.exec(path)?.[1] ?? [])),
+  ];
   const metrics = contents.get('metrics.json')?.parsed() as {
-    periods: { id: string; proofs: { activities: string[] } }[];
+    periods: { id: string; path: string }[];
   };
-  const periods = metrics.periods.filter(({ proofs }) => proofs.activities.length > 0);
+  const listsAny = (path: string) => {
+    const span = contents.get(path)?.parsed() as { proofs: { activities: string[] } } | undefined;
+    return (span?.proofs.activities.length ?? 0) > 0;
+  };
+  const periods = metrics.periods.filter(({ path }) => listsAny(path));
   return [...months.map((month) => `month ${month}`), ...periods.map(({ id }) => `period ${id}`)].sort();
 }
 
@@ -106,16 +112,16 @@ export function copiesKept({ world }: Facts): string[] {
   const wrong: string[] = [];
   const mayGo = new Set<string>();
   const firstSeen = new Map<string, number>();
+  const objects: Objects = new Map(world.begun);
   let [listed, last] = [new Set<string>(), 0];
   for (const [at, { path, object }] of world.log.seen.entries()) {
     if (object === undefined && listed.has(path)) wrong.push(`${path} was removed and is listed`);
     if (object !== undefined && !firstSeen.has(path)) firstSeen.set(path, at);
+    if (object === undefined) objects.delete(path);
+    else objects.set(path, object);
     if (path !== 'index.json' || object === undefined) continue;
-    const { snapshot, documents } = object.parsed() as {
-      snapshot: number;
-      documents: { immutable: string }[];
-    };
-    listed = new Set(documents.map(({ immutable }) => immutable));
+    const { snapshot } = object.parsed() as { snapshot: number };
+    listed = follow(object, objects).copies;
     const complete = Math.max(...[...listed].map((copy) => firstSeen.get(copy) ?? 0));
     for (const copy of listed) mayGo.add(copy);
     for (const [copy, seen] of firstSeen)

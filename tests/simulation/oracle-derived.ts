@@ -3,7 +3,9 @@ import { eventsJsonLd } from '../../shared/exports/event-json-ld.ts';
 import { iatiActivities } from '../../shared/exports/iati.ts';
 import { calendar, calendarEvents } from '../../shared/exports/icalendar.ts';
 import { firstFeedPage, monthFeedPage } from '../../shared/exports/json-feed.ts';
-import type { PublicRecord } from '../../shared/words/public-record.ts';
+import { merge, summaryOf } from '../../shared/figures/summary.ts';
+import { byPage } from '../../shared/words/page.ts';
+import { byCodeUnit, type PublicRecord } from '../../shared/words/public-record.ts';
 import { type Stored, textOf } from './bucket.ts';
 import { base } from './process-ports.ts';
 
@@ -19,7 +21,7 @@ const mostRemembered = 50_000;
 export function derivedWrongly(contents: Contents, day: string): string[] {
   const months = [...contents.keys()]
     .flatMap((path) => /^activities\/(.+)\.json$/.exec(path)?.[1] ?? [])
-    .sort();
+    .sort(byPage);
   const parsed = <Body>(path: string) => contents.get(path)?.parsed() as Body;
   const recordsOf = (month: string) =>
     parsed<{ activities: PublicRecord[] }>(`activities/${month}.json`).activities;
@@ -65,6 +67,7 @@ export function derivedWrongly(contents: Contents, day: string): string[] {
   const newest = () =>
     months
       .flatMap(recordsOf)
+      .sort((one, other) => byCodeUnit(one.start, other.start) || byCodeUnit(one.id, other.id))
       .reverse()
       .sort((one, other) => Date.parse(other.acceptedAt) - Date.parse(one.acceptedAt));
   for (const tongue of ['en', 'fr'] as const)
@@ -72,7 +75,7 @@ export function derivedWrongly(contents: Contents, day: string): string[] {
       stampedLike(firstFeedPage(tongue, newest(), months.at(-1), allTime, base), text),
     );
   for (const { id, first, last } of periods) {
-    const own = months.filter((month) => first <= month && month <= last);
+    const own = months.filter((page) => first <= page.slice(0, 7) && page.slice(0, 7) <= last);
     compare(
       `periods/${id}.csv`,
       `${first} ${last} ${own.map(hashOf).join()}`,
@@ -85,6 +88,38 @@ export function derivedWrongly(contents: Contents, day: string): string[] {
       `${base}calendar.ics`,
     ),
   );
+  const sumOf = (pages: readonly string[]) => merge(pages.flatMap(recordsOf).map(summaryOf));
+  const years = [...new Set(months.map((page) => page.slice(0, 4)))];
+  const published = [...contents.keys()].flatMap((path) => /^years\/(.+)\.json$/.exec(path)?.[1] ?? []);
+  for (const year of new Set([...years, ...published])) {
+    const own = months.filter((page) => page.startsWith(year));
+    compare(`years/${year}.json`, own.map(hashOf).join(), (text) => {
+      const { pages, documents } = JSON.parse(text) as {
+        pages: { page: string; range: number }[];
+        documents: [];
+      };
+      // How months are divided, and what was published when, is nobody's to foresee; what is on no page has none.
+      const empty = pages.filter(({ page, range }) => range > 0 && !own.includes(page));
+      const all = [...own, ...empty.map(({ page }) => page)].sort(byPage);
+      const ranges = new Map(pages.map(({ page, range }) => [page, range]));
+      const must = all.map((page) => ({
+        page,
+        path: `activities/${page}.json`,
+        range: ranges.get(page),
+        summary: sumOf(own.includes(page) ? [page] : []),
+      }));
+      const { snapshot, generatedAt, dataAsOf } = JSON.parse(text);
+      return `${JSON.stringify({ snapshot, generatedAt, dataAsOf, year, pages: must, documents })}\n`;
+    });
+  }
+  compare('years.json', all, (text) => {
+    const { snapshot, generatedAt, dataAsOf } = JSON.parse(text);
+    const sums = years.map((year) => {
+      const own = months.filter((page) => page.startsWith(year));
+      return { year, path: `years/${year}.json`, first: own[0], last: own.at(-1), summary: sumOf(own) };
+    });
+    return `${JSON.stringify({ snapshot, generatedAt, dataAsOf, years: sums })}\n`;
+  });
   return [
     ...wrong,
     ...[...contents.keys()]
@@ -94,7 +129,7 @@ export function derivedWrongly(contents: Contents, day: string): string[] {
 }
 
 /** The paths of the documents that are judged here. */
-export const derived = /\.(?:csv|jsonld|xml|ics)$|^(?:fr\/)?feed(?:\/|\.json$)/;
+export const derived = /\.(?:csv|jsonld|xml|ics)$|^(?:fr\/)?feed(?:\/|\.json$)|^years(?:\/|\.json$)/;
 
 /** The JSON text of a feed with the stamp that another bears, its fields in the order of that one. */
 function stampedLike(body: { _register: object }, text: string): string {

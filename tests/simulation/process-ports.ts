@@ -6,6 +6,7 @@ import type { PortfolioPorts } from '../../shared/intake/portfolio.ts';
 import type { RateLimitPorts } from '../../shared/intake/rate-limit.ts';
 import type { ReadPorts } from '../../shared/intake/read.ts';
 import type { SubmitPorts } from '../../shared/intake/submit.ts';
+import type { NameRange } from '../../shared/ports.ts';
 import type { BuryPorts } from '../../shared/recording/record.ts';
 import type { Contribution } from '../../shared/words/public-record.ts';
 import type { bucketOn } from './bucket.ts';
@@ -37,6 +38,8 @@ export const base = 'https://register.example/feed/';
 /** How many days a copy stays that no index lists, and how much a partner may ask in a minute. */
 export const daysKept = 1;
 export const perMinute = 40;
+/** How much a page of a month holds: two rows, so that months are divided. */
+export const pageBytes = 3_072;
 
 type Methods = Record<string, (...given: never[]) => Promise<unknown>>;
 
@@ -60,10 +63,10 @@ export function portsOf(
     ...Object.fromEntries(Object.entries(others).map(([name, port]) => [name, wrap(name, port)])),
     contributions: {
       ...wrap('contributions', contributions),
-      async *ofMonth(month: string): AsyncGenerator<Contribution[]> {
+      async *ofMonth(month: string, range?: NameRange): AsyncGenerator<Contribution[]> {
         for (let from: string | undefined = ''; from !== undefined; ) {
           const after: string = from;
-          const read = await calls.through(process, 'contributions.ofMonth', () => page(month, after));
+          const read = await calls.through(process, 'contributions.ofMonth', () => page(month, after, range));
           yield read.items;
           from = read.next;
         }
@@ -86,5 +89,6 @@ export function portsOf(
     base,
     daysKept,
     perMinute,
+    pageBytes,
   } as unknown as Ports;
 }

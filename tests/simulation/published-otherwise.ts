@@ -47,20 +47,46 @@ export const changesTold =
     };
   };
 
-/** A bucket whose index goes on listing some documents as they were; `kept` says which, by their path and both indexes. */
+/**
+ * A bucket whose index, or years, go on listing some documents as they were; `kept` says which, by their path and both lists.
+ */
 export const listedAsBefore =
   (kept: (path: string, before: ReadonlyMap<string, Entry>, now: ReadonlyMap<string, Entry>) => boolean) =>
-  (bucket: Bucket): Bucket => ({
-    ...bucket,
-    put(path, bytes, seen) {
-      const old = bucket.objects.get('index.json');
-      if (path !== 'index.json' || old === undefined) return bucket.put(path, bytes, seen);
-      const index = decode(bytes) as Index;
-      const byPath = ({ documents }: Index) => new Map(documents.map((entry) => [entry.path, entry]));
-      const [before, now] = [byPath(old.parsed() as Index), byPath(index)];
-      const documents = index.documents.map((entry) =>
+  (bucket: Bucket): Bucket => {
+    const instead = new Map<string, Partial<Entry>>();
+    const byPath = (documents: readonly Entry[]) => new Map(documents.map((entry) => [entry.path, entry]));
+    const indexNow = () => bucket.objects.get('index.json')?.parsed() as Index | undefined;
+    /** A list as it goes on, given what it was. */
+    const goingOn = (documents: readonly Entry[], was: readonly Entry[]) => {
+      const [before, now] = [byPath(was), byPath(documents)];
+      return documents.map((entry) =>
         kept(entry.path, before, now) ? (before.get(entry.path) ?? entry) : entry,
       );
-      return bucket.put(path, encode({ ...index, documents }), seen);
-    },
-  });
+    };
+    const yearOtherwise = (bytes: Uint8Array): Uint8Array => {
+      const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 300)).toString();
+      if (!/"year":"\d{4}","pages":\[/.test(start)) return bytes;
+      const year = decode(bytes) as Index & { year: string };
+      const standing = indexNow()?.documents.find(({ path }) => path === `years/${year.year}.json`);
+      const was = standing && (bucket.objects.get(standing.immutable)?.parsed() as Index | undefined);
+      return encode({ ...year, documents: goingOn(year.documents, was?.documents ?? []) });
+    };
+    return {
+      ...bucket,
+      async putImmutable(path, bytes) {
+        const { bytes: told, hash } = storedAs(yearOtherwise(bytes));
+        if (told === bytes) return bucket.putImmutable(path, bytes);
+        const immutable = path.replace(/[^/]+\.json$/, `${hash}.json`);
+        instead.set(path, { immutable, bytes: told.length, sha256: hash });
+        return bucket.putImmutable(immutable, told);
+      },
+      put(path, bytes, seen) {
+        if (path.startsWith('years/')) return bucket.put(path, yearOtherwise(bytes), seen);
+        const old = indexNow();
+        if (path !== 'index.json' || old === undefined) return bucket.put(path, bytes, seen);
+        const index = decode(bytes) as Index;
+        const now = index.documents.map((entry) => ({ ...entry, ...instead.get(entry.immutable) }));
+        return bucket.put(path, encode({ ...index, documents: goingOn(now, old.documents) }), seen);
+      },
+    };
+  };

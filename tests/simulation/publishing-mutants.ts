@@ -1,9 +1,7 @@
-import { merge, summaryOf } from '../../shared/figures/summary.ts';
-import type { Mark } from '../../shared/ports.ts';
+import type { Mark, NameRange } from '../../shared/ports.ts';
 import type { Contribution } from '../../shared/words/public-record.ts';
 import type { bucketOn } from './bucket.ts';
 import { letGo } from './changed-port.ts';
-import type { Ports } from './process-ports.ts';
 import type { Mutant } from './world.ts';
 
 /** How far the index that a mutant reads lags behind, in milliseconds. */
@@ -17,19 +15,14 @@ export const publishingMutants: readonly Mutant[] = [
       ...stores,
       contributions: {
         ...stores.contributions,
-        page: (month, from) => stores.contributions.page(month, from, lag),
+        page: (month, after, range) => stores.contributions.page(month, after, range, lag),
       },
     }),
   },
   {
-    name: 'no version lock on publish',
+    name: 'no version lock on publish, nor on documents',
     stores: (stores) => ({
       ...stores,
-      summaries: {
-        ...stores.summaries,
-        replace: async (month, _seen, summary) =>
-          stores.summaries.replace(month, await stores.summaries.version(month), summary),
-      },
       publications: {
         ...stores.publications,
         replace: async (_seen, next) =>
@@ -79,11 +72,6 @@ export const publishingMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: 'summaries stored before the run says what it will write (reading them is slow)',
-    sluggish: 'summaries.all',
-    ports: summariesFirst,
-  },
-  {
     name: 'pending paths are not noted',
     ports: (ports) => ({
       ...ports,
@@ -128,13 +116,61 @@ export const publishingMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'only the first page of a month is read',
+    name: 'a month is divided whatever another run has done (reading months is slow)',
+    sluggish: 'contributions.ofMonth',
+    stores: (stores) => ({
+      ...stores,
+      divisions: {
+        ...stores.divisions,
+        replace: async (month, _seen, pages) =>
+          stores.divisions.replace(month, (await stores.divisions.of(month))?.version ?? 0, pages),
+      },
+    }),
+  },
+  {
+    name: 'pages that a run has divided and not published are taken for what they were',
+    ports: (ports) => ({
+      ...ports,
+      divisions: {
+        ...ports.divisions,
+        async of(month) {
+          const division = await ports.divisions.of(month);
+          return division && { ...division, pages: division.pages.map((page) => ({ ...page, range: 0 })) };
+        },
+      },
+    }),
+  },
+  {
+    name: 'the row with which a page begins is left to the page before',
     ports: (ports) => ({
       ...ports,
       contributions: {
         ...ports.contributions,
-        async *ofMonth(month: string): AsyncGenerator<Contribution[]> {
-          for await (const page of ports.contributions.ofMonth(month)) {
+        async *ofMonth(month: string, range?: NameRange): AsyncGenerator<Contribution[]> {
+          for await (const rows of ports.contributions.ofMonth(month, range))
+            yield rows.filter((row) => range?.from !== `${row.partner}#${row.reference}`);
+        },
+      },
+    }),
+  },
+  {
+    name: 'a row of a divided month marks the last page, whichever has it',
+    ports: (ports) => ({
+      ...ports,
+      marks: {
+        ...ports.marks,
+        put: (mark) => ports.marks.put({ ...mark, subject: mark.subject.replace(/^(\S+) .*$/, '$1 ~ ') }),
+      },
+    }),
+  },
+  {
+    name: 'only the first rows of a month are read',
+    ports: (ports) => ({
+      ...ports,
+      contributions: {
+        ...ports.contributions,
+        async *ofMonth(month: string, range?: NameRange): AsyncGenerator<Contribution[]> {
+          for await (const page of ports.contributions.ofMonth(month, range)) {
             yield page;
             return;
           }
@@ -150,34 +186,4 @@ function unconditional(which: (path: string) => boolean) {
     ...bucket,
     put: async (path, bytes, seen) => bucket.put(path, bytes, which(path) ? await bucket.etag(path) : seen),
   });
-}
-
-/** Summaries stored as soon as the month has been read, as they once were: a mix that this simulator found. */
-function summariesFirst(ports: Ports): Ports {
-  const seen = new Map<string, number>();
-  return {
-    ...ports,
-    summaries: {
-      ...ports.summaries,
-      async version(month) {
-        const version = await ports.summaries.version(month);
-        seen.set(month, version);
-        return version;
-      },
-      replace: async () => true,
-    },
-    contributions: {
-      ...ports.contributions,
-      async *ofMonth(month: string): AsyncGenerator<Contribution[]> {
-        const records = [];
-        for await (const page of ports.contributions.ofMonth(month)) {
-          records.push(...page.flatMap(({ record }) => record ?? []));
-          yield page;
-        }
-        const summary = merge(records.map(summaryOf));
-        if (!(await ports.summaries.replace(month, seen.get(month) ?? 0, summary)))
-          throw new Error('another run has summarized the month');
-      },
-    },
-  };
 }

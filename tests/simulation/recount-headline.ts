@@ -52,11 +52,17 @@ export function prioritiesOf(counted: PlainRecord[], projects: PlainProject[]): 
   return distinct(found);
 }
 
-/** The lists of documents that prove the figures of records. */
-export const plainProofs = (records: readonly PlainRecord[]) => ({
-  activities: distinct(records.map(({ start }) => `activities/${start.slice(0, 7)}.json`)),
-  projects: ['projects.json'],
-});
+/** The documents that prove figures: one that names those which list what was counted. */
+export const byWay = (...paths: string[]) => ({ activities: paths, projects: ['projects.json'] });
+/** The lists of pages, by their months and then by their numbers. */
+export const listsOf = (pages: readonly string[]) => {
+  const key = (page: string) => page.slice(0, 7) + (page.slice(8) || '1').padStart(9, '0');
+  const all = [...new Set(pages)].sort((one, other) => byText(key(one), key(other)));
+  return byWay(...all.map((page) => `activities/${page}.json`));
+};
+/** The documents of the years in which records start. */
+export const yearsOf = (records: readonly PlainRecord[]) =>
+  byWay(...distinct(records.map(({ start }) => `years/${start.slice(0, 4)}.json`)));
 
 /** The headline figures of the records of a span of days. */
 export function plainHeadline(records: PlainRecord[], projects: PlainProject[], first: string, last: string) {

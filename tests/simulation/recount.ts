@@ -1,6 +1,6 @@
 // Plain code, on purpose: it shares nothing with the code it checks but the rules, as definitions.json tells them.
 import { plainBreakdowns, plainCountries, plainProjects } from './recount-breakdowns.ts';
-import { plainHeadline, plainProofs } from './recount-headline.ts';
+import { byWay, listsOf, plainHeadline, yearsOf } from './recount-headline.ts';
 import { plainLabels } from './recount-labels.ts';
 import { byText, firstDayOf, lastDayOf, type PlainProject, projectsDocument } from './recount-portfolio.ts';
 import type { PlainRecord } from './recount-records.ts';
@@ -14,13 +14,24 @@ export type PlainPortfolio = {
 };
 
 /** Every document that changes with the activities or the portfolio, by its path, without its stamp. */
-export function recount(all: readonly PlainRecord[], { projects, periods, since }: PlainPortfolio) {
+export function recount(
+  all: readonly PlainRecord[],
+  { projects, periods, since }: PlainPortfolio,
+  pages: ReadonlyMap<string, string> = new Map(),
+) {
+  // An activity stands on some page of the month in which it starts.
+  const pageOf = ({ id, start }: PlainRecord) => {
+    const page = pages.get(id);
+    return page?.slice(0, 7) === start.slice(0, 7) ? page : start.slice(0, 7);
+  };
   const records = [...all].sort((one, other) => byText(one.start, other.start) || byText(one.id, other.id));
   const documents = new Map<string, Record<string, unknown>>();
-  for (const month of new Set(records.map(({ start }) => start.slice(0, 7))))
-    documents.set(`activities/${month}.json`, {
-      month,
-      activities: records.filter(({ start }) => start.startsWith(month)),
+  for (const page of new Set(records.map(pageOf)))
+    documents.set(`activities/${page}.json`, {
+      month: page.slice(0, 7),
+      page,
+      pages: `years/${page.slice(0, 4)}.json`,
+      activities: records.filter((record) => pageOf(record) === page),
     });
   const today = since ?? '1900-01-01';
   const allTime = plainHeadline(records, projects, '1900-01-01', today);
@@ -28,13 +39,13 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
   const always = { ...allTime, ...plainBreakdowns(records, projects) };
   documents.set('all-time.json', {
     ...(oldest && newest ? { first: oldest.start.slice(0, 7), last: newest.start.slice(0, 7) } : {}),
-    proofs: plainProofs(records),
+    proofs: yearsOf(records),
     figures: always,
     sentences: plainSentences(always, 'still'),
   });
   documents.set('countries.json', {
     ...(since === undefined ? {} : { since }),
-    proofs: plainProofs(records),
+    proofs: yearsOf(records),
     figures: { countries: plainCountries(records, projects, today) },
   });
   const spans = [...periods]
@@ -46,15 +57,15 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
       const path = `periods/${id}.json`;
       const figures = { ...headline, ...plainBreakdowns(own, projects) };
       const stand = since !== undefined && since > lastDayOf(last) ? 'over' : 'ahead';
-      const proofs = plainProofs(own);
+      const proofs = listsOf(own.map(pageOf));
       const sentences = plainSentences(figures, stand, first, last);
       documents.set(path, { ...head, proofs, figures, sentences });
-      return { ...head, path, proofs, figures: headline, sentences };
+      return { ...head, path, proofs: byWay(path), figures: headline, sentences };
     });
-  const latest = afterPeriods(records, { projects, periods, since });
+  const latest = afterPeriods(records, { projects, periods, since }, pageOf);
   if (latest !== undefined) documents.set('since-last-period.json', latest.document);
   documents.set('metrics.json', {
-    proofs: plainProofs(records),
+    proofs: yearsOf(records),
     allTime,
     allTimePath: 'all-time.json',
     allTimeSentences: plainSentences(always, 'still'),
@@ -65,7 +76,7 @@ export function recount(all: readonly PlainRecord[], { projects, periods, since 
   documents.set('labels.json', plainLabels(projects));
   documents.set('projects.json', {
     ...projectsDocument(projects, since, today),
-    proofs: plainProofs(records),
+    proofs: yearsOf(records),
     figures: { projects: plainProjects(records, projects) },
   });
   return documents;
@@ -96,7 +107,11 @@ function overlapping(own: { id: string; first: string; last: string }, all: (typ
 }
 
 /** The figures of the months after the last that belongs to a period, unless the calendar of the register ends there. */
-function afterPeriods(records: readonly PlainRecord[], { projects, periods, since }: PlainPortfolio) {
+function afterPeriods(
+  records: readonly PlainRecord[],
+  { projects, periods, since }: PlainPortfolio,
+  pageOf: (record: PlainRecord) => string,
+) {
   let ended = '';
   for (const { last } of periods) if (last > ended) ended = last;
   if (ended === '' || ended === '2099-12') return undefined;
@@ -107,11 +122,17 @@ function afterPeriods(records: readonly PlainRecord[], { projects, periods, sinc
   const stand = since === undefined || since < begins ? 'ahead' : 'still';
   const headline = plainHeadline(own, projects, begins, stand === 'still' && since ? since : begins);
   const figures = { ...headline, ...plainBreakdowns(own, projects) };
-  const [head, proofs] = [{ first, ...(last === undefined ? {} : { last }) }, plainProofs(own)];
+  const [head, proofs] = [{ first, ...(last === undefined ? {} : { last }) }, listsOf(own.map(pageOf))];
   const sentences = plainSentences(figures, stand, first);
   return {
     stand,
     document: { ...head, proofs, figures, sentences },
-    entry: { ...head, path: 'since-last-period.json', proofs, figures: headline, sentences },
+    entry: {
+      ...head,
+      path: 'since-last-period.json',
+      proofs: byWay('since-last-period.json'),
+      figures: headline,
+      sentences,
+    },
   };
 }

@@ -70,6 +70,14 @@ export const snapshotMutants: readonly Mutant[] = [
     bucket: listedAsBefore((path, before) => derived.test(path) && before.has(path)),
   },
   {
+    name: 'what all years sum to is not made anew',
+    bucket: listedAsBefore((path, before) => path === 'years.json' && before.has(path)),
+  },
+  {
+    name: 'the figures of a period are not made anew when a month of it changes',
+    bucket: listedAsBefore((path, before) => /^periods\/.+\.json$/.test(path) && before.has(path)),
+  },
+  {
     name: 'the table of a period is not made anew when a month of it changes',
     bucket: listedAsBefore((path, before) => /^periods\/.+\.csv$/.test(path) && before.has(path)),
   },

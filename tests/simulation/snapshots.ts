@@ -22,6 +22,7 @@ function schemaAt(path: string, object: Stored): DocumentName | undefined {
   const [json, folder, name] = /^(?:(\w+)\/)?(.+)\.json$/.exec(path) ?? [];
   if (json !== undefined && (object.parsed() as { withdrawn?: boolean }).withdrawn) return 'withdrawn';
   if (folder === 'periods') return 'period';
+  if (folder === 'years') return 'year';
   if (folder === 'activities') return 'month';
   if (folder === 'changes') return 'changes';
   if (/^(?:fr\/)?feed/.test(path)) return 'feed';
@@ -61,7 +62,7 @@ export function differences(
   const hashes = [...contents].map(([path, stored]) => path + stored.hash);
   const known = hash('sha256', JSON.stringify([hashes, sorted, portfolio, day]));
   if (right.has(known)) return [];
-  const expected = recount(records, portfolio);
+  const expected = recount(records, portfolio, pagesIn(contents));
   const unexpected = [...contents.keys()].filter(
     (path) => !expected.has(path) && !fixed.test(path) && !derived.test(path),
   );
@@ -82,6 +83,18 @@ export function differences(
   return wrong;
 }
 
+/** The page on which each activity is listed, by its id: how months are divided is nobody's to foresee. */
+function pagesIn(contents: ReadonlyMap<string, Stored>): ReadonlyMap<string, string> {
+  const pages = new Map<string, string>();
+  for (const [path, stored] of contents) {
+    const page = /^activities\/(.+)\.json$/.exec(path)?.[1];
+    if (page === undefined) continue;
+    for (const { id } of (stored.parsed() as { activities: { id: string }[] }).activities)
+      pages.set(id, page);
+  }
+  return pages;
+}
+
 /** The part of a text where it begins to differ from another. */
 function clip(text: string, other: string): string {
   let at = 0;
@@ -90,17 +103,21 @@ function clip(text: string, other: string): string {
 }
 
 /** What a reader gets who follows an index to the copies that never change, or what is wrong with them. */
-export function follow(index: Stored, objects: Objects): { contents: Map<string, Stored>; wrong: string[] } {
+export function follow(index: Stored, objects: Objects) {
   const { documents, snapshot } = index.parsed() as Index;
   const [contents, wrong] = [new Map<string, Stored>(), [] as string[]];
-  for (const { path, immutable, sha256, bytes, ...stamp } of documents) {
+  const entries = [...documents];
+  for (const { path, immutable, sha256, bytes, ...stamp } of entries) {
     const copy = objects.get(immutable);
-    if (copy === undefined || copy.hash !== sha256 || copy.bytes.length !== bytes)
+    if (copy === undefined || copy.hash !== sha256 || copy.bytes.length !== bytes) {
       wrong.push(`${path} of snapshot ${snapshot} is not what the index says`);
-    else contents.set(path, copy);
+      continue;
+    }
+    contents.set(path, copy);
+    if (/^years\/\d+\.json$/.test(path)) entries.push(...(copy.parsed() as Index).documents);
     if (stamp.snapshot > snapshot) wrong.push(`${path} is newer than its snapshot ${snapshot}`);
   }
-  return { contents, wrong };
+  return { contents, wrong, copies: new Set(entries.map(({ immutable }) => immutable)) };
 }
 
 /** What is wrong with a snapshot by itself: every figure must follow from its own activities and its own portfolio. */

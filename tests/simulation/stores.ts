@@ -30,7 +30,7 @@ export const noRows = (): Rows => ({
   activities: new Map(),
   contributions: new Map(),
   marks: new Map(),
-  summaries: new Map(),
+  divisions: new Map(),
   publication: { state: undefined },
   retired: new Map(),
   claims: new Map(),

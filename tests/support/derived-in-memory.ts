@@ -1,4 +1,5 @@
 import { publish } from '../../shared/feed/publish.ts';
+import { everyDocument } from '../../shared/feed/years.ts';
 import { putPeriod, putProject } from '../../shared/intake/portfolio.ts';
 import { followChanges } from '../../shared/readers/follow-changes.ts';
 import { record } from '../../shared/recording/record.ts';
@@ -41,7 +42,8 @@ export async function publishAll(ports: Ports): Promise<void> {
 /** The documents as a reader who follows the index finds them; throws where anything is not what the index says. */
 export async function published({ bucket }: Pick<Ports, 'bucket'>): Promise<Map<string, string>> {
   const contents = new Map<string, string>();
-  for (const { path, immutable, sha256 } of (await bucket.index())?.index.documents ?? [])
+  const found = await bucket.index();
+  for await (const { path, immutable, sha256 } of everyDocument(bucket, found?.index ?? { documents: [] }))
     for (const place of [path, immutable]) {
       const bytes = await bucket.read(place);
       if (bytes === undefined || storedAs(bytes).hash !== sha256)
@@ -110,7 +112,7 @@ export const derived = ({ rows, rebuild: { progress } }: Stored) => ({
       [...own].map(([key, history]) => [`${month}#${key}`, history.at(-1)?.row] as const),
     )
     .sort(),
-  summaries: [...rows.summaries].sort(),
+  divisions: [...rows.divisions].sort(),
   marks: [...rows.marks.keys()].sort(),
   publication: { ...rows.publication.state, version: 0 },
   progress,

@@ -144,7 +144,51 @@ export const falsifiedDocuments: Falsification[] = [
     'a month without activities is listed',
     (copy) => copy.put('activities/2020-06.json', copy.textOf('activities/2020-04.json')),
     'activities/2020-06.json',
-    'somebody/desk month',
+    'index',
+  ],
+  [
+    'a year sums to something else',
+    (copy) =>
+      copy.editJson('years.json', (content) => {
+        content.years[0].summary.total.activities += 1;
+      }),
+    'years.json',
+    'years/',
+  ],
+  [
+    'a page of a month sums to something else',
+    (copy) =>
+      copy.editJson('years/2020.json', (content) => {
+        content.pages[0].summary.listed += 1;
+      }),
+    'years/2020.json',
+    'pages/',
+  ],
+  [
+    'a year names a page that lists nothing',
+    (copy) =>
+      copy.editJson('years/2020.json', (content) => {
+        const empty = { ...content.pages[0], page: '2020-12', path: 'activities/2020-12.json' };
+        content.pages.push({ ...empty, summary: { ...empty.summary, listed: 0 } });
+      }),
+    'years/2020.json',
+    'pages 2020-12',
+  ],
+  [
+    'a year names a page of another',
+    (copy) =>
+      copy.editJson('years/2020.json', (content) => {
+        content.pages[0].page = '2019-01';
+      }),
+    'years/2020.json',
+    'pages 2019-01',
+  ],
+  [
+    'a document of a month is of later than its year',
+    (copy) =>
+      copy.editEntry('activities/2020-02.csv', (entry) => ({ ...entry, snapshot: entry.snapshot + 9 })),
+    'years/2020.json',
+    'documents newer',
   ],
   [
     'the index has another hash',

@@ -100,7 +100,13 @@ export const falsifiedFigures: Falsification[] = [
   ],
   [
     'a proof lacks a document',
-    (copy) => copy.edit('all-time.json', (text) => text.replace('"activities/2020-01.json",', '')),
+    (copy) => copy.edit('periods/2020.json', (text) => text.replace('"activities/2020-01.json",', '')),
+    'periods/2020.json',
+    'proofs/activities/0',
+  ],
+  [
+    'a proof lacks a year',
+    (copy) => copy.edit('all-time.json', (text) => text.replace('"years/2020.json",', '')),
     'all-time.json',
     'proofs/activities/0',
   ],

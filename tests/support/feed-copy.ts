@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Entry, type Index, index as indexSchema } from '../../shared/feed/documents.ts';
+import {
+  type Entry,
+  type Index,
+  index as indexSchema,
+  yearOfPath,
+  yearPath,
+} from '../../shared/feed/documents.ts';
+import { pageOfPath, yearOfPage } from '../../shared/words/page.ts';
 
 type Reader = (path: string) => Promise<Uint8Array | undefined>;
 
@@ -11,6 +18,8 @@ type Anything = any;
 export type FeedCopy = {
   objects: Map<string, Buffer>;
   index: () => Index;
+  /** The entries of all documents, those of months among them. */
+  entries: () => Entry[];
   putIndex: (content: unknown) => void;
   textOf: (path: string) => string;
   json: (path: string) => Anything;
@@ -37,9 +46,11 @@ export async function copyFeed(read: Reader): Promise<FeedCopy> {
     objects.set(path, Buffer.from(bytes));
   };
   await take('index.json');
-  for (const { path, immutable } of feedCopy(objects).index().documents) {
+  const listed = [...feedCopy(objects).index().documents];
+  for (const { path, immutable } of listed) {
     await take(path);
     await take(immutable);
+    if (yearOfPath(path) !== undefined) listed.push(...feedCopy(objects).json(path).documents);
   }
   return feedCopy(objects);
 }
@@ -53,9 +64,27 @@ function feedCopy(objects: Map<string, Buffer>): FeedCopy {
   const index = (): Index => indexSchema.parse(JSON.parse(textOf('index.json')));
   const putIndex = (content: unknown) =>
     void objects.set('index.json', Buffer.from(`${JSON.stringify(content)}\n`));
+  /** The documents that the list which has a path lists: the index, or the document of its year. */
+  const listWith = (path: string): { documents: Entry[]; keep: (documents: Entry[]) => void } => {
+    const page = pageOfPath(path);
+    if (page === undefined) {
+      const { documents, ...stamp } = index();
+      return { documents, keep: (next) => putIndex({ ...stamp, documents: next }) };
+    }
+    const year = yearPath(yearOfPage(page));
+    return {
+      documents: copy.json(year).documents,
+      keep: (documents) => copy.put(year, `${JSON.stringify({ ...copy.json(year), documents })}\n`),
+    };
+  };
   const copy: FeedCopy = {
     objects,
     index,
+    entries: () =>
+      index().documents.flatMap((entry) => [
+        entry,
+        ...(yearOfPath(entry.path) === undefined ? [] : copy.json(entry.path).documents),
+      ]),
     putIndex,
     textOf,
     json: (path) => JSON.parse(textOf(path)),
@@ -67,14 +96,15 @@ function feedCopy(objects: Map<string, Buffer>): FeedCopy {
     put(path: string, text: string): void {
       const bytes = Buffer.from(text);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const { documents, ...stamp } = index();
+      const { documents: _documents, ...stamp } = index();
+      const { documents, keep } = listWith(path);
       const standing = documents.find((entry) => entry.path === path) ?? { path, ...stamp };
       const immutable = `immutable/${standing.snapshot}/${sha256}${path.slice(path.lastIndexOf('.'))}`;
       const entry = { ...standing, immutable, bytes: bytes.length, sha256 };
       const others = documents.filter((each) => each.path !== path);
       objects.set(path, bytes);
       objects.set(immutable, bytes);
-      putIndex({ ...stamp, documents: [...others, entry].sort((a, b) => (a.path < b.path ? -1 : 1)) });
+      keep([...others, entry].sort((a, b) => (a.path < b.path ? -1 : 1)));
     },
     edit(path: string, change: (text: string) => string): void {
       const [before, after] = [textOf(path), change(textOf(path))];
@@ -89,12 +119,12 @@ function feedCopy(objects: Map<string, Buffer>): FeedCopy {
       });
     },
     editEntry(path, change): void {
-      const { documents, ...stamp } = index();
-      putIndex({ ...stamp, documents: documents.map((each) => (each.path === path ? change(each) : each)) });
+      const { documents, keep } = listWith(path);
+      keep(documents.map((each) => (each.path === path ? change(each) : each)));
     },
     unlist(path: string): void {
-      const { documents, ...stamp } = index();
-      putIndex({ ...stamp, documents: documents.filter((entry) => entry.path !== path) });
+      const { documents, keep } = listWith(path);
+      keep(documents.filter((entry) => entry.path !== path));
     },
   };
   return copy;

@@ -48,7 +48,7 @@ export function memorySource(first: FeedCopy) {
 
 /** What a mirror of a feed has to hold, by the ids of the activities. */
 export function activitiesIn(feed: FeedCopy): Map<string, Mirrored> {
-  const months = feed.index().documents.filter(({ path }) => /^activities\/[\d-]+\.json$/.test(path));
+  const months = feed.entries().filter(({ path }) => /^activities\/[\d.-]+\.json$/.test(path));
   return new Map(
     months.flatMap(({ path }) => {
       const { month, activities } = feed.json(path) as { month: string; activities: Mirrored['activity'][] };

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import { index } from '../../shared/feed/documents.ts';
+import { type Entry, index, yearDocument, yearOfPath } from '../../shared/feed/documents.ts';
 import type { FeedBucket } from '../../shared/feed/ports.ts';
 
 type Register = { ports: { bucket: Pick<FeedBucket, 'read'> } };
+
+/** Every document that the index and the years list, read by whatever reads the objects of the feed. */
+export async function entriesOf(read: (path: string) => Promise<string>): Promise<Entry[]> {
+  const entries = [...index.parse(JSON.parse(await read('index.json'))).documents];
+  for (const { path, immutable } of entries)
+    if (yearOfPath(path)) entries.push(...yearDocument.parse(JSON.parse(await read(immutable))).documents);
+  return entries;
+}
 
 /** The bytes of an object of the feed; none where it is not there. */
 export const bytesOf = async ({ ports }: Register, path: string): Promise<Buffer> =>
@@ -16,12 +24,14 @@ export const bytesOf = async ({ ports }: Register, path: string): Promise<Buffer
 export async function followIndex(register: Register) {
   const { snapshot, documents } = index.parse(JSON.parse((await bytesOf(register, 'index.json')).toString()));
   const contents = new Map<string, string>();
-  for (const entry of documents) {
+  const entries = [...documents];
+  for (const entry of entries) {
     const bytes = await bytesOf(register, entry.immutable);
     const hash = createHash('sha256').update(bytes).digest('hex');
     if (hash !== entry.sha256 || bytes.length !== entry.bytes)
       throw new Error(`${entry.path} is not what the index says`);
     contents.set(entry.path, bytes.toString());
+    if (yearOfPath(entry.path)) entries.push(...yearDocument.parse(JSON.parse(bytes.toString())).documents);
   }
   return { snapshot, contents };
 }
@@ -37,7 +47,14 @@ export async function everyPathIsAsIndexed(register: Register): Promise<Readonly
 /** Documents without the numbers of snapshots and the instants of publication: what a rebuild must reproduce. */
 export function unstamped(contents: ReadonlyMap<string, string>): Record<string, string> {
   const stamps = /"(?:snapshot|generatedAt|dataAsOf)":(?:\d+|"[^"]*"),?| generated-datetime="[^"]*"/g;
-  return Object.fromEntries([...contents].map(([path, text]) => [path, text.replaceAll(stamps, '')]));
+  // A year lists its documents with their hashes, stamps included.
+  const hashes = /"(?:immutable|sha256)":"[^"]*",?|"bytes":\d+,?/g;
+  return Object.fromEntries(
+    [...contents].map(([path, text]) => {
+      const plain = text.replaceAll(stamps, '');
+      return [path, path.startsWith('years/') ? plain.replaceAll(hashes, '') : plain];
+    }),
+  );
 }
 
 /** Documents without stamps, for registers that need not have published the same changes. */

@@ -1,3 +1,4 @@
+import { pageBytes } from '../../shared/feed/division.ts';
 import type { PublishPorts } from '../../shared/feed/publish.ts';
 import type { FoundRow, Page, Repairs } from '../../shared/ports.ts';
 import type { RebuildPorts } from '../../shared/recording/rebuild.ts';
@@ -36,7 +37,7 @@ export function startRegisterInMemory({ stored = nothingStored(), rowsRead = 100
         for (const sk of [...held.keys()]) if (lost(pk, sk)) held.delete(sk);
       };
       for (const [month, own] of rows.contributions) loseIn(`MONTH#${month}`, own);
-      loseIn('SUMMARIES', rows.summaries);
+      loseIn('DIVISIONS', rows.divisions);
       loseIn('MARKS', rows.marks);
       if (lost('PUBLICATION', 'STATE')) rows.publication.state = undefined;
     },
@@ -46,7 +47,8 @@ export function startRegisterInMemory({ stored = nothingStored(), rowsRead = 100
   };
 }
 
-export type Ports = StoredPorts & Pick<PublishPorts & RebuildPorts, 'now' | 'newToken' | 'base' | 'daysKept'>;
+export type Ports = StoredPorts &
+  Pick<PublishPorts & RebuildPorts, 'now' | 'newToken' | 'base' | 'daysKept' | 'pageBytes'>;
 
 let [tokens, milliseconds] = [0, 0];
 
@@ -60,9 +62,9 @@ export function portsOn({ rows, objects, rebuild }: Stored, most: number): Ports
     contributions: {
       write,
       nearby,
-      async *ofMonth(month) {
+      async *ofMonth(month, range) {
         for (let from: string | undefined = ''; from !== undefined; ) {
-          const read: Awaited<ReturnType<typeof page>> = await page(month, from);
+          const read: Awaited<ReturnType<typeof page>> = await page(month, from, range);
           yield read.items;
           from = read.next;
         }
@@ -88,6 +90,7 @@ export function portsOn({ rows, objects, rebuild }: Stored, most: number): Ports
     },
     base: 'https://register.example/feed/',
     daysKept: 30,
+    pageBytes,
   };
 }
 
@@ -140,7 +143,6 @@ function repairsOn(rows: Rows, most: number): Repairs {
       if (row === undefined) own.delete(keyOf(found));
       else own.set(keyOf(found), [{ at: 0, row }]);
     },
-    summarized: async () => [...rows.summaries.keys()],
     discardUnreadable: async () => undefined,
   };
 }

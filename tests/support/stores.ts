@@ -6,7 +6,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { activities, deadLetters, receipts, revisions } from '../../functions/aws/activity-rows.ts';
-import { marks, publications, retirements, summaries } from '../../functions/aws/aggregate-rows.ts';
+import { divisions, marks, publications, retirements } from '../../functions/aws/aggregate-rows.ts';
 import { contributions } from '../../functions/aws/contribution-rows.ts';
 import { feedBucket } from '../../functions/aws/feed-bucket.ts';
 import { partnerTable } from '../../functions/aws/partner-table.ts';
@@ -53,7 +53,7 @@ export async function startStores({ dynamodb: otherDynamodb, copyOf }: StoresOpt
       deadLetters: deadLetters(table),
       contributions: contributions(table),
       marks: marks(table),
-      summaries: summaries(table),
+      divisions: divisions(table),
       publications: publications(table),
       retirements: retirements(table),
       portfolio: portfolio(table),

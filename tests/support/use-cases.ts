@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { pageBytes } from '../../shared/feed/division.ts';
 import { type DocumentName, documentSchemas } from '../../shared/feed/documents.ts';
 import { type PublishPorts, publish } from '../../shared/feed/publish.ts';
 import { decode } from '../../shared/feed/snapshot.ts';
@@ -15,7 +16,7 @@ import type { Submission } from '../../shared/words/submission.ts';
 /** What the use cases find stored. */
 export type StoredPorts = Omit<
   BuryPorts & PublishPorts & RebuildPorts,
-  'now' | 'newToken' | 'base' | 'daysKept'
+  'now' | 'newToken' | 'base' | 'daysKept' | 'pageBytes'
 > & {
   keys: IdempotencyKeys;
   revisions: port.Revisions;
@@ -35,6 +36,7 @@ const surroundings = {
   newToken: randomUUID as () => string,
   base: 'https://register.example/feed/',
   daysKept: 30,
+  pageBytes,
 };
 
 /**

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { calendarDraft } from '../../shared/feed/calendar-document.ts';
 import { publish } from '../../shared/feed/publish.ts';
 import { startSnapshot } from '../../shared/feed/snapshot.ts';
+import { openYears } from '../../shared/feed/years.ts';
 import { record } from '../../shared/recording/record.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { publishAll, published, submission } from '../support/derived-in-memory.ts';
@@ -66,8 +67,9 @@ it('is made from the months that have something ahead or under way, and no other
       return ports.bucket.read(path);
     },
   };
-  const tools = { bucket, making: startSnapshot(ports.bucket, index, new Set(), stamp), base: ports.base };
-  const { text } = await calendarDraft(tools, await ports.summaries.all(), '2026-11-21');
+  const making = startSnapshot({ ...ports.bucket, ...bucket }, index, new Set(), stamp);
+  const years = await openYears(ports.bucket, making, index);
+  const { text } = await calendarDraft({ making, base: ports.base }, years, '2026-11-21');
   expect([inCalendar(text(stamp)), reads]).toEqual([['later'], 1]);
 });
 

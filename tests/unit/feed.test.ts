@@ -7,20 +7,21 @@ import {
   isFilledWithout,
   jsonFeedPath,
   monthFeedPage,
+  newestFirst,
   newestItems,
-  newestMonthFirst,
   newestOf,
 } from '../../shared/exports/json-feed.ts';
 import { jsonFeed } from '../../shared/feed/documents.ts';
 import { allTime } from '../../shared/figures/figure.ts';
 import { headlineOf } from '../../shared/figures/figures.ts';
+import { emptySummary } from '../../shared/figures/summary.ts';
 import { inOrder, type PublicRecord } from '../../shared/words/public-record.ts';
 import { hostileRecords } from './hostile-records.ts';
 import { anActivity, recordOf } from './made-activities.ts';
 
 const base = 'https://register.example.org/feed/';
 const stamp = { snapshot: 1, generatedAt: '2026-01-01T00:00:00.000Z', dataAsOf: '2026-01-01T00:00:00.000Z' };
-const headline = headlineOf(allTime([], [], undefined));
+const headline = headlineOf(allTime(emptySummary, [], undefined));
 const tongues = ['en', 'fr'] as const;
 
 type Parsed = ReturnType<typeof parseJsonFeed>;
@@ -104,7 +105,7 @@ describe('the first page of the JSON Feed', () => {
               .at(-1) ?? '',
         }));
         let [found, reads]: [PublicRecord[], number] = [[], 0];
-        for (const each of dated.sort(newestMonthFirst)) {
+        for (const each of dated.sort(newestFirst)) {
           if (isFilledWithout(found, each)) break;
           reads += 1;
           found = newestOf([...found, ...(byMonth.get(each.month) ?? [])]);

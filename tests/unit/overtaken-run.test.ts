@@ -9,12 +9,12 @@ import { nothingStored, type Ports, portsOn } from '../support/register-in-memor
 /** A run of the aggregator that stops, once it has read record, marks and index, until it is let on. */
 async function pausedRun(ports: Ports): Promise<{ goOn: () => ReturnType<ReturnType<typeof publish>> }> {
   const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const all = async () => {
+  const of = async (month: string) => {
     reached.resolve();
     await gate.promise;
-    return ports.summaries.all();
+    return ports.divisions.of(month);
   };
-  const done = publish({ ...ports, summaries: { ...ports.summaries, all } })();
+  const done = publish({ ...ports, divisions: { ...ports.divisions, of } })();
   await reached.promise;
   return {
     goOn() {

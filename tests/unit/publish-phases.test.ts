@@ -90,25 +90,29 @@ describe('summarize', () => {
     const register = await registerWith(['b', 2, '2020-02', 7], ['new', 1, '2020-06']);
     const found = await look(register.ports);
     if (found === undefined) throw new Error('there is nothing to do');
-    const before = await register.plain.summaries.all();
-    const { months, anew, changes, everything } = await summarize(register.ports, found);
-    expect([...anew.keys()].sort()).toEqual(['2020-02', '2020-06']);
+    const { years, touched, changes, everything } = await summarize(register.ports, found);
+    expect([...touched.keys()].sort()).toEqual(['2020-02', '2020-06']);
     expect(register.calls.filter((call) => call.startsWith('contributions'))).toHaveLength(2);
-    expect(months.map(({ month }) => month)).toEqual([...months.map(({ month }) => month)].sort());
-    expect(months.find(({ month }) => month === '2020-06')?.summary.listed).toBe(1);
+    const months = await years.between('2020-01', '2020-12');
+    expect(months.map(({ page }) => page)).toEqual([...months.map(({ page }) => page)].sort());
+    expect(months.find(({ page }) => page === '2020-06')?.summary.listed).toBe(1);
     expect(changes.get('2020-02')).toMatchObject([{ change: 'replaced', id: 'somebody/b', revision: 2 }]);
     expect(everything).toBe(false);
-    expect(writesOf(register.calls)).toEqual([
-      'bucket.putImmutable immutable',
-      'bucket.putImmutable immutable',
-    ]);
-    expect(await register.plain.summaries.all()).toEqual(before);
+    // Two pages, each as JSON, table, linked data, IATI and two feeds; the linked data of one say the same as before.
+    expect(writesOf(register.calls)).toEqual(Array(11).fill('bucket.putImmutable immutable'));
   });
 
-  it('refuses to go on where a month is published whose summary is gone', async () => {
-    const register = await registerWith(['new', 1, '2020-06']);
-    register.stored.rows.summaries.delete('2020-04');
-    await expect(drafted(register)).rejects.toThrow('activities/2020-04.json is published and its summary');
+  it('refuses to go on where the index is lost, or the document of a year whose month has changed', async () => {
+    for (const lost of [/^index\.json$/, /year.*2020/]) {
+      const register = await registerWith(['new', 1, '2020-06']);
+      const year = (await register.plain.bucket.index())?.index.documents.find(
+        ({ path }) => path === 'years/2020.json',
+      );
+      for (const path of [...register.stored.objects.keys()])
+        if (lost.test(path) || (lost.source.startsWith('year') && path === year?.immutable))
+          register.stored.objects.delete(path);
+      await expect(drafted(register)).rejects.toThrow('run the rebuild');
+    }
   });
 });
 
@@ -144,19 +148,15 @@ describe('draft', () => {
 });
 
 describe('commit', () => {
-  it('says what it will write, then stores the summaries, the documents, the index and last what was committed', async () => {
+  it('says what it will write, then stores the documents, the index and last what was committed', async () => {
     const register = await registerWith(['new', 1, '2020-06']);
     const { found, summarized, drafted: made } = await drafted(register);
     register.calls.length = 0;
     const committed = await commit(register.ports, found, summarized, made);
     const writes = register.calls.filter((call) => /\.(?:put|replace)/.test(call));
     const version = found.publication?.version ?? 0;
-    expect(writes.slice(0, 3)).toEqual([
-      `publications.replace ${version}`,
-      'summaries.replace 2020-06',
-      'retirements.put',
-    ]);
-    expect(writes.slice(3, -2).map((call) => call.replace('bucket.put ', ''))).toEqual(committed.written);
+    expect(writes.slice(0, 2)).toEqual([`publications.replace ${version}`, 'retirements.put']);
+    expect(writes.slice(2, -2).map((call) => call.replace('bucket.put ', ''))).toEqual(committed.written);
     expect(writes.slice(-2)).toEqual(['bucket.put index.json', 'bucket.put latest.json']);
     expect(committed.standing).toEqual({
       version: version + 1,
@@ -169,35 +169,24 @@ describe('commit', () => {
     });
   });
 
-  it('stores summaries alone where no document has changed, and nothing where it has read none', async () => {
+  it('stores nothing where no document has changed', async () => {
     const register = await registerWith();
     await register.plain.marks.put({ subject: '2020-02', token: 'again' });
     const { found, summarized, drafted: made } = await drafted(register);
     register.calls.length = 0;
     const { snapshot, standing } = await commit(register.ports, found, summarized, made);
-    const version = found.publication?.version ?? 0;
-    expect([snapshot, standing.version]).toEqual([undefined, version + 1]);
-    expect(register.calls).toEqual([`publications.replace ${version}`, 'summaries.replace 2020-02']);
-    // Should the run die now, the next one has something to do, though no path is pending.
-    const turnsOn = register.stored.rows.publication.state?.turnsOn ?? '';
-    expect(turnsOn <= found.stamp.dataAsOf.slice(0, 10)).toBe(true);
-
-    register.calls.length = 0;
-    const unread = { ...summarized, anew: new Map() };
-    expect((await commit(register.ports, found, unread, made)).standing.version).toBe(version);
+    expect([snapshot, standing.version]).toEqual([undefined, found.publication?.version]);
     expect(register.calls).toEqual([]);
   });
 
   it('stores nothing where another run has been at work since it looked', async () => {
-    for (const changes of [[], [['new', 1, '2020-06']]] as Parameters<typeof submission>[][]) {
-      const register = await registerWith(...changes);
-      await register.plain.marks.put({ subject: '2020-02', token: 'again' });
-      const { found, summarized, drafted: made } = await drafted(register);
-      await noteLost(register.plain.publications, ['feed.json']);
-      register.calls.length = 0;
-      await expect(commit(register.ports, found, summarized, made)).rejects.toThrow('overtaken');
-      expect(register.calls).toEqual([`publications.replace ${found.publication?.version}`]);
-    }
+    const register = await registerWith(['new', 1, '2020-06']);
+    const { found, summarized, drafted: made } = await drafted(register);
+    await noteLost(register.plain.publications, ['feed.json']);
+    register.calls.length = 0;
+    await expect(commit(register.ports, found, summarized, made)).rejects.toThrow('overtaken');
+    const writes = register.calls.filter((call) => !call.startsWith('bucket.read'));
+    expect(writes).toEqual([`publications.replace ${found.publication?.version}`]);
   });
 });
 
@@ -214,7 +203,7 @@ describe('settle', () => {
     const { ports, calls, stored } = await registerWith();
     const version = stored.rows.publication.state?.version ?? 0;
     const standing = { ...committed.standing, version };
-    await settle(ports, found, { turnsOn: '2027-01-01' }, { index: undefined, standing });
+    await settle(ports, found, { turnsOn: '2027-01-01', portfolio: 'p' }, { index: undefined, standing });
     expect(calls).toEqual([`publications.replace ${version}`, 'marks.remove']);
     expect(stored.rows.publication.state).toEqual({
       version: version + 1,
@@ -223,15 +212,17 @@ describe('settle', () => {
       fixed: 'h',
       snapshot: 3,
       changes: 9,
+      portfolio: 'p',
+      anew: false,
     });
   });
 
   it('leaves the marks where another run has been at work', async () => {
     const { ports, calls } = await registerWith();
     const standing = { ...committed.standing, version: -1 };
-    await expect(settle(ports, found, { turnsOn: '2027-01-01' }, { ...committed, standing })).rejects.toThrow(
-      'overtaken',
-    );
+    await expect(
+      settle(ports, found, { turnsOn: '2027-01-01', portfolio: 'p' }, { ...committed, standing }),
+    ).rejects.toThrow('overtaken');
     expect(calls).toEqual(['publications.replace -1']);
   });
 
@@ -243,7 +234,7 @@ describe('settle', () => {
       // The snapshot that made the register busy has retired its copies on the same day.
       await plain.retirements.put({ snapshot: 1, version: 99, at, paths: ['immutable/1/old.json'] });
       const standing = { ...committed.standing, version: stored.rows.publication.state?.version ?? 0 };
-      await settle(plain, found, { turnsOn }, { index, standing });
+      await settle(plain, found, { turnsOn, portfolio: 'p' }, { index, standing });
       return stored.rows.publication.state?.turnsOn;
     };
     expect(await turnsOnAfter('2027-01-01')).toBe('2026-12-21');

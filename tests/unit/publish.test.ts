@@ -1,20 +1,50 @@
 import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../shared/feed/documents.ts';
+import type { Publication } from '../../shared/feed/ports.ts';
 import { publish } from '../../shared/feed/publish.ts';
+import { encode } from '../../shared/feed/snapshot.ts';
+import { everyDocument } from '../../shared/feed/years.ts';
+import { rebuild } from '../../shared/recording/rebuild.ts';
 import { noteLost } from '../../shared/recording/rebuild-stages.ts';
 import { record } from '../../shared/recording/record.ts';
 import { storedAs } from '../simulation/bucket.ts';
-import { busy, published, submission } from '../support/derived-in-memory.ts';
+import { busy, followed, listed, published, submission } from '../support/derived-in-memory.ts';
 import { portsOn } from '../support/register-in-memory.ts';
 
+const publishedOf = async (stored: ReturnType<typeof busy>) => published(portsOn(await stored, 2));
+
 describe('a run of the aggregator', () => {
-  it('goes on with the numbers of snapshots where the index is lost', async () => {
+  it('stops where the index is lost, and goes on with the numbers of snapshots once a rebuild has marked everything', async () => {
     const stored = await busy();
     const ports = portsOn(stored, 2);
     const last = (await ports.bucket.index())?.index.snapshot ?? 0;
     expect(last).toBeGreaterThan(0);
     stored.objects.delete('index.json');
     await record(ports)(submission('new', 1, '2020-06'));
+    await expect(publish(ports)()).rejects.toThrow('run the rebuild');
+    const before = listed(await publishedOf(busy()));
+    await rebuild(ports)(() => () => undefined);
     expect((await publish(ports)()).snapshot).toBe(last + 1);
+    expect(listed(await published(ports))).toEqual({ ...before, 'somebody/new': 1 });
+  });
+
+  it('goes on from an index of the releases that listed months in it', async () => {
+    const stored = await busy();
+    const ports = portsOn(stored, 2);
+    const [found, before] = [await ports.bucket.index(), listed(await published(ports))];
+    const entries = [];
+    for await (const entry of everyDocument(ports.bucket, found?.index ?? { documents: [] }))
+      if (!entry.path.startsWith('years')) entries.push(entry);
+    stored.objects.set('index.json', storedAs(encode({ ...found?.index, documents: entries })));
+    await ports.publications.replace((await ports.publications.get())?.version ?? 0, {
+      ...((await ports.publications.get()) as Publication),
+      fixed: 'another release',
+    });
+    await publish(ports)();
+    const contents = await published(ports);
+    expect(listed(contents)).toEqual(before);
+    expect(contents.has('years/2020.json')).toBe(true);
+    expect(followed(contents)).toEqual(before);
   });
 
   it.each(['activities/2020-02.json', 'activities/2020-02.csv', 'feed/2020-02.json', 'iati/2020-02.xml'])(
@@ -23,7 +53,9 @@ describe('a run of the aggregator', () => {
       const stored = await busy();
       const ports = portsOn(stored, 2);
       const before = (await published(ports)).get(path);
-      const lost = (await ports.bucket.index())?.index.documents.find((entry) => entry.path === path);
+      const index = (await ports.bucket.index())?.index ?? { documents: [] };
+      let lost: Entry | undefined;
+      for await (const entry of everyDocument(ports.bucket, index)) if (entry.path === path) lost = entry;
       for (const place of [path, lost?.immutable ?? '']) expect(stored.objects.delete(place)).toBe(true);
       await noteLost(ports.publications, [path]);
       expect((await publish(ports)()).written).toContain(path);

@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import portfolio from '../../cli/sample/projects-2020.json' with { type: 'json' };
 import { definitionsBody } from '../../shared/figures/definition.ts';
-import { groundOf, type Span } from '../../shared/figures/figure.ts';
+import type { Span } from '../../shared/figures/figure.ts';
 import { breakdownsOf, type Figures, headlineOf, sentencesOf } from '../../shared/figures/figures.ts';
 import { merge, summaryOf } from '../../shared/figures/summary.ts';
-import { monthOf } from '../../shared/words/calendar.ts';
 import { type Project, project } from '../../shared/words/project.ts';
 import type { PublicRecord } from '../../shared/words/public-record.ts';
 import { anActivity, recordOf, records } from './made-activities.ts';
@@ -16,9 +15,7 @@ const sample = z.array(project).parse(portfolio);
 const reported: Span = { first: '2019-10', last: '2020-09', tense: 'past' };
 
 function figuresOf(all: readonly PublicRecord[], projects: readonly Project[], to = '2020-09-30'): Figures {
-  const byMonth = Map.groupBy(all, ({ start }) => monthOf(start));
-  const months = [...byMonth].map(([month, own]) => ({ month, summary: merge(own.map(summaryOf)) }));
-  const ground = groundOf({ months, projects, from: '2019-10-01', to });
+  const ground = { merged: merge(all.map(summaryOf)), projects, from: '2019-10-01', to };
   return { ...headlineOf(ground), ...breakdownsOf(ground) };
 }
 const activitiesWith = (...changes: Record<string, unknown>[]): PublicRecord[] =>

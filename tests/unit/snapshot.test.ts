@@ -18,11 +18,20 @@ async function snapshotOf(ports: Ports, snapshot: number, documents: Record<stri
     await making.add({ path, text: () => character.repeat(length) });
   const held = making.writes().filter(({ bytes }) => bytes !== undefined);
   const version = ((await ports.publications.get())?.version ?? 0) + 1;
-  const intent = { version, pending: [], turnsOn: '', fixed: '', snapshot: snapshot - 1, changes: 0 };
-  await writeSnapshot(ports, making, before, intent, async () => undefined);
+  const intent = {
+    version,
+    pending: [],
+    turnsOn: '',
+    fixed: '',
+    snapshot: snapshot - 1,
+    changes: 0,
+    ...neither,
+  };
+  await writeSnapshot(ports, making, before, intent);
   return held.map(({ entry }) => entry.path);
 }
 
+const neither = { portfolio: '', anew: false };
 const nineMiB = 9 * 1_048_576;
 
 describe('a snapshot of more than can be held', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { publish } from '../../shared/feed/publish.ts';
-import { summarizeMonths } from '../../shared/feed/summarize.ts';
 import { record } from '../../shared/recording/record.ts';
-import { type Contribution, contributionTo } from '../../shared/words/public-record.ts';
+import { activity } from '../../shared/words/activity.ts';
+import { byPage } from '../../shared/words/page.ts';
 import { listed, publishAll, published, submission } from '../support/derived-in-memory.ts';
+import { anActivity } from '../support/register.ts';
 import { nothingStored, type Ports, portsOn } from '../support/register-in-memory.ts';
-import { anActivity, stored } from './made-activities.ts';
 
 /** The register with something that happens, once, after a month has been read, and the months that were read. */
 function during(ports: Ports, month: string, happen: () => Promise<unknown>) {
@@ -17,9 +17,9 @@ function during(ports: Ports, month: string, happen: () => Promise<unknown>) {
       ...ports,
       contributions: {
         ...ports.contributions,
-        async *ofMonth(asked: string) {
+        async *ofMonth(...[asked, range]: Parameters<Ports['contributions']['ofMonth']>) {
           reads.push(asked);
-          yield* ports.contributions.ofMonth(asked);
+          yield* ports.contributions.ofMonth(asked, range);
           if (asked !== month || !waiting) return;
           waiting = false;
           await happen();
@@ -112,10 +112,10 @@ describe('a run of the aggregator while activities move', () => {
       ...ports,
       contributions: {
         ...ports.contributions,
-        async *ofMonth(month) {
+        async *ofMonth(month, range) {
           reads.set(month, (reads.get(month) ?? 0) + 1);
           if ([...reads.values()].reduce((sum, each) => sum + each) > 100) throw new Error('it does not end');
-          yield* ports.contributions.ofMonth(month);
+          yield* ports.contributions.ofMonth(month, range);
           revision += 1;
           for (let nth = 0; nth < 12; nth += 1)
             await record(ports)(submission(`A-${nth}`, revision, monthAt(nth + revision)));
@@ -139,33 +139,140 @@ describe('a run of the aggregator while activities move', () => {
   });
 
   it('counts once an activity that moves to and fro while it becomes restricted and public again', async () => {
-    const first = '0b6c6d3e-1c1f-4d2a-9c7e-2f4b8a1d5e60';
-    const as = (revision: number, start: string, visibility: string) =>
-      stored(anActivity({ start, visibility }), { revision, first });
-    const rows = new Map<string, Contribution>();
-    const applied = (current: ReturnType<typeof as>) => {
-      for (const month of ['2020-03', '2020-04']) rows.set(month, contributionTo(month, current));
-    };
-    applied(as(2, '2020-03-15', 'public'));
-    const taken = new Map<string, readonly { id: string }[]>();
-    const ports = {
+    const ports = register();
+    await record(ports)(submission('A', 1, '2020-03'));
+    await publishAll(ports);
+    await record(ports)(submission('B', 1, '2020-03'));
+    await record(ports)(submission('C', 1, '2020-04'));
+    const as = (revision: number, start: string, visibility: string) => ({
+      ...submission('A', revision, start),
+      operation: 'put' as const,
+      activity: activity.parse(anActivity({ reference: 'A', start, visibility })),
+    });
+    const moves = new Map([
+      ['2020-03', as(2, '2020-04', 'restricted')],
+      ['2020-04', as(3, '2020-03', 'public')],
+    ]);
+    const moving: Ports = {
+      ...ports,
       contributions: {
-        async *ofMonth(month: string) {
-          yield [rows.get(month)].filter((row) => row !== undefined);
-          // It comes to the month that is read next as the one, and leaves it as the other once that has been read.
-          if (month === '2020-03') applied(as(3, '2020-04-15', 'restricted'));
-          else applied(as(4, '2020-03-15', 'public'));
+        ...ports.contributions,
+        // It comes to the month that is read next as the one, and leaves it as the other once that has been read.
+        async *ofMonth(month, range) {
+          yield* ports.contributions.ofMonth(month, range);
+          const move = moves.get(month);
+          moves.delete(month);
+          if (move !== undefined) await record(ports)(move);
         },
       },
-      summaries: { version: async () => 0 },
-      marks: { list: async () => [{ subject: '2020-03', token: 'later' }] },
     };
-    const changed = await summarizeMonths(ports, [], ['2020-03', '2020-04'], {
-      listed: async (month) => new Map(taken.get(month)?.map(({ id }) => [id, 2]) ?? [['glacy-plus/A-1', 2]]),
-      async take(month, records) {
-        taken.set(month, records);
-      },
-    });
-    expect([...changed.values()].map(({ summary }) => summary.listed)).toEqual([0, 1]);
+    // Of the marks since, only that of March has come when it lists them again.
+    let lists = 0;
+    const list = async () => {
+      lists += 1;
+      const marks = await ports.marks.list();
+      return lists < 2 ? marks : marks.filter(({ subject }) => subject === '2020-03');
+    };
+    await publish({ ...moving, marks: { ...ports.marks, list } })();
+    const contents = await published(ports);
+    expect(Object.keys(listed(contents))).toHaveLength(3);
+    const { allTime } = JSON.parse(contents.get('metrics.json') ?? '');
+    expect(allTime.activities.value).toBe(3);
+  });
+});
+
+describe('a month that is divided into pages', () => {
+  const small = (ports: Ports): Ports => ({ ...ports, pageBytes: 3 * 1536 });
+  const references = (count: number) => Array.from({ length: count }, (_, at) => `R-${100 + at}`);
+  const pagesIn = (contents: ReadonlyMap<string, string>) =>
+    [...contents.keys()].flatMap((path) => /^activities\/(.+)\.json$/.exec(path)?.[1] ?? []).sort(byPage);
+
+  it('has pages of as many rows as they hold, each with its documents, and every activity on one of them', async () => {
+    const ports = small(register());
+    for (const each of references(10)) await record(ports)(submission(each, 1, '2020-03'));
+    await publishAll(ports);
+    const contents = await published(ports);
+    expect(pagesIn(contents)).toEqual(['2020-03', '2020-03.2', '2020-03.3', '2020-03.4']);
+    expect(Object.keys(listed(contents))).toHaveLength(10);
+    for (const page of pagesIn(contents)) {
+      expect(JSON.parse(contents.get(`activities/${page}.json`) ?? '').activities.length).toBeLessThan(4);
+      expect(contents.has(`activities/${page}.csv`) && contents.has(`feed/${page}.json`)).toBe(true);
+    }
+  });
+
+  it('is read, after a change, on the page that has it and no other, whoever has marked it', async () => {
+    const ports = small(register());
+    for (const each of references(10)) await record(ports)(submission(each, 1, '2020-03'));
+    await publishAll(ports);
+    for (const divisions of [ports.divisions, { of: async () => undefined }]) {
+      const read: (string | undefined)[] = [];
+      await record({ ...ports, divisions })(submission('R-104', read.length + 2, '2020-03', 9));
+      const [mark] = await ports.marks.list();
+      const { written } = await publish({
+        ...ports,
+        contributions: {
+          ...ports.contributions,
+          ofMonth(month, range) {
+            read.push(range?.from);
+            return ports.contributions.ofMonth(month, range);
+          },
+        },
+      })();
+      const one = divisions === ports.divisions;
+      expect(mark?.subject).toBe(one ? '2020-03 somebody#R-103 somebody#R-106' : '2020-03');
+      expect(read).toEqual(
+        one ? ['somebody#R-103'] : ['', 'somebody#R-103', 'somebody#R-106', 'somebody#R-108'],
+      );
+      if (one)
+        expect(written.filter((path) => path.startsWith('activities/')).sort()).toEqual([
+          'activities/2020-03.2.csv',
+          'activities/2020-03.2.json',
+        ]);
+    }
+  });
+
+  it('tells nobody of activities that only come to another page', async () => {
+    const ports = small(register());
+    for (const each of references(3)) await record(ports)(submission(each, 1, '2020-03'));
+    await publishAll(ports);
+    await record(ports)(submission('R-000', 1, '2020-03'));
+    await publishAll(ports);
+    const contents = await published(ports);
+    expect(pagesIn(contents)).toEqual(['2020-03', '2020-03.2']);
+    const { changes } = JSON.parse(contents.get('changes/1.json') ?? '');
+    const last = changes.filter(({ snapshot }: { snapshot: number }) => snapshot === 2);
+    expect(last).toMatchObject([{ change: 'created', id: 'somebody/R-000' }]);
+  });
+
+  it('is right again after a run that has divided it and died', async () => {
+    const stored = nothingStored();
+    const ports = small(portsOn(stored, 2));
+    for (const each of references(3)) await record(ports)(submission(each, 1, '2020-03'));
+    await publishAll(ports);
+    await record(ports)(submission('R-103', 1, '2020-03'));
+    const dying = { ...ports.publications, replace: () => Promise.reject(new Error('dies')) };
+    await expect(publish({ ...ports, publications: dying })()).rejects.toThrow('dies');
+    expect((await ports.divisions.of('2020-03'))?.pages).toHaveLength(2);
+    // Of the two pages only the second is marked from now on.
+    stored.rows.marks.clear();
+    await record(ports)(submission('R-103', 2, '2020-03', 5));
+    await publishAll(ports);
+    const contents = await published(ports);
+    expect(listed(contents)).toMatchObject({ 'somebody/R-100': 1, 'somebody/R-103': 2 });
+    expect(JSON.parse(contents.get('metrics.json') ?? '').allTime.activities.value).toBe(4);
+  });
+
+  it('is divided anew where nobody knows any longer how it was', async () => {
+    const stored = nothingStored();
+    const ports = small(portsOn(stored, 2));
+    for (const each of references(10)) await record(ports)(submission(each, 1, '2020-03'));
+    await publishAll(ports);
+    stored.rows.divisions.clear();
+    await record(ports)(submission('R-104', 2, '2020-03', 9));
+    await publishAll(ports);
+    const contents = await published(ports);
+    expect(Object.keys(listed(contents))).toHaveLength(10);
+    expect(JSON.parse(contents.get('metrics.json') ?? '').allTime.activities.value).toBe(10);
+    expect(pagesIn(contents)).toHaveLength((await ports.divisions.of('2020-03'))?.pages.length ?? 0);
   });
 });

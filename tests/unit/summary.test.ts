@@ -219,11 +219,12 @@ describe('a summary', () => {
       { activities: 1, units: 2 },
       { activities: 0, units: 0 },
     ];
+    const in2020 = (reached: number) => [{ key: '2020-03', reached }];
     expect(country('beneficiary', 'participant', 'host')).toEqual([
-      { key: 'GH', reached: one, beneficiary: one, participant: one, host: one },
+      { key: 'GH', reached: one, beneficiary: one, participant: one, host: one, months: in2020(1) },
     ]);
     expect(country('host')).toEqual([
-      { key: 'GH', reached: none, beneficiary: none, participant: none, host: one },
+      { key: 'GH', reached: none, beneficiary: none, participant: none, host: one, months: in2020(0) },
     ]);
   });
 });

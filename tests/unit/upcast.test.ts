@@ -60,43 +60,42 @@ describe.each([
 });
 
 describe.each([
-  ['contribution', 'elsewhere', ['2020-03']],
-  ['rebuild', 'contributions', 7],
-] as const)('a stored record (%s)', (kind, gone, value) => {
+  ['contribution', 2, 'elsewhere', ['2020-03']],
+  ['rebuild', 3, 'contributions', 7],
+] as const)('a stored record (%s)', (kind, newest, gone, value) => {
   it(`of an older version is brought up without ${gone}`, () => {
     for (const schema of [undefined, 1])
       expect(upcast(kind, { schema, reference: 'A-1', [gone]: value })).toEqual({
-        schema: 2,
+        schema: newest,
         reference: 'A-1',
       });
   });
 
   it('of this version is left as it is, and of a newer is refused', () => {
-    expect(upcast(kind, { schema: 2, reference: 'A-1' })).toEqual({ schema: 2, reference: 'A-1' });
-    expect(() => upcast(kind, { schema: 3 })).toThrow(WrittenByNewer);
+    const current = { schema: newest, reference: 'A-1' };
+    expect(upcast(kind, current)).toEqual(current);
+    expect(() => upcast(kind, { schema: newest + 1 })).toThrow(WrittenByNewer);
   });
 });
 
-describe('a summary', () => {
-  it('of version 1 is brought up to one whose activities may be as new, and as far ahead, as can be', () => {
-    const brought = upcast('summary', { schema: 1, month: '2020-03', summary: '{"listed":1}' });
-    expect(brought).toEqual({
+describe('a rebuild', () => {
+  it('of a version that summarized months goes on with the documents after that', () => {
+    const interrupted = { schema: 2, stage: 'months', from: '2020-03', done: 3, since: 'then' };
+    expect(upcast('rebuild', interrupted)).toEqual({ schema: 3, stage: 'documents', done: 0, since: 'then' });
+    expect(upcast('rebuild', { ...interrupted, stage: 'rows' })).toEqual({
+      ...interrupted,
+      stage: 'rows',
       schema: 3,
-      month: '2020-03',
-      summary: '{"newest":"9999","byLastDay":[{"key":"9999","activities":1,"units":1}],"listed":1}',
     });
-    expect(upcast('summary', { schema: 1, summary: 'garbage' })).toMatchObject({ summary: 'garbage' });
-    expect(upcast('summary', { schema: 1 })).toEqual({ schema: 3, summary: undefined });
-    expect(() => upcast('summary', { schema: 4 })).toThrow(WrittenByNewer);
   });
 });
 
 describe('a publication record', () => {
   it('of version 1 is brought up with no snapshot and no changes told yet', () => {
-    const brought = { schema: 2, version: 3, snapshot: 0, changes: 0 };
+    const brought = { schema: 3, version: 3, snapshot: 0, changes: 0, portfolio: '', anew: false };
     expect(upcast('publication', { schema: 1, version: 3 })).toEqual(brought);
     expect(upcast('publication', { version: 3 })).toEqual(brought);
-    expect(() => upcast('publication', { schema: 3 })).toThrow(WrittenByNewer);
+    expect(() => upcast('publication', { schema: 4 })).toThrow(WrittenByNewer);
   });
 });
 
