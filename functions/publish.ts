@@ -10,6 +10,7 @@ import {
   portfolio,
   publications,
   retirements,
+  suspects,
 } from './register.ts';
 
 const runs = publish({
@@ -19,6 +20,7 @@ const runs = publish({
   portfolio,
   publications,
   retirements,
+  suspects,
   bucket,
   now,
   base,

@@ -9,6 +9,7 @@ import { partnerTable } from './aws/partner-table.ts';
 import * as portfolioRows from './aws/portfolio-rows.ts';
 import * as requestRows from './aws/request-rows.ts';
 import { queueClient, submissionQueue } from './aws/submission-queue.ts';
+import * as suspectRows from './aws/suspect-rows.ts';
 import { documentClient, openTable } from './aws/table.ts';
 import { setting } from './config.ts';
 
@@ -38,6 +39,7 @@ export const retirements = opened(() => aggregateRows.retirements(table));
 export const divisions = opened(() => aggregateRows.divisions(table));
 /** How months are divided, as recorders go by it. */
 export const late = opened(() => divisionsOfLate(aggregateRows.lateDivisions(table), now));
+export const suspects = opened(() => suspectRows.suspects(table));
 export const portfolio = opened(() => portfolioRows.portfolio(table));
 export const keys = opened(() => requestRows.idempotencyKeys(table));
 export const limit = opened(() =>

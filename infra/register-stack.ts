@@ -43,7 +43,8 @@ export class RegisterStack extends Stack {
       'DEAD_LETTERS',
       'PORTFOLIO',
     ]);
-    read.may(['Query'], register, ['ACTIVITIES#*']);
+    read.may(['GetItem'], register, ['SUSPECTS#*']);
+    read.may(['Query'], register, ['ACTIVITIES#*', 'SUSPECTS#*']);
 
     portfolio.may(['GetItem', 'PutItem'], register, ['PORTFOLIO']);
     portfolio.may(['PutItem'], register, ['MARKS']);
@@ -62,6 +63,7 @@ export class RegisterStack extends Stack {
     publish.may(['Query', 'DeleteItem'], register, ['MARKS']);
     publish.may(['Query'], register, ['MONTH#*', 'PORTFOLIO']);
     publish.may(['GetItem', 'PutItem'], register, ['DIVISIONS', 'PUBLICATION']);
+    publish.may(['PutItem'], register, ['SUSPECTS#*']);
     publish.may(['Query', 'PutItem', 'DeleteItem'], register, ['RETIRED']);
     publish.mayStore(bucket, 'feed', 'immutable', feed.url);
 

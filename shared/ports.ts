@@ -78,14 +78,27 @@ export interface Contributions {
   /**
    * What a partner contributes to a month, tombstones included, under a reference and those beside it, be it there or
    * not: up to 16 rows, first it and those before it, the nearest first, then, if there is room, those after it; fewer where the
-   * partner has had rows of more than 1,279 bytes in the month, and none where one had more than 20 KB. `whole` tells
-   * that there are no others. Reads at most 3.5 units of DynamoDB, whatever is stored; may miss writes of the last second.
+   * partner has had rows of more than 2,559 bytes in the month, and none where one had more than 40 KB. `whole` tells
+   * that there are no others. Reads at most 6 units of DynamoDB, whatever is stored; may miss writes of the last second.
    */
   nearby(
     month: string,
     partner: string,
     reference: string,
   ): Promise<{ rows: Contribution[]; whole: boolean }>;
+}
+
+/**
+ * Which activities may be the same as another, as the aggregator found it: what it knew with a snapshot stands until it
+ * knows otherwise with a later one.
+ */
+export interface Suspects {
+  /** Notes the public ids of others (none: there are none), unless a later snapshot has noted others. */
+  put(partner: string, reference: string, others: readonly string[], snapshot: number): Promise<void>;
+  /** The ids of those that may be the same as an activity; may miss what was noted in the last second. */
+  of(partner: string, reference: string): Promise<string[]>;
+  /** The same of all activities of a partner from a reference to another, by their references; one query. */
+  between(partner: string, first: string, last: string): Promise<ReadonlyMap<string, string[]>>;
 }
 
 /** From which name on, and before which, the rows of a month are: "partner#reference"; without `to`, up to the last. */

@@ -99,6 +99,7 @@ const applied = fields<contract.AppliedActivity>({
   revision: wholeNumber,
   submission: text,
   publicId: text,
+  mayBeTheSameAs: optional(listOf(text)),
   acceptedAt: text,
   recordedAt: text,
 });

@@ -156,6 +156,7 @@ export function createStub({ queuedFor = 0 }: { queuedFor?: number } = {}) {
     publicId: activity?.visibility === 'restricted' ? first : `stub/${activity?.reference}`,
     acceptedAt: at,
     recordedAt: at,
+    mayBeTheSameAs: [],
   });
 
   function list(query: URLSearchParams): Response {

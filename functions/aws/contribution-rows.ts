@@ -13,13 +13,13 @@ export const contributionKey = (month: string, partner: string, reference: strin
 export const contributionRow = ofAnyVersion('contribution', contribution);
 
 /**
- * What the rows beside one may have in all (bytes): 3 units at half a unit for 4 KB begun, in two queries. DynamoDB
+ * What the rows beside one may have in all (bytes): 5.5 units at half a unit for 4 KB begun, in two queries. DynamoDB
  * counts the bytes of every row that a query reads, and only the number of rows can be limited: it has to be known how
  * large they may be.
  */
-const mostNearbyBytes = 5 * 4096 - 1;
+const mostNearbyBytes = 10 * 4096 - 1;
 /** How large (bytes) a row is at most of which no note is kept: 16 of them are looked at. */
-const usualBytes = 1279;
+const usualBytes = 2559;
 
 /** What activities contribute to months: a partition a month, a row an activity. */
 export function contributions(table: Table): Contributions {

@@ -11,7 +11,8 @@ import {
   type PutObjectCommandInput,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { index, mediaTypeOf } from '../../shared/feed/documents.ts';
+import { index } from '../../shared/feed/documents.ts';
+import { mediaTypeOf } from '../../shared/feed/media-type.ts';
 import { absent, type FeedBucket } from '../../shared/feed/ports.ts';
 import { decode, sha256 } from '../../shared/feed/snapshot.ts';
 import { Unavailable } from '../../shared/ports.ts';

@@ -129,6 +129,7 @@ export function openTable(client: DynamoDBDocumentClient, TableName: string) {
       schema: Schema,
       which: string | { from: string; to?: string | undefined } = '',
       Limit?: number,
+      ConsistentRead = true,
     ): AsyncGenerator<z.output<Schema>[]> {
       let ExclusiveStartKey: Record<string, unknown> | undefined;
       do {
@@ -136,7 +137,7 @@ export function openTable(client: DynamoDBDocumentClient, TableName: string) {
           client.send(
             new QueryCommand({
               TableName,
-              ConsistentRead: true,
+              ConsistentRead,
               ...(typeof which === 'string' ? ofPartition(pk, which) : ofRange(pk, which)),
               ExclusiveStartKey,
               ...(Limit === undefined ? {} : { Limit }),

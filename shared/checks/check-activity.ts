@@ -136,7 +136,8 @@ export type CheckContext = {
   today: string;
   project: (code: string) => Promise<Project | undefined>;
   projects: () => Promise<readonly Project[]>;
-  nearby: (month: string, reference: string) => Promise<readonly Contribution[]>;
+  /** What is looked at for probable duplicates; without it none are looked for. */
+  nearby?: (month: string, reference: string) => Promise<readonly Contribution[]>;
   /** For how many findings a suggestion may still be looked for; those that are looked for are taken off. */
   suggestions: { left: number };
 };
@@ -250,6 +251,7 @@ const ownership = (codes: readonly string[] | undefined, { projects: own }: Part
     : [];
 
 async function duplicates(accepted: Activity, { nearby }: CheckContext): Promise<Finding[]> {
+  if (nearby === undefined) return [];
   const references = nearDuplicates(accepted, await nearby(monthOf(accepted.start), accepted.reference));
   return references.map((reference) =>
     warning(

@@ -31,8 +31,10 @@ export const nearDuplicates = (activity: Activity, rows: readonly Contribution[]
     .map(({ reference }) => reference)
     .slice(0, mostNamed);
 
+type ThenAndThere = { start: string; end?: string | undefined; countries: readonly { code: string }[] };
+
 /** Whether both have the same days, and share a country or have none. */
-function isThenAndThere(activity: Activity, record: PublicRecord): boolean {
+function isThenAndThere(activity: ThenAndThere, record: ThenAndThere): boolean {
   if (activity.start !== record.start || (activity.end ?? activity.start) !== (record.end ?? record.start))
     return false;
   const codes = new Set(activity.countries.map(({ code }) => code));
@@ -41,9 +43,10 @@ function isThenAndThere(activity: Activity, record: PublicRecord): boolean {
     : record.countries.some(({ code }) => codes.has(code));
 }
 
-const haveNearlyOneTitle = (activity: Activity, record: PublicRecord): boolean =>
-  Object.entries(activity.title).some(([language, title]) =>
-    isNearlyTheSame(title, record.title?.[language] ?? ''),
+type Titled = { title?: Record<string, string | undefined> | undefined };
+const haveNearlyOneTitle = (activity: Titled, record: Titled): boolean =>
+  Object.entries(activity.title ?? {}).some(([language, title]) =>
+    isNearlyTheSame(title ?? '', record.title?.[language] ?? ''),
   );
 
 /**
@@ -60,6 +63,33 @@ export function isNearlyTheSame(one: string, other: string): boolean {
 
 /** The numbers of a title: part 1 and part 2 of a series are two activities. */
 const digitsOf = (title: string): string => (title.match(/\d+/g) ?? []).join(' ');
+
+/** Of a record: the days, and what else tells two activities apart. */
+const daysOf = ({ start, end }: PublicRecord): string => `${start} ${end ?? start}`;
+
+/** Those of other activities that may be the same as one, by the ids of both. */
+export type Suspects = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * The activities among records of one page of a month that may be the same, whosever they are: for each the ids of five others
+ * at most, in the order of the records. The rule is that of {@link nearDuplicates}. Titles are compared only of those that
+ * have the same days, each pair once: of the 128 of a page that holds usual ones, 8,128 times at most. Decision 0033.
+ */
+export function suspectsAmong(records: readonly PublicRecord[]): Suspects {
+  const suspects = new Map<string, string[]>();
+  const note = (id: string, other: string) => {
+    const found = suspects.get(id) ?? [];
+    if (found.length < mostNamed) suspects.set(id, [...found, other]);
+  };
+  for (const sameDays of Map.groupBy(records, daysOf).values())
+    for (const [at, one] of sameDays.entries())
+      for (const other of sameDays.slice(at + 1))
+        if (isThenAndThere(one, other) && haveNearlyOneTitle(one, other)) {
+          note(one.id, other.id);
+          note(other.id, one.id);
+        }
+  return suspects;
+}
 
 type Nearby = Pick<Contributions, 'nearby'>;
 

@@ -98,6 +98,11 @@ export const yearDocument = z
               'Raised each time the month is divided into more pages and this one loses a part of it.',
           }),
           summary: summary.meta({ description: 'What the activities sum to.' }),
+          similar: z.array(z.array(z.string()).min(2)).meta({
+            description:
+              'The ids of activities that may be the same, each with those that it may be the same as: same days, shared countries or none, and nearly the same title.',
+            examples: [[['glacy/WS-2020-17', 'octopus/7']]],
+          }),
         }),
       )
       .meta({ description: 'The pages of the months that list an activity, in their order.' }),
@@ -382,16 +387,3 @@ export const documentSchemas = {
   withdrawn,
 } as const;
 export type DocumentName = keyof typeof documentSchemas;
-
-const endings: readonly (readonly [RegExp, string])[] = [
-  [/^(?:fr\/)?feed(?:\/[^/]+)?\.json$/, 'application/feed+json'],
-  [/^schemas\/.+\.json$/, 'application/schema+json'],
-  [/\.csv$/, 'text/csv; charset=utf-8; header=present'],
-  [/\.ics$/, 'text/calendar; charset=utf-8'],
-  [/\.jsonld$/, 'application/ld+json'],
-  [/\.xml$/, 'application/xml'],
-];
-
-/** The media type of a document of the feed, told by its path below the feed's address. */
-export const mediaTypeOf = (path: string): string =>
-  endings.find(([ending]) => ending.test(path))?.[1] ?? 'application/json';

@@ -22,6 +22,6 @@ export const publish = (ports: PublishPorts) => async (): Promise<PublishOutcome
   const summarized = await summarize(ports, found);
   const drafted = await draft(ports, found, summarized);
   const committed = await commit(ports, found, summarized, drafted);
-  await settle(ports, found, drafted, committed);
+  await settle(ports, found, summarized, drafted, committed);
   return { snapshot: committed.snapshot, written: committed.written };
 };

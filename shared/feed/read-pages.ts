@@ -1,7 +1,8 @@
+import { type Suspects, suspectsAmong } from '../checks/near-duplicate.ts';
 import { merge, summaryOf } from '../figures/summary.ts';
 import type { Contributions, Division, Divisions, Mark, Marks, NameRange } from '../ports.ts';
 import { portfolioSubject } from '../ports.ts';
-import { byPage, monthOfPage, numberOfPage, pageOf } from '../words/page.ts';
+import { byPage, monthOfPage, numberOfPage, pageOf, pagePath } from '../words/page.ts';
 import { byCodeUnit, type Contribution, inOrder, type PublicRecord } from '../words/public-record.ts';
 import {
   type Changing,
@@ -79,10 +80,12 @@ export async function readPages(
   marks: readonly Mark[],
   wanted: Wanted,
   told: boolean,
-): Promise<{ changes: ReadonlyMap<string, readonly Changing[]>; touched: Touched }> {
+): Promise<{ changes: ReadonlyMap<string, readonly Changing[]>; touched: Touched; suspects: Suspects }> {
   const touched = new Map<string, string | undefined>();
   const notes = new Map<string, MonthChanges>();
   const listing = new Map<string, boolean>();
+  /** The names of all rows of pages that a run which did not end may have told suspects of. */
+  const doubtful = new Set<string>();
   /** Months of which a published page is lost, so that nobody can tell what has changed. */
   const lost = new Set<string>();
   /**
@@ -111,7 +114,7 @@ export async function readPages(
     const older = await years.olderThan(page);
     const records = await addPage(making, page, found.sort(inOrder), older, base);
     for (const record of records) noteRecord(changes, month, was, record);
-    await years.set(page, range, merge(records.map(summaryOf)));
+    await years.set(page, range, merge(records.map(summaryOf)), suspectsAmong(records));
     touched.set(page, older);
   }
 
@@ -160,8 +163,10 @@ export async function readPages(
 
   /** The records among rows; notes which activities may have come from elsewhere. */
   function recordsIn(rows: readonly Contribution[], page: string, before: Listed): PublicRecord[] {
+    const isDoubtful = making.isPending(pagePath(page));
     return rows.flatMap((row) => {
-      const { record } = row;
+      const { record, partner, reference } = row;
+      if (isDoubtful) doubtful.add(`${partner}/${reference}`);
       if (record === undefined) return [];
       // What has only ever had one revision has never been anywhere else.
       const listed = before.get(record.id);
@@ -218,7 +223,22 @@ export async function readPages(
         : [...own.values(), ...changeOfMonth(month, was, is)],
     );
   }
-  return { changes, touched };
+  return { changes, touched, suspects: await suspectsChanged() };
+
+  /** The suspects of all activities of which they may be others than was last noted. */
+  async function suspectsChanged(): Promise<Suspects> {
+    const [before, now] = [new Map<string, string[]>(), new Map<string, string[]>()];
+    for (const page of touched.keys()) {
+      const sums = await years.similarOn(page);
+      for (const [id = '', ...others] of sums.before) before.set(id, others);
+      for (const [id = '', ...others] of sums.now) now.set(id, others);
+    }
+    const ids = new Set([...doubtful, ...before.keys(), ...now.keys()]);
+    const same = (id: string) => before.get(id)?.join() === now.get(id)?.join();
+    return new Map(
+      [...ids].filter((id) => doubtful.has(id) || !same(id)).map((id) => [id, now.get(id) ?? []]),
+    );
+  }
 
   /** A month as if nothing of it were known: it is dropped, and all of it comes anew. */
   async function toldAnew(month: string, pages: readonly string[]): Promise<Changing[]> {

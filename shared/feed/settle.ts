@@ -1,4 +1,5 @@
-import type { Marks } from '../ports.ts';
+import type * as checks from '../checks/near-duplicate.ts';
+import type { Marks, Suspects } from '../ports.ts';
 import { aFewAtATime } from '../words/a-few-at-a-time.ts';
 import { dayOf } from '../words/calendar.ts';
 import type { Committed } from './commit.ts';
@@ -17,20 +18,28 @@ export type RetirePorts = {
 export type SettlePorts = RetirePorts & {
   publications: Pick<Publications, 'replace'>;
   marks: Pick<Marks, 'remove'>;
+  suspects: Pick<Suspects, 'put'>;
 };
 
 /**
- * The last phase of a run: removes the copies whose time is over, says in the publication record that nothing is
+ * The last phase of a run: removes the copies whose time is over, notes beside the activities which others may be the same
+ * (decision 0033), says in the publication record that nothing is
  * pending and when there is next something to do, and only then removes the marks that the run has found. Throws
  * Unavailable where another run has been at work meanwhile; the marks are left to that.
  */
 export async function settle(
   ports: SettlePorts,
-  { startedAt, marks, fixed }: Pick<Found, 'startedAt' | 'marks' | 'fixed'>,
+  { startedAt, marks, fixed, stamp }: Pick<Found, 'startedAt' | 'marks' | 'fixed' | 'stamp'>,
+  { suspects }: { suspects: checks.Suspects },
   { turnsOn: changesOn, portfolio }: Pick<Drafted, 'turnsOn' | 'portfolio'>,
   { index, standing }: Pick<Committed, 'index' | 'standing'>,
 ): Promise<void> {
   const retiresOn = index && (await retire(ports, index, startedAt));
+  // The paths are pending until then, so that whoever comes after a run that died here notes them again.
+  await aFewAtATime([...suspects], ([id, others]) => {
+    const [partner = '', reference = ''] = id.split('/');
+    return ports.suspects.put(partner, reference, others, stamp.snapshot);
+  });
   const turnsOn = retiresOn !== undefined && retiresOn < changesOn ? retiresOn : changesOn;
   const settled = {
     ...standing,

@@ -1,3 +1,4 @@
+import type { Suspects } from '../checks/near-duplicate.ts';
 import type { Contributions, Divisions, Marks } from '../ports.ts';
 import { portfolioSubject } from '../ports.ts';
 import { monthOfPage, pageOfPath } from '../words/page.ts';
@@ -36,6 +37,8 @@ export type Summarized = {
   everything: boolean;
   /** The pages that were read. */
   touched: Touched;
+  /** Of which activities it is now known otherwise which may be the same. */
+  suspects: Suspects;
 };
 
 /**
@@ -76,11 +79,11 @@ export async function summarize(ports: SummarizePorts, found: Found): Promise<Su
   if (everything)
     for (const year of years.names())
       for (const { page } of (await years.listed(year)).now) want(monthOfPage(page), { from: '' });
-  const { changes, touched } = await readPages(
+  const { changes, touched, suspects } = await readPages(
     { ...ports, making, years },
     marks,
     wanted,
     past !== undefined,
   );
-  return { making, years, changeList, changes, past, everything, touched };
+  return { making, years, changeList, changes, past, everything, touched, suspects };
 }

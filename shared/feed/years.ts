@@ -1,3 +1,4 @@
+import type { Suspects } from '../checks/near-duplicate.ts';
 import { emptySummary, merge, type Summary } from '../figures/summary.ts';
 import { byPage, monthOfPage, pageOfPath, pagePath, yearOfPage } from '../words/page.ts';
 import { byCodeUnit } from '../words/public-record.ts';
@@ -47,7 +48,7 @@ export async function openYears(
     [...entries.keys()].flatMap((path) => {
       const page = pageOfPath(path);
       if (page === undefined || yearOfPage(page) !== year || path !== pagePath(page)) return [];
-      return [{ page, path, range: 0, summary: { ...emptySummary, listed: 1 } }];
+      return [{ page, path, range: 0, summary: { ...emptySummary, listed: 1 }, similar: [] }];
     });
   for (const path of entries.keys()) {
     const page = pageOfPath(path);
@@ -128,22 +129,28 @@ export async function openYears(
     listedBefore: async (first: string, last: string): Promise<boolean> =>
       (await pagesBetween(first, last, 'before')).length > 0,
     /** Says what a page sums to now. One without an activity is kept where its month is divided. */
-    async set(page: string, range: number, summary: Summary): Promise<void> {
+    async set(page: string, range: number, summary: Summary, suspects: Suspects): Promise<void> {
       const year = await load(yearOfPage(page));
       year.changed = true;
       if (summary.listed === 0 && range === 0) year.pages.delete(page);
-      else year.pages.set(page, { page, path: pagePath(page), range, summary });
+      else year.pages.set(page, { page, path: pagePath(page), range, summary, similar: similarIn(suspects) });
     },
     /** Says that a page is made from another range of rows than it was. */
     async setRange(page: string, range: number): Promise<void> {
       const { pages } = await load(yearOfPage(page));
-      const summary = pages.get(page)?.summary ?? emptySummary;
-      pages.set(page, { page, path: pagePath(page), range, summary });
+      const { summary = emptySummary, similar = [] } = pages.get(page) ?? {};
+      pages.set(page, { page, path: pagePath(page), range, summary, similar });
     },
     /** What a page sums to now, and what it summed to before; nothing where it is not there. */
     async nowAndBefore(page: string): Promise<PageSum[]> {
       const { pages, before } = await load(yearOfPage(page));
       return [...pages.values(), ...before].filter((each) => each.page === page);
+    },
+    /** Which activities of a page may be the same as others: now, and as it was published before. */
+    async similarOn(page: string): Promise<{ now: string[][]; before: string[][] }> {
+      const { pages, before } = await load(yearOfPage(page));
+      const was = before.find((each) => each.page === page);
+      return { now: pages.get(page)?.similar ?? [], before: was?.similar ?? [] };
     },
     /** The page that is listed before a page, be that listed or not. */
     async olderThan(page: string): Promise<string | undefined> {
@@ -186,6 +193,10 @@ export async function openYears(
     },
   };
 }
+
+/** Suspects as the document of a year has them. */
+export const similarIn = (suspects: Suspects): string[][] =>
+  [...suspects].map(([id, others]) => [id, ...others]);
 
 /** What a year sums to, from its pages in order; undefined where none of them lists an activity. */
 export function yearSum(

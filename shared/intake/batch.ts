@@ -203,7 +203,11 @@ async function checkItems(
       return found;
     },
   };
-  const checkOne = check({ portfolio: remembering, contributions: readingOnce(contributions), now });
+  const checkOne = check({
+    portfolio: remembering,
+    ...(contributions && { contributions: readingOnce(contributions) }),
+    now,
+  });
   const listed = listing();
   const checked: (Good | Bad)[] = [];
   for (const [index, item] of items.entries()) {

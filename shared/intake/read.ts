@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Refused } from '../checks/problem.ts';
-import type { Activities, Portfolio } from '../ports.ts';
+import type { Activities, Portfolio, Suspects } from '../ports.ts';
 import { activity, reference } from '../words/activity.ts';
 import { fromBase64url, toBase64url } from '../words/base64url.ts';
 import { instant } from '../words/calendar.ts';
@@ -15,6 +15,7 @@ import type { StatusPorts } from './submission-status.ts';
 
 export type ReadPorts = StatusPorts & {
   activities: Pick<Activities, 'get' | 'page'>;
+  suspects: Pick<Suspects, 'of' | 'between'>;
   portfolio: Pick<Portfolio, 'project' | 'period'>;
 };
 
@@ -29,24 +30,32 @@ export const appliedActivity = z.strictObject({
   }),
   acceptedAt: instant.meta({ description: 'When it was accepted.' }),
   recordedAt: instant.meta({ description: 'When it was applied.', examples: ['2020-09-17T08:30:01.250Z'] }),
+  mayBeTheSameAs: z.array(z.string()).meta({
+    description:
+      'The public ids of activities of the same month, yours or of other partners, that may be the same: same days, shared countries or none, and nearly the same title. As of the last publication; of a large month those near by.',
+    examples: [['octopus/7']],
+  }),
 });
 export type AppliedActivity = z.infer<typeof appliedActivity>;
 
 /** Throws Refused: not-found for what was never applied (or is another's), gone once withdrawn. */
 export const readActivity =
-  ({ activities }: { activities: Pick<Activities, 'get'> }) =>
+  ({ activities, suspects }: Pick<ReadPorts, 'activities' | 'suspects'>) =>
   async (partner: Partner, named: string): Promise<AppliedActivity> => {
-    const stored = reference.safeParse(named).success ? await activities.get(partner.id, named) : undefined;
+    const isName = reference.safeParse(named).success;
+    const [stored, others = []] = isName
+      ? await Promise.all([activities.get(partner.id, named), suspects.of(partner.id, named)])
+      : [];
     if (stored === undefined)
       throw new Refused('not-found', 'No activity of yours with this reference has been applied.');
-    const applied = appliedIn(stored);
+    const applied = appliedIn(stored, others);
     if (applied === undefined)
       throw new Refused('gone', `The activity was withdrawn by its revision ${stored.revision}.`);
     return applied;
   };
 
 /** What a partner reads of an activity that is stored; undefined once it is withdrawn. */
-const appliedIn = (stored: StoredActivity): AppliedActivity | undefined =>
+const appliedIn = (stored: StoredActivity, mayBeTheSameAs: string[]): AppliedActivity | undefined =>
   stored.activity && {
     activity: stored.activity,
     revision: stored.revision,
@@ -54,6 +63,7 @@ const appliedIn = (stored: StoredActivity): AppliedActivity | undefined =>
     publicId: publicIdOf(stored, stored.activity),
     acceptedAt: stored.acceptedAt,
     recordedAt: stored.recordedAt,
+    mayBeTheSameAs,
   };
 
 /** How many activities a page has if no limit is asked for, and at most. */
@@ -80,13 +90,15 @@ type ActivityPage = z.infer<typeof activityPage>;
  * Throws Refused (malformed-request) for a cursor that is none of ours, or another limit than 1 to 100.
  */
 export const listActivities =
-  ({ activities }: { activities: Pick<Activities, 'page'> }) =>
+  ({ activities, suspects }: Pick<ReadPorts, 'activities' | 'suspects'>) =>
   async (partner: Partner, asked: { cursor?: string; limit?: string }): Promise<ActivityPage> => {
     const limit = limitOf(asked.limit);
     const after = asked.cursor === undefined ? undefined : referenceIn(asked.cursor);
     const { rows, next } = await activities.page(partner.id, after, limit);
+    const [first, last] = [rows[0]?.reference, rows.at(-1)?.reference];
+    const others = first && last ? await suspects.between(partner.id, first, last) : undefined;
     return {
-      activities: rows.flatMap((row) => appliedIn(row) ?? []),
+      activities: rows.flatMap((row) => appliedIn(row, others?.get(row.reference) ?? []) ?? []),
       ...(next === undefined ? {} : { next: cursorAfter(next) }),
     };
   };

@@ -19,7 +19,10 @@ export type SubmitPorts = OncePorts & {
 };
 
 /** What an activity is checked with. */
-export type CheckPorts = Pick<SubmitPorts, 'portfolio' | 'contributions' | 'now'>;
+export type CheckPorts = Pick<SubmitPorts, 'portfolio' | 'now'> & {
+  /** Where a dry run looks for probable duplicates; what is submitted is compared by the aggregator. */
+  contributions?: SubmitPorts['contributions'];
+};
 
 /** The answer to a submission that was accepted. */
 export const accepted = z.strictObject({
@@ -67,7 +70,8 @@ export const submit =
     once(ports)(request, {
       plan: async () => {
         const { partner } = request;
-        const checked = await check(ports)(partner, body, named);
+        const { portfolio, now } = ports;
+        const checked = await check({ portfolio, now })(partner, body, named);
         const own = checked.activity.reference;
         const { revisions } = ports;
         const issued =
@@ -108,7 +112,10 @@ export const withdraw =
       send: sendEach(ports),
     });
 
-/** Checks an activity as {@link submit} does, and stores nothing. Throws Refused with all findings, and Unavailable. */
+/**
+ * Checks an activity as {@link submit} does, looks for probable duplicates too, and stores nothing. Throws Refused with all findings, and
+ * Unavailable.
+ */
 export const dryRun =
   (ports: CheckPorts) =>
   async (partner: Partner, body: unknown, named?: string): Promise<DryRunAnswer> => {
@@ -127,7 +134,9 @@ export const check = ({ portfolio, contributions, now }: CheckPorts) => {
       partner,
       project: async (code) => (await portfolio.project(code))?.held,
       projects: () => portfolio.projects(),
-      nearby: async (month, own) => (await contributions.nearby(month, partner.id, own)).rows,
+      ...(contributions && {
+        nearby: async (month, own) => (await contributions.nearby(month, partner.id, own)).rows,
+      }),
       suggestions,
       today: dayOf(now()),
       ...(named === undefined ? {} : { reference: named }),

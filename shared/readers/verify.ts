@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { suspectsAmong } from '../checks/near-duplicate.ts';
 import { csvHeader, csvRows } from '../exports/csv.ts';
 import { iatiProjects } from '../exports/iati.ts';
 import { calendar, calendarEvents } from '../exports/icalendar.ts';
@@ -19,7 +20,7 @@ import { figureDrafts } from '../feed/figure-documents.ts';
 import { fixedDrafts } from '../feed/fixed-documents.ts';
 import { projectsDraft, turnsOf } from '../feed/portfolio-documents.ts';
 import { sha256 } from '../feed/snapshot.ts';
-import { type PageSum, spanSum, sumOfYears, yearSum } from '../feed/years.ts';
+import { type PageSum, similarIn, spanSum, sumOfYears, yearSum } from '../feed/years.ts';
 import { allTime } from '../figures/figure.ts';
 import { headlineOf } from '../figures/figures.ts';
 import { emptySummary } from '../figures/summary.ts';
@@ -132,7 +133,7 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
   let newest: PublicRecord[] = [];
   for (const [at, each] of listing.entries()) {
     const { records, summary } = await verifyPage(feed, each.page, listing[at - 1]?.page, base);
-    pages.push({ ...each, summary });
+    pages.push({ ...each, summary, similar: similarIn(suspectsAmong(records)) });
     newest = newestOf([...newest, ...records]);
     changes.page(each.page, records);
   }
@@ -204,7 +205,7 @@ async function verifyYears(
     const path = yearPath(year);
     feed.rows.push(...rowsOfIndex({ ...stamp, documents }, path));
     const own = pages.filter(({ page }) => yearOfPage(page) === year);
-    const summaries = new Map(own.map(({ page, summary }) => [page, summary]));
+    const summaries = new Map(own.map((sum) => [sum.page, sum]));
     const must = [...published].sort((one, other) => byPage(one.page, other.page));
     for (const { page, range } of must)
       if (yearOfPage(page) !== year || (range === 0 && !summaries.has(page)))
@@ -218,7 +219,8 @@ async function verifyYears(
           page,
           path: pagePath(page),
           range,
-          summary: summaries.get(page) ?? emptySummary,
+          summary: summaries.get(page)?.summary ?? emptySummary,
+          similar: summaries.get(page)?.similar ?? [],
         })),
         documents: [...documents].sort((one, other) => byCodeUnit(one.path, other.path)),
       },

@@ -62,6 +62,7 @@ const steps = {
   retired: [numbered],
   revisions: [numbered],
   submission: [numbered],
+  suspects: [numbered],
 } satisfies Record<string, readonly Step[]>;
 export type Kind = keyof typeof steps;
 

@@ -146,6 +146,22 @@ for (const { engine, skipped, start } of engines)
       });
     });
 
+    describe('what may be the same as an activity', () => {
+      it('is what the latest snapshot has noted, whoever notes last', async () => {
+        const { suspects } = stores.ports;
+        expect(await suspects.of('somebody', 'A')).toEqual([]);
+        await suspects.put('somebody', 'A', ['other/B'], 7);
+        await suspects.put('somebody', 'A', ['other/old'], 6);
+        await suspects.put('somebody', 'C', ['somebody/A'], 7);
+        expect(await suspects.of('somebody', 'A')).toEqual(['other/B']);
+        expect([...(await suspects.between('somebody', 'A', 'B'))]).toEqual([['A', ['other/B']]]);
+        expect([...(await suspects.between('somebody', 'A', 'C'))].map(([name]) => name)).toEqual(['A', 'C']);
+        await suspects.put('somebody', 'A', [], 8);
+        expect(await suspects.of('somebody', 'A')).toEqual([]);
+        expect((await suspects.between('some', 'A', 'Z')).size).toBe(0);
+      });
+    });
+
     describe('the publication record', () => {
       it('is replaced only by who has read the version in force', async () => {
         const { publications } = stores.ports;

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pageBytes } from '../../shared/feed/division.ts';
+import { markSubject, pageBytes } from '../../shared/feed/division.ts';
 import { index } from '../../shared/feed/documents.ts';
 import { absent, type FeedBucket, type Publication } from '../../shared/feed/ports.ts';
 import { type PublishPorts, publish } from '../../shared/feed/publish.ts';
@@ -49,9 +49,10 @@ function ports(root: string): PublishPorts {
   return {
     marks: {
       list: async () => [...changed].map((subject) => ({ subject, token: 'token' })),
-      // Once all is published, one activity of the last month has changed.
+      // Once all is published, the first activity of the last month has changed.
       remove: async () => {
-        changed = new Set(names.slice(-1));
+        const month = names.at(-1) ?? '';
+        changed = new Set([markSubject(month, `somebody#${month}`, divisions.get(month))]);
       },
     },
     contributions: {
@@ -85,6 +86,7 @@ function ports(root: string): PublishPorts {
         return true;
       },
     },
+    suspects: { put: async () => undefined },
     retirements: { put: async () => true, async *list() {}, remove: async () => undefined },
     bucket: folderBucket(root),
     now: () => new Date('2026-01-01T00:00:00.000Z'),

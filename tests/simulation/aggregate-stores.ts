@@ -11,6 +11,7 @@ export type AggregateRows = {
   contributions: Map<string, Map<string, VersionedRow[]>>;
   marks: Map<string, string>;
   divisions: Map<string, port.Division>;
+  suspects: Map<string, { snapshot: number; others: readonly string[] }>;
   publication: { state: Publication | undefined };
   retired: Map<number, Retired>;
 };
@@ -80,6 +81,22 @@ export function aggregatesOn(rows: AggregateRows, time: VirtualTime) {
         return true;
       },
     } satisfies port.Divisions,
+    suspects: {
+      async put(partner, reference, others, snapshot) {
+        const key = `${partner}/${reference}`;
+        if ((rows.suspects.get(key)?.snapshot ?? 0) <= snapshot) rows.suspects.set(key, { snapshot, others });
+      },
+      of: async (partner, reference) => [...(rows.suspects.get(`${partner}/${reference}`)?.others ?? [])],
+      async between(partner, first, last) {
+        const found = [...rows.suspects].flatMap(([key, { others }]): [string, string[]][] => {
+          const [owner, reference = ''] = key.split('/');
+          return owner === partner && first <= reference && reference <= last
+            ? [[reference, [...others]]]
+            : [];
+        });
+        return new Map(found);
+      },
+    } satisfies port.Suspects,
     publications: {
       get: async () => rows.publication.state,
       async replace(seen, next) {

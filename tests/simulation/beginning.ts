@@ -16,6 +16,7 @@ export const copyOf = (rows: Rows): Rows => ({
   contributions: new Map(rows.contributions),
   marks: new Map(rows.marks),
   divisions: new Map(rows.divisions),
+  suspects: new Map(rows.suspects),
   publication: { ...rows.publication },
   retired: new Map(rows.retired),
   claims: new Map(rows.claims),

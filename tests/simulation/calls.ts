@@ -24,6 +24,7 @@ export const mayBeSluggish = [
   'marks.remove',
   'divisions.of',
   'divisions.replace',
+  'suspects.put',
   'publications.get',
   'publications.replace',
   'bucket.index',

@@ -1,8 +1,10 @@
+import { suspectsAmong } from '../../shared/checks/near-duplicate.ts';
 import { csvHeader, csvRows } from '../../shared/exports/csv.ts';
 import { eventsJsonLd } from '../../shared/exports/event-json-ld.ts';
 import { iatiActivities } from '../../shared/exports/iati.ts';
 import { calendar, calendarEvents } from '../../shared/exports/icalendar.ts';
 import { firstFeedPage, monthFeedPage } from '../../shared/exports/json-feed.ts';
+import { similarIn } from '../../shared/feed/years.ts';
 import { merge, summaryOf } from '../../shared/figures/summary.ts';
 import { byPage } from '../../shared/words/page.ts';
 import { byCodeUnit, type PublicRecord } from '../../shared/words/public-record.ts';
@@ -107,6 +109,7 @@ export function derivedWrongly(contents: Contents, day: string): string[] {
         path: `activities/${page}.json`,
         range: ranges.get(page),
         summary: sumOf(own.includes(page) ? [page] : []),
+        similar: own.includes(page) ? similarIn(suspectsAmong(recordsOf(page))) : [],
       }));
       const { snapshot, generatedAt, dataAsOf } = JSON.parse(text);
       return `${JSON.stringify({ snapshot, generatedAt, dataAsOf, year, pages: must, documents })}\n`;

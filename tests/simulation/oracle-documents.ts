@@ -31,6 +31,25 @@ export function documentsAsRecounted({ world, acceptances }: Facts): string[] {
   ];
 }
 
+/** The rows beside the activities must say what the documents of the years say, which follow from the activities. */
+export function suspectsNoted({ world }: Facts): string[] {
+  const index = world.bucket.objects.get('index.json');
+  if (index === undefined) return [];
+  const told = new Map<string, string>();
+  for (const [path, stored] of follow(index, world.bucket.objects).contents)
+    if (/^years\/\d+\.json$/.test(path))
+      for (const { similar } of (stored.parsed() as { pages: { similar: string[][] }[] }).pages)
+        for (const [id = '', ...others] of similar) told.set(id, others.join());
+  const noted = [...world.rows.suspects].filter(([, { others }]) => others.length > 0);
+  const [have, want] = [
+    noted.map(([id, { others }]) => `${id}: ${others.join()}`),
+    [...told].map(([id, others]) => `${id}: ${others}`),
+  ];
+  return have.sort().join(' ') === want.sort().join(' ')
+    ? []
+    : [`suspects are ${have.join(' ')} and ought to be ${want.join(' ')}`];
+}
+
 /** The portfolio as stored, and the last day on which it changed its state by itself. */
 function portfolioOf({ rows, now }: World): PlainPortfolio {
   const projects = heldIn(rows.projects) as PlainProject[];

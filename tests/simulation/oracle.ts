@@ -1,6 +1,6 @@
 import { type Facts, messagesOf } from './facts.ts';
 import { changesFollowed, copiesKept } from './oracle-changes.ts';
-import { documentsAsRecounted, noMix } from './oracle-documents.ts';
+import { documentsAsRecounted, noMix, suspectsNoted } from './oracle-documents.ts';
 import { oncePerKey } from './oracle-keys.ts';
 import { portfolioAsTold } from './oracle-portfolio.ts';
 import { listsWhole, throttledAlone } from './oracle-traffic.ts';
@@ -16,6 +16,7 @@ const checks: readonly { name: string; wrong: (facts: Facts) => string[] }[] = [
   { name: 'P2 the newest revision is the one that is told of', wrong: newestIsTold },
   { name: 'P2 the portfolio is as the office was last told', wrong: portfolioAsTold },
   { name: 'P3 P6 the documents are those of a recount, to the byte', wrong: documentsAsRecounted },
+  { name: 'P3 what may be the same as an activity is noted beside it', wrong: suspectsNoted },
   { name: 'P4 no reader sees a mix', wrong: noMix },
   { name: 'P6 whoever follows the changes holds what is public', wrong: changesFollowed },
   { name: 'P4 copies stay as long as they are listed, and go after their time', wrong: copiesKept },

@@ -164,6 +164,10 @@ export const publishingMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: 'suspects are not noted',
+    ports: (ports) => ({ ...ports, suspects: { ...ports.suspects, put: async () => undefined } }),
+  },
+  {
     name: 'only the first rows of a month are read',
     ports: (ports) => ({
       ...ports,

@@ -31,6 +31,7 @@ export const noRows = (): Rows => ({
   contributions: new Map(),
   marks: new Map(),
   divisions: new Map(),
+  suspects: new Map(),
   publication: { state: undefined },
   retired: new Map(),
   claims: new Map(),

@@ -13,6 +13,7 @@ import { partnerTable } from '../../functions/aws/partner-table.ts';
 import { portfolio } from '../../functions/aws/portfolio-rows.ts';
 import { idempotencyKeys, rateCounters } from '../../functions/aws/request-rows.ts';
 import { submissionQueue } from '../../functions/aws/submission-queue.ts';
+import { suspects } from '../../functions/aws/suspect-rows.ts';
 import { openTable } from '../../functions/aws/table.ts';
 import { startEngines } from '../../local/engines.ts';
 
@@ -54,6 +55,7 @@ export async function startStores({ dynamodb: otherDynamodb, copyOf }: StoresOpt
       contributions: contributions(table),
       marks: marks(table),
       divisions: divisions(table),
+      suspects: suspects(table),
       publications: publications(table),
       retirements: retirements(table),
       portfolio: portfolio(table),

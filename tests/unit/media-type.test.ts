@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mediaTypeOf } from '../../shared/feed/documents.ts';
+import { mediaTypeOf } from '../../shared/feed/media-type.ts';
 
 it.each([
   ['index.json', 'application/json'],

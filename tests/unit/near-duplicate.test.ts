@@ -1,8 +1,14 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isNearlyTheSame, nearDuplicates, readingOnce } from '../../shared/checks/near-duplicate.ts';
+import {
+  isNearlyTheSame,
+  nearDuplicates,
+  readingOnce,
+  suspectsAmong,
+} from '../../shared/checks/near-duplicate.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
 import { type Contribution, contributionTo } from '../../shared/words/public-record.ts';
-import { anActivity, stored } from './made-activities.ts';
+import { anActivity, recordOf, records, stored } from './made-activities.ts';
 
 /** What an activity like the made one, with these changes, contributes to its month. */
 const row = (changes: Record<string, unknown>): Contribution => {
@@ -11,6 +17,45 @@ const row = (changes: Record<string, unknown>): Contribution => {
 };
 const found = (changes: Record<string, unknown>, ...rows: Contribution[]) =>
   nearDuplicates(anActivity(changes), rows);
+
+describe('the suspects among the records of a page', () => {
+  const record = (reference: string, changes: Record<string, unknown> = {}) =>
+    recordOf(anActivity({ reference, ...changes }));
+
+  it('are those whose rule a pair fulfils, whosever they are, told of both', () => {
+    const own = record('A');
+    const other = { ...record('B'), id: 'octopus/B', partner: 'octopus' };
+    const another = record('C', { start: '2020-03-16' });
+    expect([...suspectsAmong([own, other, another])]).toEqual([
+      [own.id, ['octopus/B']],
+      ['octopus/B', [own.id]],
+    ]);
+    expect(suspectsAmong([own, record('R', { visibility: 'restricted' })]).size).toBe(0);
+  });
+
+  it('are five of each at most, as many as there may be', () => {
+    const many = Array.from({ length: 20 }, (_, at) => record(`M-${at}`));
+    const found = suspectsAmong(many);
+    expect(found.size).toBe(20);
+    for (const others of found.values()) expect(others).toHaveLength(5);
+  });
+
+  it('are those that each has by itself among the others, whatever the activities', () => {
+    fc.assert(
+      fc.property(records, (all) => {
+        const distinct = [...new Map(all.map((each) => [each.id, each])).values()];
+        const found = suspectsAmong(distinct);
+        for (const one of distinct) {
+          if (one.title === undefined) continue;
+          const rows = distinct.map((each) => ({ reference: each.id, record: each }) as Contribution);
+          const activity = { ...one, reference: one.id } as unknown as Parameters<typeof nearDuplicates>[0];
+          const naive = nearDuplicates(activity, rows);
+          if (naive.length < 5) expect([...(found.get(one.id) ?? [])].sort()).toEqual([...naive].sort());
+        }
+      }),
+    );
+  });
+});
 
 describe('a probable duplicate', () => {
   it.each([

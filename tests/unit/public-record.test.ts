@@ -97,9 +97,18 @@ describe('the public record of an activity', () => {
       });
       const activities = { get: async () => row, page: async () => ({ rows: [row] }) };
       const partner = { id: row.partner, name: row.partner, office: false };
-      const { publicId } = await readActivity({ activities })(partner, row.reference);
+      const suspects = {
+        of: async () => ['other/B'],
+        between: async () => new Map([[row.reference, ['other/C']]]),
+      };
+      const { publicId, mayBeTheSameAs } = await readActivity({ activities, suspects })(
+        partner,
+        row.reference,
+      );
+      expect(mayBeTheSameAs).toEqual(['other/B']);
       expect(publicId).toBe(contributionTo('2020-03', row).record?.id);
-      const { activities: listed } = await listActivities({ activities })(partner, {});
+      const { activities: listed } = await listActivities({ activities, suspects })(partner, {});
+      expect(listed.map((each) => each.mayBeTheSameAs)).toEqual([['other/C']]);
       expect(listed.map((each) => each.publicId)).toEqual([publicId]);
     },
   );

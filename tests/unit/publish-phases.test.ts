@@ -196,14 +196,22 @@ describe('settle', () => {
     startedAt,
     marks: [{ subject: '2020-02', token: 'mine' }],
     fixed: { drafts: [], hash: 'h' },
+    stamp: { snapshot: 3, generatedAt: '2026-11-20T12:00:00.000Z', dataAsOf: '2026-11-20T12:00:00.000Z' },
   };
+  const none = { suspects: new Map() };
   const committed = { index: undefined, standing: { version: 4, snapshot: 3, changes: 9 } };
 
   it('says that nothing is pending, and only then removes the marks that the run has found', async () => {
     const { ports, calls, stored } = await registerWith();
     const version = stored.rows.publication.state?.version ?? 0;
     const standing = { ...committed.standing, version };
-    await settle(ports, found, { turnsOn: '2027-01-01', portfolio: 'p' }, { index: undefined, standing });
+    await settle(
+      ports,
+      found,
+      none,
+      { turnsOn: '2027-01-01', portfolio: 'p' },
+      { index: undefined, standing },
+    );
     expect(calls).toEqual([`publications.replace ${version}`, 'marks.remove']);
     expect(stored.rows.publication.state).toEqual({
       version: version + 1,
@@ -217,11 +225,26 @@ describe('settle', () => {
     });
   });
 
+  it('notes which activities may be the same before it says that nothing is pending', async () => {
+    const { ports, calls, stored } = await registerWith();
+    const standing = { ...committed.standing, version: stored.rows.publication.state?.version ?? 0 };
+    const suspects = new Map([['somebody/A', ['other/B']]]);
+    await settle(
+      ports,
+      found,
+      { suspects },
+      { turnsOn: '2027-01-01', portfolio: 'p' },
+      { index: undefined, standing },
+    );
+    expect(calls[0]).toBe('suspects.put somebody');
+    expect(stored.rows.suspects.get('somebody/A')).toEqual({ snapshot: 3, others: ['other/B'] });
+  });
+
   it('leaves the marks where another run has been at work', async () => {
     const { ports, calls } = await registerWith();
     const standing = { ...committed.standing, version: -1 };
     await expect(
-      settle(ports, found, { turnsOn: '2027-01-01', portfolio: 'p' }, { ...committed, standing }),
+      settle(ports, found, none, { turnsOn: '2027-01-01', portfolio: 'p' }, { ...committed, standing }),
     ).rejects.toThrow('overtaken');
     expect(calls).toEqual(['publications.replace -1']);
   });
@@ -234,7 +257,7 @@ describe('settle', () => {
       // The snapshot that made the register busy has retired its copies on the same day.
       await plain.retirements.put({ snapshot: 1, version: 99, at, paths: ['immutable/1/old.json'] });
       const standing = { ...committed.standing, version: stored.rows.publication.state?.version ?? 0 };
-      await settle(plain, found, { turnsOn, portfolio: 'p' }, { index, standing });
+      await settle(plain, found, none, { turnsOn, portfolio: 'p' }, { index, standing });
       return stored.rows.publication.state?.turnsOn;
     };
     expect(await turnsOnAfter('2027-01-01')).toBe('2026-12-21');
