@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-} from '@aws-sdk/client-sqs';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { httpHandler } from '../../functions/http/handler.ts';
 import { submitOperations } from '../../functions/http/operations.ts';
 import { recordBatch } from '../../functions/messages.ts';
@@ -15,41 +9,48 @@ import { rateLimit } from '../../shared/intake/rate-limit.ts';
 import { handled } from '../support/handled.ts';
 import { anActivity, glacy, somebody } from '../support/register.ts';
 import { type Stores, startStores } from '../support/stores.ts';
+import { startCeiling } from './ceiling.ts';
+import { type Pipeline, tutorialOn } from './tutorial.ts';
 
-/** A way of taking activities in: what is done for a request, and for the messages that a consumer has received. */
-type Pipeline = {
-  submit: (body: object, nth: number) => Promise<unknown>;
-  record: (messages: readonly Message[]) => Promise<unknown>;
-};
+const ways = ['register', 'tutorial', 'ceiling'] as const;
+type Way = (typeof ways)[number];
 
 /** What a round took: seconds until all was recorded, and seconds of this process's CPU, in which the engines are too. */
 export type Round = { seconds: number; cpu: number };
 
 /**
- * So many activities of one partner in one month through the register and through the pipeline of a common tutorial, on the
- * same engines in turn, `rounds` times: sixteen requests at once, four consumers. The tutorial's puts each submission
- * into the queue unchecked and counts it by ADD in five counters: no revision, status, rate limit or findings, and wrong
- * figures as soon as a message comes twice.
+ * So many activities of one partner in one month, as `body` makes them, through the register, through the pipeline of a common
+ * tutorial on the same engines, and through the ceiling, in turn, `rounds` times: sixteen requests at once, four consumers.
  */
 export async function throughput(
   many: number,
   rounds: number,
-): Promise<Record<'register' | 'tutorial', Round[]>> {
-  const taken: Record<'register' | 'tutorial', Round[]> = { register: [], tutorial: [] };
+  body: (reference: string) => object,
+): Promise<Record<Way, Round[]>> {
+  const taken: Record<Way, Round[]> = { register: [], tutorial: [], ceiling: [] };
   const stores = await startStores();
+  const ceiling = await startCeiling();
   try {
-    const ways = { register: await registerOn(stores), tutorial: tutorialOn(stores) };
-    for (const way of ['register', 'tutorial'] as const) await oneRound(stores, ways[way], 50);
+    const pipelines = { register: await registerOn(stores), tutorial: tutorialOn(stores), ceiling };
+    for (const way of ways) await oneRound(stores, pipelines[way], 50, body);
     for (let round = 0; round < rounds; round += 1)
-      for (const way of ['register', 'tutorial'] as const)
-        taken[way].push(await oneRound(stores, ways[way], many));
+      for (const way of ways) taken[way].push(await oneRound(stores, pipelines[way], many, body));
     return taken;
   } finally {
+    await ceiling.stop();
     await stores.stop();
   }
 }
 
-async function registerOn(stores: Stores): Promise<Pipeline> {
+/** An activity with what it must have, and one of 1 KB: both as JSON, under a reference. */
+export const aShortOne = (reference: string): object => anActivity({ reference });
+export function aKilobyte(reference: string): object {
+  const without = JSON.stringify(anActivity({ reference, description: { en: '' } }));
+  const sentences = 'What was done, for whom, and with what result. '.repeat(22);
+  return anActivity({ reference, description: { en: sentences.slice(0, 1024 - without.length) } });
+}
+
+async function registerOn(stores: Stores): Promise<Required<Pipeline>> {
   const own = { now: () => new Date(), newId: randomUUID, newToken: randomUUID };
   const ports = { ...stores.ports, ...own };
   await putProject(ports)('GLACY+', glacy);
@@ -75,48 +76,13 @@ async function registerOn(stores: Stores): Promise<Pipeline> {
   };
 }
 
-function tutorialOn({ clients: { documents, sqs }, queueUrl }: Stores): Pipeline {
-  const count = (counter: string) =>
-    documents.send(
-      new UpdateCommand({
-        TableName: 'register',
-        Key: { pk: 'TUTORIAL', sk: counter },
-        UpdateExpression: 'ADD #count :one',
-        ExpressionAttributeNames: { '#count': 'count' },
-        ExpressionAttributeValues: { ':one': 1 },
-      }),
-    );
-  return {
-    submit: (body, nth) =>
-      sqs.send(
-        new SendMessageCommand({
-          QueueUrl: queueUrl,
-          MessageBody: JSON.stringify({ id: nth, ...body }),
-          MessageGroupId: somebody.id,
-        }),
-      ),
-    async record(messages) {
-      for (const { Body = '' } of messages) {
-        const item = JSON.parse(Body) as { reference: string; mode: string; type: string; start: string };
-        await documents.send(
-          new PutCommand({
-            TableName: 'register',
-            Item: { pk: 'TUTORIAL_ITEMS', sk: item.reference, ...item },
-          }),
-        );
-        for (const counter of ['total', item.mode, item.type, item.start.slice(0, 7), 'GH'])
-          await count(counter);
-      }
-    },
-  };
-}
-
 let series = 0;
 
 async function oneRound(
   { clients: { sqs }, queueUrl }: Stores,
   { submit, record }: Pipeline,
   many: number,
+  body: (reference: string) => object,
 ): Promise<Round> {
   series += 1;
   let [sent, recorded] = [0, 0];
@@ -125,10 +91,10 @@ async function oneRound(
     while (sent < many) {
       const nth = sent;
       sent += 1;
-      await submit(anActivity({ reference: `S${series}-${nth}` }), nth);
+      await submit(body(`S${series}-${nth}`), nth);
     }
   });
-  const consumers = Array.from({ length: 4 }, async () => {
+  const consumers = Array.from({ length: record === undefined ? 0 : 4 }, async () => {
     while (recorded < many) {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }),
@@ -137,7 +103,7 @@ async function oneRound(
         await sleep(5);
         continue;
       }
-      await record(Messages);
+      await record?.(Messages);
       const Entries = Messages.map(({ ReceiptHandle }, nth) => ({ Id: String(nth), ReceiptHandle }));
       await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
       recorded += Messages.length;
