@@ -115,7 +115,7 @@ ${submissions} submissions of one partner and month, sixteen at once, until all 
 tutorial’s is the pipeline of a common tutorial on the same engines (dynalite, fauxqs): queue, put, five counters by ADD, and no check, revision,
 status or limit. The ceiling is the least that a machine can do for a POST: Node’s own HTTP server, which puts it into Node’s own SQLite, on disk, and nothing
 else; its requests come by HTTP, the others’ by a call. Median, and from the least to the most. All run in one process with the engines. An activity
-is a short one of ${Buffer.byteLength(JSON.stringify(aShortOne('S1-100')))} bytes, or of 1 KB, of which the register also notes that it is large.
+is a short one of ${Buffer.byteLength(JSON.stringify(aShortOne('S1-100')))} bytes, or of 1 KB.
 
 ${table(
   ['', 'times the tutorial’s', 'times the ceiling’s'],

@@ -40,9 +40,9 @@ describe('a day of a million submissions', () => {
     // One in ten is a correction, which writes six rows where it changes its month.
     expect(quiet.each.writes).toBeGreaterThan(5.2);
     expect(quiet.each.writes).toBeLessThan(5.9);
-    // A project, a note of what is large, what is beside in two queries, and now and then a division.
-    expect(quiet.each.reads).toBeGreaterThan(2.6);
-    expect(quiet.each.reads).toBeLessThan(3.2);
+    // A project, and now and then how a month is divided.
+    expect(quiet.each.reads).toBeGreaterThan(1.2);
+    expect(quiet.each.reads).toBeLessThan(1.7);
   });
 
   it('has no partition key that is near its limit', () => {
