@@ -132,7 +132,7 @@ export function limitedPorts(stores: Stores, take: Take, pause: () => Promise<vo
       ...inOrderOf(stores, pause),
       async write(month, row) {
         const key = contributionKey(month, row.partner, row.reference);
-        if (bytesOf(row, key) > 1279) await write(`LARGE#${row.partner}`);
+        if (bytesOf(row, key) > 2559) await write(`LARGE#${row.partner}`);
         await write(key.pk, written(row, key));
         return stores.contributions.write(month, row);
       },
