@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { pageBytes } from '../shared/feed/division.ts';
 import { publish } from '../shared/feed/publish.ts';
 import {
@@ -26,11 +27,22 @@ const runs = publish({
   base,
   daysKept: 30,
   pageBytes,
+  mostPages: 400,
 });
 
-/** One run of the aggregator, on schedule or by hand. */
-export async function handler() {
-  const { snapshot, written } = await runs();
-  if (snapshot !== undefined) console.info({ snapshot, written: written.length });
-  return { snapshot: snapshot ?? null, written };
+/** How much time, in milliseconds, must be left for another run: more than one of so many pages should need. */
+const enough = 120_000;
+
+/** The aggregator, on schedule or by hand: one run, and others for as long as there is more and there is time. */
+export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>) {
+  const paths = new Set<string>();
+  let last: number | undefined;
+  for (;;) {
+    const { snapshot, written, more } = await runs();
+    if (snapshot !== undefined) console.info({ snapshot, written: written.length, more });
+    last = snapshot ?? last;
+    for (const path of written) paths.add(path);
+    if (!more || context.getRemainingTimeInMillis() < enough)
+      return { snapshot: last ?? null, written: [...paths], more };
+  }
 }

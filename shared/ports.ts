@@ -121,7 +121,7 @@ export interface Divisions {
 
 /** A note that something changed since its subject was last published; `token` is new each time. */
 export type Mark = { subject: string; token: string };
-/** The subject of the mark that a project or a period leaves. A month's is the month, or a range of its rows. */
+/** The subject of the mark that a project or a period leaves. That of others names months, or ranges of their rows, with commas between them. */
 export const portfolioSubject = 'portfolio';
 
 export interface Marks {

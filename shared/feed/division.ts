@@ -1,4 +1,5 @@
 import type { DividedPage, Division, NameRange } from '../ports.ts';
+import { portfolioSubject } from '../ports.ts';
 import type { Contribution } from '../words/public-record.ts';
 
 /** The name of a row of a month, by which its rows are in order. */
@@ -61,10 +62,16 @@ export function markSubject(month: string, row: string, division: Division | und
   return `${month} ${place?.from ?? ''} ${place?.to ?? ''}`;
 }
 
-/** What a mark tells of: a month, and the range of its rows. */
-export function markedRange(subject: string): { month: string } & NameRange {
-  const [month = '', from = '', to = ''] = subject.split(' ');
-  return { month, from, to: to === '' ? undefined : to };
+/** A range of the rows of a month. */
+export type MonthRange = { month: string } & NameRange;
+
+/** What a mark tells of: months, or ranges of their rows. A mark of the portfolio tells of none. */
+export function markedRanges(subject: string): MonthRange[] {
+  if (subject === portfolioSubject) return [];
+  return subject.split(',').map((each) => {
+    const [month = '', from = '', to = ''] = each.split(' ');
+    return { month, from, to: to === '' ? undefined : to };
+  });
 }
 
 /** Whether two ranges have a name in common. */

@@ -1,7 +1,6 @@
 import { type Suspects, suspectsAmong } from '../checks/near-duplicate.ts';
 import { merge, summaryOf } from '../figures/summary.ts';
 import type { Contributions, Division, Divisions, Mark, Marks, NameRange } from '../ports.ts';
-import { portfolioSubject } from '../ports.ts';
 import { byPage, monthOfPage, numberOfPage, pageOf, pagePath } from '../words/page.ts';
 import { byCodeUnit, type Contribution, inOrder, type PublicRecord } from '../words/public-record.ts';
 import {
@@ -12,7 +11,7 @@ import {
   noteGone,
   noteRecord,
 } from './changes.ts';
-import { dividedInto, inPages, markedRange, overlap, type Place, placesOf, rowName } from './division.ts';
+import { dividedInto, inPages, markedRanges, overlap, type Place, placesOf, rowName } from './division.ts';
 import { addPage, listedOn } from './page-documents.ts';
 import { type Making, overtaken } from './snapshot.ts';
 import type { PageSum, Years } from './years.ts';
@@ -25,6 +24,8 @@ type PagePorts = {
   years: Years;
   base: string;
   pageBytes: number;
+  /** How many pages a run has read before it leaves further marks to the next. */
+  mostPages: number;
 };
 
 /** What is to be read of each month: ranges of rows, or pages by their names. */
@@ -76,11 +77,16 @@ export function groupsOf(
  * on since, it may be in none until the next run. It holds the rows of two pages at most. Decisions 0002 and 0036.
  */
 export async function readPages(
-  { contributions, divisions, marks: { list }, making, years, base, pageBytes }: PagePorts,
+  { contributions, divisions, marks: { list }, making, years, base, pageBytes, mostPages }: PagePorts,
   marks: readonly Mark[],
   wanted: Wanted,
   told: boolean,
-): Promise<{ changes: ReadonlyMap<string, readonly Changing[]>; touched: Touched; suspects: Suspects }> {
+): Promise<{
+  taken: readonly Mark[];
+  changes: ReadonlyMap<string, readonly Changing[]>;
+  touched: Touched;
+  suspects: Suspects;
+}> {
   const touched = new Map<string, string | undefined>();
   const notes = new Map<string, MonthChanges>();
   const listing = new Map<string, boolean>();
@@ -118,8 +124,12 @@ export async function readPages(
     touched.set(page, older);
   }
 
+  /** How months are divided, as this run knows them. */
+  const divided = new Map<string, Division | undefined>();
+
   async function begin(month: string): Promise<[Division | undefined, Map<string, PageSum>]> {
-    const [division, known] = [await divisions.of(month), await years.pagesOf(month)];
+    if (!divided.has(month)) divided.set(month, await divisions.of(month));
+    const [division, known] = [divided.get(month), await years.pagesOf(month)];
     if (!listing.has(month))
       listing.set(month, told && [...known.values()].some(({ summary }) => summary.listed > 0));
     return [division, known];
@@ -133,6 +143,7 @@ export async function readPages(
       ...[...known.keys()].map(numberOfPage),
     );
     for (const group of groupsOf(month, division, known, wants)) {
+      if (group.published.every((page) => touched.has(page))) continue;
       const before = await listedIn(month, group);
       const was: Listed = told ? new Map(before) : new Map();
       const read = new Set<string>();
@@ -147,9 +158,10 @@ export async function readPages(
           await take(page, range, recordsIn(rows, page, before), was);
         }
         if (numbered.length === 1) continue;
-        const divided = dividedInto(division, number, starts, numbered);
-        if (!(await divisions.replace(month, division?.version ?? 0, divided))) throw overtaken();
-        division = { version: (division?.version ?? 0) + 1, pages: divided };
+        const pages = dividedInto(division, number, starts, numbered);
+        if (!(await divisions.replace(month, division?.version ?? 0, pages))) throw overtaken();
+        division = { version: (division?.version ?? 0) + 1, pages };
+        divided.set(month, division);
         for (const each of numbered) await years.setRange(pageOf(month, each), division.version);
       }
       for (const page of group.published)
@@ -180,13 +192,22 @@ export async function readPages(
 
   for (const [month, wants] of [...wanted].sort(([one], [other]) => byCodeUnit(one, other)))
     await readMonth(month, wants);
+  const taken: Mark[] = [];
+  for (const mark of [...marks].sort((one, other) => byCodeUnit(one.subject, other.subject))) {
+    if (touched.size >= mostPages) break;
+    for (const { month, ...range } of markedRanges(mark.subject)) await readMonth(month, [range]);
+    taken.push(mark);
+  }
   if (moved) {
-    const known = new Set(marks.map(({ subject, token }) => `${subject} ${token}`));
-    for (const { subject, token } of await list()) {
-      if (subject === portfolioSubject || known.has(`${subject} ${token}`)) continue;
-      const { month, ...range } = markedRange(subject);
+    const known = new Set(taken.map(({ subject, token }) => `${subject} ${token}`));
+    const again: Wanted = new Map();
+    for (const { subject, token } of await list())
+      if (!known.has(`${subject} ${token}`))
+        for (const { month, ...range } of markedRanges(subject))
+          again.set(month, [...(again.get(month) ?? []), range]);
+    for (const [month, ranges] of again) {
       const [division, pages] = await begin(month);
-      for (const group of groupsOf(month, division, pages, [range])) await readAgain(month, group);
+      for (const group of groupsOf(month, division, pages, ranges)) await readAgain(month, group);
     }
   }
 
@@ -223,7 +244,7 @@ export async function readPages(
         : [...own.values(), ...changeOfMonth(month, was, is)],
     );
   }
-  return { changes, touched, suspects: await suspectsChanged() };
+  return { taken, changes, touched, suspects: await suspectsChanged() };
 
   /** The suspects of all activities of which they may be others than was last noted. */
   async function suspectsChanged(): Promise<Suspects> {

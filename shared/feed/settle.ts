@@ -1,4 +1,3 @@
-import type * as checks from '../checks/near-duplicate.ts';
 import type { Marks, Suspects } from '../ports.ts';
 import { aFewAtATime } from '../words/a-few-at-a-time.ts';
 import { dayOf } from '../words/calendar.ts';
@@ -8,6 +7,7 @@ import type { Drafted } from './draft.ts';
 import type { Found } from './look.ts';
 import type { FeedBucket, Publications, Retirements } from './ports.ts';
 import { overtaken } from './snapshot.ts';
+import type { Summarized } from './summarize.ts';
 
 export type RetirePorts = {
   retirements: Pick<Retirements, 'list' | 'remove'>;
@@ -24,13 +24,13 @@ export type SettlePorts = RetirePorts & {
 /**
  * The last phase of a run: removes the copies whose time is over, notes beside the activities which others may be the same
  * (decision 0033), says in the publication record that nothing is
- * pending and when there is next something to do, and only then removes the marks that the run has found. Throws
+ * pending and when there is next something to do, and only then removes the marks that the run has taken. Throws
  * Unavailable where another run has been at work meanwhile; the marks are left to that.
  */
 export async function settle(
   ports: SettlePorts,
-  { startedAt, marks, fixed, stamp }: Pick<Found, 'startedAt' | 'marks' | 'fixed' | 'stamp'>,
-  { suspects }: { suspects: checks.Suspects },
+  { startedAt, fixed, stamp }: Pick<Found, 'startedAt' | 'fixed' | 'stamp'>,
+  { taken, suspects }: Pick<Summarized, 'taken' | 'suspects'>,
   { turnsOn: changesOn, portfolio }: Pick<Drafted, 'turnsOn' | 'portfolio'>,
   { index, standing }: Pick<Committed, 'index' | 'standing'>,
 ): Promise<void> {
@@ -51,7 +51,7 @@ export async function settle(
     anew: false,
   };
   if (!(await ports.publications.replace(standing.version, settled))) throw overtaken();
-  await Promise.all(marks.map((mark) => ports.marks.remove(mark)));
+  await aFewAtATime(taken, (mark) => ports.marks.remove(mark));
 }
 
 /**

@@ -1,10 +1,8 @@
 import type { Suspects } from '../checks/near-duplicate.ts';
-import type { Contributions, Divisions, Marks } from '../ports.ts';
-import { portfolioSubject } from '../ports.ts';
+import type { Contributions, Divisions, Mark, Marks } from '../ports.ts';
 import { monthOfPage, pageOfPath } from '../words/page.ts';
 import { type ChangeList, openChangeList } from './change-list.ts';
 import type { Changing } from './changes.ts';
-import { markedRange } from './division.ts';
 import { type Index, yearOfPath } from './documents.ts';
 import type { Found } from './look.ts';
 import type { FeedBucket } from './ports.ts';
@@ -20,10 +18,14 @@ export type SummarizePorts = {
   base: string;
   /** How much a page of a month holds, in bytes. */
   pageBytes: number;
+  /** How many pages a run has read before it leaves further marks to the next. */
+  mostPages: number;
 };
 
 /** What the months are, now that the pages that have changed are summarized anew. */
 export type Summarized = {
+  /** The marks of which all that they tell of is in this snapshot; others are left to the next run. */
+  taken: readonly Mark[];
   /** The snapshot in the making, with the documents of the pages that were read. */
   making: Making;
   /** What months and years sum to. */
@@ -65,11 +67,6 @@ export async function summarize(ports: SummarizePorts, found: Found): Promise<Su
   const wanted: Wanted = new Map();
   const want = (month: string, each: { from: string; to?: string | undefined } | { page: string }) =>
     wanted.set(month, [...(wanted.get(month) ?? []), each]);
-  for (const { subject } of marks) {
-    if (subject === portfolioSubject) continue;
-    const { month, ...range } = markedRange(subject);
-    want(month, range);
-  }
   for (const path of pending) {
     const page = pageOfPath(path);
     if (page !== undefined) want(monthOfPage(page), { page });
@@ -79,11 +76,14 @@ export async function summarize(ports: SummarizePorts, found: Found): Promise<Su
   if (everything)
     for (const year of years.names())
       for (const { page } of (await years.listed(year)).now) want(monthOfPage(page), { from: '' });
-  const { changes, touched, suspects } = await readPages(
-    { ...ports, making, years },
+  // What is made anew where there was something is made whole: no reader is to miss what was there.
+  const isFirst = (publication?.snapshot ?? 0) === 0;
+  const mostPages = everything && !isFirst ? Number.POSITIVE_INFINITY : ports.mostPages;
+  const { taken, changes, touched, suspects } = await readPages(
+    { ...ports, making, years, mostPages },
     marks,
     wanted,
     past !== undefined,
   );
-  return { making, years, changeList, changes, past, everything, touched, suspects };
+  return { taken, making, years, changeList, changes, past, everything, touched, suspects };
 }

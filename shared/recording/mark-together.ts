@@ -10,25 +10,50 @@ export type MarkingTogether = {
   hurry: () => void;
 };
 
+type Ask = { mark: Mark; written: PromiseWithResolvers<void> };
+
+/** How long the subject of a mark may be: its row is found by it, and DynamoDB has room for 1,024 bytes there. */
+const longestSubject = 900;
+
+/** What was asked for, in parts that each have room in one mark, in the order of their subjects. */
+function* together(asked: ReadonlyMap<string, Ask>): Generator<Map<string, Ask>> {
+  let [some, length] = [new Map<string, Ask>(), 0];
+  for (const [subject, ask] of [...asked].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    if (some.size > 0 && length + subject.length > longestSubject) {
+      yield some;
+      [some, length] = [new Map<string, Ask>(), 0];
+    }
+    some.set(subject, ask);
+    length += subject.length + 1;
+  }
+  if (some.size > 0) yield some;
+}
+
 /**
  * Lets several leave one mark for all of them. Who asks for a mark waits; once all who work together wait, or are
- * done, or have failed, each month that was asked for is marked once. Who has asked is answered when that mark is
+ * done, or have failed, one mark names all months that were asked for (two or more where their names have no room in one). Who has asked is answered when that mark is
  * written, or fails with it: so every mark is newer than the rows of all who were answered by it, whenever it is written.
  *
- * For work that asks once, as recording does where no activity moves, that is one mark a month; for work that asks n
+ * For work that asks once, as recording does where no activity moves, that is one mark; for work that asks n
  * times, one after the other, n at most. Who neither asks nor ends keeps the others waiting until there is `hurry`.
  */
 export function markTogether(marks: MarkPort): MarkingTogether {
   let [working, hurried] = [0, false];
   const waiting = new Set<MarkPort>();
-  let asked = new Map<string, { mark: Mark; written: PromiseWithResolvers<void> }>();
+  let asked = new Map<string, Ask>();
 
   function writeIfAllWait() {
     if (waiting.size < working && !hurried) return;
     const ready = asked;
     asked = new Map();
     waiting.clear();
-    for (const { mark, written } of ready.values()) marks.put(mark).then(written.resolve, written.reject);
+    for (const some of together(ready)) {
+      const [{ mark: { token } = { token: '' } } = {}] = some.values();
+      const settle = (how: 'resolve' | 'reject') => (given?: unknown) => {
+        for (const { written } of some.values()) written[how](given as never);
+      };
+      marks.put({ subject: [...some.keys()].join(','), token }).then(settle('resolve'), settle('reject'));
+    }
   }
 
   return {

@@ -39,7 +39,7 @@ it('the aggregator keeps copies for thirty days, and no longer than a day more',
   };
   await publications.replace(0, state);
   const { handler } = await import('../../functions/publish.ts');
-  expect(await handler()).toMatchObject({ snapshot: 1 });
+  expect(await handler({}, { getRemainingTimeInMillis: () => 900_000 })).toMatchObject({ snapshot: 1 });
   expect(await bucket.read(old)).toBeUndefined();
   expect(await bucket.read(kept)).toBeDefined();
   await stores.stop();

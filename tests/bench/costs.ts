@@ -167,6 +167,7 @@ async function costsOfPublishing(stores: Stores, bill: Meter): Promise<Record<st
     base: 'https://register.example/feed/',
     daysKept: 30,
     pageBytes,
+    mostPages: 400,
   };
   const bodies = sample.map((body) => activity.parse({ ...body, end: undefined, status: 'completed' }));
   const write = async (month: string, nth: number, revision: number) => {

@@ -67,6 +67,7 @@ export const day = ({ seed, flooded = false, published = false, allowed = limits
       base: 'https://register.example/feed/',
       daysKept: 30,
       pageBytes,
+      mostPages: 400,
     });
     const publishing = async () => {
       const note = log.publishes();

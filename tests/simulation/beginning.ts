@@ -1,7 +1,7 @@
 import { publish } from '../../shared/feed/publish.ts';
 import { putPeriod, putProject } from '../../shared/intake/portfolio.ts';
 import { bucketOn, type Objects } from './bucket.ts';
-import { base, daysKept, pageBytes } from './process-ports.ts';
+import { base, daysKept, mostPages, pageBytes } from './process-ports.ts';
 import { midnight, partners, periods, projects } from './sample-portfolio.ts';
 import { noRows, type Rows, storesOn } from './stores.ts';
 import { startTime } from './virtual-time.ts';
@@ -47,6 +47,7 @@ async function beginning(snapshots: number): Promise<Before> {
     base,
     daysKept,
     pageBytes,
+    mostPages,
     contributions: {
       ...stores.contributions,
       async *ofMonth(month: string) {

@@ -1,7 +1,9 @@
 import type { Ports } from './process-ports.ts';
 
 /** A port with some of its methods replaced. */
-export const changed = <Name extends keyof Omit<Ports, 'base' | 'daysKept' | 'perMinute' | 'pageBytes'>>(
+export const changed = <
+  Name extends keyof Omit<Ports, 'base' | 'daysKept' | 'perMinute' | 'pageBytes' | 'mostPages'>,
+>(
   ports: Ports,
   name: Name,
   methods: Partial<Ports[Name]>,

@@ -40,6 +40,8 @@ export const daysKept = 1;
 export const perMinute = 40;
 /** How much a page of a month holds: two rows, so that months are divided. */
 export const pageBytes = 3_072;
+/** How many pages a run has read before it leaves further marks to the next. */
+export const mostPages = 3;
 
 type Methods = Record<string, (...given: never[]) => Promise<unknown>>;
 
@@ -90,5 +92,6 @@ export function portsOf(
     daysKept,
     perMinute,
     pageBytes,
+    mostPages,
   } as unknown as Ports;
 }

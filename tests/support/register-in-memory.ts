@@ -48,7 +48,7 @@ export function startRegisterInMemory({ stored = nothingStored(), rowsRead = 100
 }
 
 export type Ports = StoredPorts &
-  Pick<PublishPorts & RebuildPorts, 'now' | 'newToken' | 'base' | 'daysKept' | 'pageBytes'>;
+  Pick<PublishPorts & RebuildPorts, 'now' | 'newToken' | 'base' | 'daysKept' | 'pageBytes' | 'mostPages'>;
 
 let [tokens, milliseconds] = [0, 0];
 
@@ -91,6 +91,7 @@ export function portsOn({ rows, objects, rebuild }: Stored, most: number): Ports
     base: 'https://register.example/feed/',
     daysKept: 30,
     pageBytes,
+    mostPages: 400,
   };
 }
 

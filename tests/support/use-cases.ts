@@ -16,7 +16,7 @@ import type { Submission } from '../../shared/words/submission.ts';
 /** What the use cases find stored. */
 export type StoredPorts = Omit<
   BuryPorts & PublishPorts & RebuildPorts,
-  'now' | 'newToken' | 'base' | 'daysKept' | 'pageBytes'
+  'now' | 'newToken' | 'base' | 'daysKept' | 'pageBytes' | 'mostPages'
 > & {
   keys: IdempotencyKeys;
   revisions: port.Revisions;
@@ -37,6 +37,7 @@ const surroundings = {
   base: 'https://register.example/feed/',
   daysKept: 30,
   pageBytes,
+  mostPages: 400,
 };
 
 /**

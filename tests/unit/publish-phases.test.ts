@@ -194,11 +194,10 @@ describe('settle', () => {
   const startedAt = new Date('2026-11-20T12:00:00.000Z');
   const found = {
     startedAt,
-    marks: [{ subject: '2020-02', token: 'mine' }],
     fixed: { drafts: [], hash: 'h' },
     stamp: { snapshot: 3, generatedAt: '2026-11-20T12:00:00.000Z', dataAsOf: '2026-11-20T12:00:00.000Z' },
   };
-  const none = { suspects: new Map() };
+  const none = { taken: [{ subject: '2020-02', token: 'mine' }], suspects: new Map() };
   const committed = { index: undefined, standing: { version: 4, snapshot: 3, changes: 9 } };
 
   it('says that nothing is pending, and only then removes the marks that the run has found', async () => {
@@ -232,7 +231,7 @@ describe('settle', () => {
     await settle(
       ports,
       found,
-      { suspects },
+      { ...none, suspects },
       { turnsOn: '2027-01-01', portfolio: 'p' },
       { index: undefined, standing },
     );

@@ -181,6 +181,50 @@ describe('a run of the aggregator while activities move', () => {
   });
 });
 
+describe('a run with more to read than it may', () => {
+  const few = (ports: Ports): Ports => ({ ...ports, mostPages: 2 });
+
+  it('publishes what it has read, leaves the other marks, and the runs after it publish the rest', async () => {
+    const ports = few(register());
+    for (const month of ['2020-01', '2020-02', '2020-03', '2020-04', '2020-05'])
+      await record(ports)(submission(`A-${month}`, 1, month));
+    const counts: number[] = [];
+    for (let more = true; more; ) {
+      ({ more } = await publish(ports)());
+      counts.push(Object.keys(listed(await published(ports))).length);
+    }
+    expect(counts).toEqual([2, 4, 5]);
+    expect(await ports.marks.list()).toEqual([]);
+  });
+
+  it('counts once what has moved from a month that it has left to the next', async () => {
+    const ports = few(register());
+    for (const month of ['2020-01', '2020-02', '2020-03', '2020-04'])
+      await record(ports)(submission(`A-${month}`, 1, month));
+    await publishAll(ports);
+    for (const month of ['2020-02', '2020-03']) await record(ports)(submission(`B-${month}`, 1, month));
+    await record(ports)(submission('A-2020-04', 2, '2020-01'));
+    expect((await publish(ports)()).more).toBe(true);
+    const contents = await published(ports);
+    expect(contents.get('activities/2020-01.json')).toContain('somebody/A-2020-04');
+    expect(contents.has('activities/2020-04.json')).toBe(false);
+    expect(Object.keys(listed(contents))).not.toContain('somebody/B-2020-03');
+    await publishAll(ports);
+    expect(Object.keys(listed(await published(ports)))).toHaveLength(6);
+  });
+
+  it('makes everything anew in one run where another release has published before', async () => {
+    const stored = nothingStored();
+    const ports = few(portsOn(stored, 2));
+    for (const month of ['2020-01', '2020-02', '2020-03'])
+      await record(ports)(submission(`A-${month}`, 1, month));
+    await publishAll(ports);
+    const { written, more } = await publish({ ...ports, base: 'https://elsewhere.example/feed/' })();
+    expect(written.filter((path) => /^activities\/.*json$/.test(path))).toHaveLength(3);
+    expect(more).toBe(false);
+  });
+});
+
 describe('a month that is divided into pages', () => {
   const small = (ports: Ports): Ports => ({ ...ports, pageBytes: 3 * 1536 });
   const references = (count: number) => Array.from({ length: count }, (_, at) => `R-${100 + at}`);
