@@ -91,7 +91,8 @@ export const publicationRow = ofAnyVersion(
     snapshot: z.int().min(0),
     changes: z.int().min(0),
     portfolio: z.string(),
-    anew: z.boolean(),
+    anew: z.array(z.string()).nullable(),
+    reached: z.string(),
   }),
 );
 

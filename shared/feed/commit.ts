@@ -58,7 +58,8 @@ export async function commit(
     turnsOn: dayOf(startedAt),
     fixed: fixed.hash,
     portfolio: publication?.portfolio ?? '',
-    anew: publication?.anew ?? false,
+    anew: publication?.anew ?? null,
+    reached: publication?.reached ?? '',
   };
   // The copies of attempts at the last snapshot may be listed by any year that it has changed.
   await years.loadChangedIn(stamp.snapshot - 1);

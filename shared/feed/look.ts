@@ -66,4 +66,4 @@ export async function look({
 
 /** Whether nothing has changed since a run has ended, and nothing does so by itself up to a day. */
 const isSettled = ({ pending, turnsOn, anew }: Publication, marks: readonly Mark[], today: string): boolean =>
-  marks.length === 0 && pending.length === 0 && !anew && today < turnsOn;
+  marks.length === 0 && pending.length === 0 && anew === null && today < turnsOn;

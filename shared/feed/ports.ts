@@ -5,8 +5,9 @@ import type { Index } from './documents.ts';
  * run left there is written again by the next. `turnsOn` is the day on which there is next something to do of which
  * no mark tells: the portfolio changes its state, an event of the calendar is over, or copies are to be removed. `fixed` is the hash of the documents
  * that only change with the code. `snapshot` and `changes` are the numbers of the last snapshot and of the last
- * change, should the index be lost. `portfolio` is the hash of the portfolio that the figures were made with. `anew` says that a
- * rebuild has found the index or a branch of it lost, and has marked every month: the next run begins as the first did.
+ * change, should the index be lost. `portfolio` is the hash of the portfolio that the figures were made with. `anew` has every
+ * month, where a rebuild has found the index or a branch of it lost: the next run begins as the first did, with these. `reached` is the subject of the last mark that a run
+ * has read which left marks to the next: that goes on from there, so that none waits for ever (empty: there were none).
  */
 export type Publication = {
   version: number;
@@ -16,7 +17,8 @@ export type Publication = {
   snapshot: number;
   changes: number;
   portfolio: string;
-  anew: boolean;
+  anew: string[] | null;
+  reached: string;
 };
 
 /** The copies that no index lists from a snapshot on. `version` is that of the publication record of the run. */

@@ -11,7 +11,16 @@ import {
   noteGone,
   noteRecord,
 } from './changes.ts';
-import { dividedInto, inPages, markedRanges, overlap, type Place, placesOf, rowName } from './division.ts';
+import {
+  dividedInto,
+  inPages,
+  type MonthRange,
+  markedRanges,
+  overlap,
+  type Place,
+  placesOf,
+  rowName,
+} from './division.ts';
 import { addPage, listedOn } from './page-documents.ts';
 import { type Making, overtaken } from './snapshot.ts';
 import type { PageSum, Years } from './years.ts';
@@ -83,6 +92,7 @@ export async function readPages(
   told: boolean,
 ): Promise<{
   taken: readonly Mark[];
+  reached: string;
   changes: ReadonlyMap<string, readonly Changing[]>;
   touched: Touched;
   suspects: Suspects;
@@ -193,10 +203,24 @@ export async function readPages(
   for (const [month, wants] of [...wanted].sort(([one], [other]) => byCodeUnit(one, other)))
     await readMonth(month, wants);
   const taken: Mark[] = [];
-  for (const mark of [...marks].sort((one, other) => byCodeUnit(one.subject, other.subject))) {
-    if (touched.size >= mostPages) break;
-    for (const { month, ...range } of markedRanges(mark.subject)) await readMonth(month, [range]);
+  let reached = '';
+  for (const mark of marks) {
+    const ranges = markedRanges(mark.subject);
+    // What others have marked too needs no reading: such a mark is taken however much was read.
+    if (touched.size >= mostPages && !(await areRead(ranges))) continue;
+    if (touched.size < mostPages) reached = mark.subject;
+    for (const { month, ...range } of ranges) await readMonth(month, [range]);
     taken.push(mark);
+  }
+
+  /** Whether this run has read all pages of some ranges. */
+  async function areRead(ranges: readonly MonthRange[]): Promise<boolean> {
+    for (const { month, ...range } of ranges) {
+      if (!divided.has(month)) return false;
+      const groups = groupsOf(month, divided.get(month), await years.pagesOf(month), [range]);
+      if (!groups.every(({ published }) => published.every((page) => touched.has(page)))) return false;
+    }
+    return true;
   }
   if (moved) {
     const known = new Set(taken.map(({ subject, token }) => `${subject} ${token}`));
@@ -244,7 +268,8 @@ export async function readPages(
         : [...own.values(), ...changeOfMonth(month, was, is)],
     );
   }
-  return { taken, changes, touched, suspects: await suspectsChanged() };
+  if (taken.length === marks.length) reached = '';
+  return { taken, reached, changes, touched, suspects: await suspectsChanged() };
 
   /** The suspects of all activities of which they may be others than was last noted. */
   async function suspectsChanged(): Promise<Suspects> {

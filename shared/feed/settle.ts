@@ -30,7 +30,7 @@ export type SettlePorts = RetirePorts & {
 export async function settle(
   ports: SettlePorts,
   { startedAt, fixed, stamp }: Pick<Found, 'startedAt' | 'fixed' | 'stamp'>,
-  { taken, suspects }: Pick<Summarized, 'taken' | 'suspects'>,
+  { taken, reached, suspects }: Pick<Summarized, 'taken' | 'reached' | 'suspects'>,
   { turnsOn: changesOn, portfolio }: Pick<Drafted, 'turnsOn' | 'portfolio'>,
   { index, standing }: Pick<Committed, 'index' | 'standing'>,
 ): Promise<void> {
@@ -48,7 +48,8 @@ export async function settle(
     turnsOn,
     fixed: fixed.hash,
     portfolio,
-    anew: false,
+    anew: null,
+    reached,
   };
   if (!(await ports.publications.replace(standing.version, settled))) throw overtaken();
   await aFewAtATime(taken, (mark) => ports.marks.remove(mark));

@@ -1,6 +1,7 @@
 import type { Suspects } from '../checks/near-duplicate.ts';
 import type { Contributions, Divisions, Mark, Marks } from '../ports.ts';
 import { monthOfPage, pageOfPath } from '../words/page.ts';
+import { byCodeUnit } from '../words/public-record.ts';
 import { type ChangeList, openChangeList } from './change-list.ts';
 import type { Changing } from './changes.ts';
 import { type Index, yearOfPath } from './documents.ts';
@@ -26,6 +27,8 @@ export type SummarizePorts = {
 export type Summarized = {
   /** The marks of which all that they tell of is in this snapshot; others are left to the next run. */
   taken: readonly Mark[];
+  /** The subject of the last mark that was read, where others are left; else empty. */
+  reached: string;
   /** The snapshot in the making, with the documents of the pages that were read. */
   making: Making;
   /** What months and years sum to. */
@@ -51,8 +54,9 @@ export type Summarized = {
 export async function summarize(ports: SummarizePorts, found: Found): Promise<Summarized> {
   const { bucket } = ports;
   const { publication, marks, pending, otherRelease, stamp } = found;
-  const published = publication?.anew === true ? undefined : found.published?.index;
-  if (published === undefined && publication !== undefined && publication.snapshot > 0 && !publication.anew)
+  const anew = publication?.anew ?? null;
+  const published = anew === null ? found.published?.index : undefined;
+  if (published === undefined && (publication?.snapshot ?? 0) > 0 && anew === null)
     throw new Error('the index is lost: run the rebuild');
   // Whoever has lost this record may have lost others: what is not there now is not for that withdrawn.
   if (published !== undefined && publication === undefined)
@@ -73,17 +77,28 @@ export async function summarize(ports: SummarizePorts, found: Found): Promise<Su
     const year = yearOfPath(path);
     if (year !== undefined) await years.listed(year);
   }
+  for (const month of anew ?? []) want(month, { from: '' });
   if (everything)
     for (const year of years.names())
       for (const { page } of (await years.listed(year)).now) want(monthOfPage(page), { from: '' });
   // What is made anew where there was something is made whole: no reader is to miss what was there.
   const isFirst = (publication?.snapshot ?? 0) === 0;
   const mostPages = everything && !isFirst ? Number.POSITIVE_INFINITY : ports.mostPages;
-  const { taken, changes, touched, suspects } = await readPages(
+  const { taken, reached, changes, touched, suspects } = await readPages(
     { ...ports, making, years, mostPages },
-    marks,
+    inTurn(marks, publication?.reached ?? ''),
     wanted,
     past !== undefined,
   );
-  return { taken, making, years, changeList, changes, past, everything, touched, suspects };
+  return { taken, reached, making, years, changeList, changes, past, everything, touched, suspects };
+}
+
+/** Marks by their subjects, those after a subject first: whoever goes on from there leaves none behind for ever. */
+function inTurn(marks: readonly Mark[], after: string): Mark[] {
+  const sorted = [...marks].sort((one, other) => byCodeUnit(one.subject, other.subject));
+  const [later, sooner] = [
+    sorted.filter(({ subject }) => subject > after),
+    sorted.filter(({ subject }) => subject <= after),
+  ];
+  return [...later, ...sooner];
 }

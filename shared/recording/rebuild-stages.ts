@@ -83,14 +83,14 @@ const indexPath = 'index.json';
 
 /**
  * Notes lost documents as some that the next run of the aggregator must write, and, where the index cannot be read, that this run is to
- * begin as the first did; also in the place of a record that is lost, where a snapshot is `published` (0: none).
+ * begin as the first did, with these months whether or not their marks are still there; also in the place of a record that is lost, where a snapshot is `published` (0: none).
  */
 export async function noteLost(
   publications: Publications,
   lost: readonly string[],
-  published = 0,
+  { months = [], published = 0 }: { months?: readonly string[]; published?: number | undefined } = {},
 ): Promise<void> {
-  const anew = lost.includes(indexPath);
+  const isAnew = lost.includes(indexPath);
   const paths = lost.filter((path) => path !== indexPath);
   const isThere = published === 0 || (await publications.get()) !== undefined;
   for (let noted = lost.length === 0 && isThere; !noted; ) {
@@ -102,12 +102,14 @@ export async function noteLost(
       snapshot: published,
       changes: 0,
       portfolio: '',
-      anew: false,
+      anew: null,
+      reached: '',
     };
     const state = (await publications.get()) ?? none;
     const { version } = state;
     const pending = [...new Set([...state.pending, ...paths])].sort();
-    const next = { ...state, version: version + 1, pending, anew: state.anew || anew };
+    const anew = isAnew ? [...new Set([...(state.anew ?? []), ...months])].sort() : state.anew;
+    const next = { ...state, version: version + 1, pending, anew };
     noted = await publications.replace(version, next);
   }
 }
@@ -253,9 +255,8 @@ export const work: Record<Stage, (run: Run) => Promise<void>> = {
     const { months, lost } = progress();
     for (const subject of [...months, port.portfolioSubject])
       await ports.marks.put({ subject, token: ports.newToken() });
-    // Not before everything is marked: who begins anew takes what is marked for all there is.
     const published = (await ports.bucket.index())?.index.snapshot;
-    await noteLost(ports.publications, lost, published);
+    await noteLost(ports.publications, lost, { months, published });
   },
 };
 

@@ -26,7 +26,7 @@ const revised =
   });
 
 /** A publication of version 2 did not say by which portfolio its figures were made. */
-const ofSomePortfolio: Step = (record) => ({ ...record, portfolio: '', anew: false });
+const ofSomePortfolio: Step = (record) => ({ ...record, portfolio: '', anew: null, reached: '' });
 
 /** The plan of a claim of version 1 is plain JSON that calls the answer `told`; no text in the receipts before it has a quotation mark. */
 const ofItsAnswer: Step = ({ plan, ...record }) => ({

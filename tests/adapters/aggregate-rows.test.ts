@@ -173,7 +173,8 @@ for (const { engine, skipped, start } of engines)
           snapshot: 3,
           changes: 7,
           portfolio: 'hash',
-          anew: false,
+          anew: null,
+          reached: '',
         };
         expect(await publications.get()).toBeUndefined();
         expect(await publications.replace(0, next)).toBe(true);

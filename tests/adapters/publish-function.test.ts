@@ -27,7 +27,7 @@ it('the aggregator keeps copies for thirty days, and no longer than a day more',
   };
   await noted(2, [kept], 30 * 24 - 1);
   await noted(1, [old], 31 * 24 + 1);
-  const neither = { portfolio: '', anew: false };
+  const neither = { portfolio: '', anew: null, reached: '' };
   const state = {
     ...neither,
     version: 1,

@@ -117,7 +117,7 @@ describe('the list of changes', () => {
     await post();
     await register.publish();
     await register.ports.marks.put({ subject: '2020-03', token: 'rebuilt' });
-    await noteLost(register.ports.publications, ['index.json']);
+    await noteLost(register.ports.publications, ['index.json'], { months: ['2020-03'] });
     const { bucket } = register.ports;
     const lost = { ...bucket, index: async () => undefined };
     const etag = await bucket.etag('index.json');

@@ -65,7 +65,7 @@ describe('publishing', () => {
     await post();
     await register.publish();
     const { ports, calls } = crashingAt(register.ports, 0, 'before');
-    expect(await publish(ports)()).toEqual({ snapshot: undefined, written: [] });
+    expect(await publish(ports)()).toEqual({ snapshot: undefined, written: [], more: false });
     expect(calls.sort()).toEqual(['marks.list', 'publications.get']);
   });
 

@@ -96,7 +96,7 @@ export async function drained(world: World, readersFound: string[]): Promise<Fac
     }
   if (log.sent.length > 0 && random.chance(0.5)) world.send(random.pick(log.sent));
   await time.run();
-  for (let left = 6; left > 0; left -= 1) {
+  for (let left = 400; left > 0; left -= 1) {
     await finished(world, world.publish());
     if (rows.marks.size === 0) break;
   }

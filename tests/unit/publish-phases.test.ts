@@ -197,7 +197,7 @@ describe('settle', () => {
     fixed: { drafts: [], hash: 'h' },
     stamp: { snapshot: 3, generatedAt: '2026-11-20T12:00:00.000Z', dataAsOf: '2026-11-20T12:00:00.000Z' },
   };
-  const none = { taken: [{ subject: '2020-02', token: 'mine' }], suspects: new Map() };
+  const none = { reached: '', taken: [{ subject: '2020-02', token: 'mine' }], suspects: new Map() };
   const committed = { index: undefined, standing: { version: 4, snapshot: 3, changes: 9 } };
 
   it('says that nothing is pending, and only then removes the marks that the run has found', async () => {
@@ -220,7 +220,8 @@ describe('settle', () => {
       snapshot: 3,
       changes: 9,
       portfolio: 'p',
-      anew: false,
+      anew: null,
+      reached: '',
     });
   });
 

@@ -197,6 +197,20 @@ describe('a run with more to read than it may', () => {
     expect(await ports.marks.list()).toEqual([]);
   });
 
+  it('goes on after the marks that it has read, so that none waits for those before it', async () => {
+    const ports = few(register());
+    const months = ['2020-01', '2020-02', '2020-03', '2020-04', '2020-05'];
+    for (const month of months) await record(ports)(submission(`A-${month}`, 1, month));
+    const seen: string[][] = [];
+    for (let revision = 2; revision < 5; revision += 1) {
+      await publish(ports)();
+      seen.push(Object.keys(listed(await published(ports))));
+      for (const month of ['2020-01', '2020-02'])
+        await record(ports)(submission(`A-${month}`, revision, month));
+    }
+    expect(seen.map(({ length }) => length)).toEqual([2, 4, 5]);
+  });
+
   it('counts once what has moved from a month that it has left to the next', async () => {
     const ports = few(register());
     for (const month of ['2020-01', '2020-02', '2020-03', '2020-04'])

@@ -92,7 +92,15 @@ describe('a rebuild', () => {
 
 describe('a publication record', () => {
   it('of version 1 is brought up with no snapshot and no changes told yet', () => {
-    const brought = { schema: 3, version: 3, snapshot: 0, changes: 0, portfolio: '', anew: false };
+    const brought = {
+      schema: 3,
+      version: 3,
+      snapshot: 0,
+      changes: 0,
+      portfolio: '',
+      anew: null,
+      reached: '',
+    };
     expect(upcast('publication', { schema: 1, version: 3 })).toEqual(brought);
     expect(upcast('publication', { version: 3 })).toEqual(brought);
     expect(() => upcast('publication', { schema: 4 })).toThrow(WrittenByNewer);
