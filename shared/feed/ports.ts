@@ -1,3 +1,4 @@
+import type { Sign } from '../log/signed-note.ts';
 import type { Index } from './documents.ts';
 
 /**
@@ -56,4 +57,27 @@ export interface FeedBucket {
   removeImmutable(path: string): Promise<void>;
   /** Writes a document if the object is still as `seen` tells; false if it is not. */
   put(path: string, bytes: Uint8Array, seen: ETag | typeof absent): Promise<boolean>;
+}
+
+/** Below what address files stand that are kept for ever, whatever becomes of the snapshots they tell of. */
+export const keptFolders = ['log', 'statements', 'vintages', 'proof'] as const;
+
+/**
+ * The files of the log, and what else is kept for ever: stored and read as their bytes are, never packed. The register has
+ * no right to change or to remove what was added.
+ */
+export interface KeptFiles {
+  read(path: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; etag: ETag } | undefined>;
+  /** Writes a file that nobody will ever change; true also if it is there, false if it is there with other bytes. */
+  add(path: string, bytes: Uint8Array): Promise<boolean>;
+  /** Replaces one of the two kinds that go with time, the checkpoint and proofs, if it is still as seen; false if it is not. */
+  replace(path: string, bytes: Uint8Array, seen: ETag | typeof absent): Promise<boolean>;
+  /** Removes a partial tile or bundle (`log/tile/.../n.p/w`) of which the full one is there; one that is not there is no error. */
+  removePartial(path: string): Promise<void>;
+}
+
+/** Who signs the log: an Ed25519 key, of which only the public part, 32 bytes, is ever seen. */
+export interface Signer {
+  publicKey(): Promise<Uint8Array<ArrayBuffer>>;
+  sign: Sign;
 }
