@@ -6,7 +6,7 @@ import { reachRegister } from './reach.ts';
 /**
  * The order in which a register that goes on working is read. Letters first: one that is replayed in between is then
  * in the backup twice, and not lost. Counters after everything that bears a revision, so that they are never below
- * one; the portfolio after the activities, so that it has their projects; partners last, for the sake of the restore.
+ * one; portfolio and facts after the activities, so that it has their projects; partners last, for the sake of the restore.
  */
 const order: readonly LedgerKind[] = [
   'deadLetter',
@@ -15,6 +15,9 @@ const order: readonly LedgerKind[] = [
   'revisions',
   'project',
   'period',
+  'treatyEvent',
+  'legislationSurvey',
+  'donorContribution',
   'partner',
 ];
 

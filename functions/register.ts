@@ -4,6 +4,7 @@ import { divisionsOfLate } from '../shared/recording/divisions-of-late.ts';
 import * as activityRows from './aws/activity-rows.ts';
 import * as aggregateRows from './aws/aggregate-rows.ts';
 import * as contributionRows from './aws/contribution-rows.ts';
+import * as factRows from './aws/fact-rows.ts';
 import { bucketClient, feedBucket } from './aws/feed-bucket.ts';
 import { partnerTable } from './aws/partner-table.ts';
 import * as portfolioRows from './aws/portfolio-rows.ts';
@@ -41,6 +42,7 @@ export const divisions = opened(() => aggregateRows.divisions(table));
 export const late = opened(() => divisionsOfLate(aggregateRows.lateDivisions(table), now));
 export const suspects = opened(() => suspectRows.suspects(table));
 export const portfolio = opened(() => portfolioRows.portfolio(table));
+export const facts = opened(() => factRows.facts(table));
 export const keys = opened(() => requestRows.idempotencyKeys(table));
 export const limit = opened(() =>
   rateLimit({

@@ -41,7 +41,7 @@ export class Intake extends Construct {
     this.authorize = answering(this, 'Authorize', 'Finds the partner behind a key');
     this.submit = answering(this, 'Submit', 'Accepts activities and withdrawals');
     this.read = answering(this, 'Read', 'Answers every GET, and requests to no known address');
-    this.portfolio = answering(this, 'Portfolio', 'Takes projects and reporting periods from the office');
+    this.portfolio = answering(this, 'Portfolio', 'Takes the portfolio and facts from the office');
     this.docs = answering(this, 'Docs', 'Tells what the API is, to machines and to people', viewer);
 
     this.deadLetters = queue(this, 'DeadLetters');

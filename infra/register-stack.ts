@@ -46,7 +46,7 @@ export class RegisterStack extends Stack {
     read.may(['GetItem'], register, ['SUSPECTS#*']);
     read.may(['Query'], register, ['ACTIVITIES#*', 'SUSPECTS#*']);
 
-    portfolio.may(['GetItem', 'PutItem'], register, ['PORTFOLIO']);
+    portfolio.may(['GetItem', 'PutItem', 'Query'], register, ['PORTFOLIO']);
     portfolio.may(['PutItem'], register, ['MARKS']);
 
     for (const answering of [submit, read, portfolio]) answering.limits(register, stage.requestsPerMinute);

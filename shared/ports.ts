@@ -1,3 +1,4 @@
+import type { Fact, FactKind } from './words/fact-kind.ts';
 import type { Period } from './words/period.ts';
 import type { Project } from './words/project.ts';
 import type { Contribution } from './words/public-record.ts';
@@ -121,7 +122,7 @@ export interface Divisions {
 
 /** A note that something changed since its subject was last published; `token` is new each time. */
 export type Mark = { subject: string; token: string };
-/** The subject of the mark that a project or a period leaves. That of others names months, or ranges of their rows, with commas between them. */
+/** The subject of the mark that a project, a period or a fact leaves. That of others names months, or ranges of their rows, with commas between them. */
 export const portfolioSubject = 'portfolio';
 
 export interface Marks {
@@ -175,7 +176,7 @@ export interface Repairs {
   discardUnreadable(): Promise<void>;
 }
 
-/** A place of the portfolio: how often it was written, 1, 2, 3 ..., and what it holds; undefined once that was deleted. */
+/** A place that the office writes: how often it was written, 1, 2, 3 ..., and what it holds; undefined once that was deleted. */
 export type Kept<Held> = { revision: number; held: Held | undefined };
 
 export interface Portfolio {
@@ -192,4 +193,20 @@ export interface Portfolio {
   periods(): Promise<Period[]>;
   /** Puts or deletes a period, as `replaceProject` does a project. */
   replacePeriod(id: string, seen: number, period: Period | undefined): Promise<boolean>;
+}
+
+/** What the office keeps beside its portfolio, by kind. */
+export interface Facts {
+  get<Kind extends FactKind>(kind: Kind, id: string): Promise<Kept<Fact<Kind>> | undefined>;
+  /** Those of a kind that are not deleted, in the order of their ids. */
+  all<Kind extends FactKind>(kind: Kind): Promise<Fact<Kind>[]>;
+  /** Those of a kind whose ids begin so, in their order, of the first `most` places; deleted ones are left out. One query. */
+  beginning<Kind extends FactKind>(kind: Kind, start: string, most: number): Promise<Fact<Kind>[]>;
+  /** Puts or deletes a fact, as `replaceProject` does a project. */
+  replace<Kind extends FactKind>(
+    kind: Kind,
+    id: string,
+    seen: number,
+    fact: Fact<Kind> | undefined,
+  ): Promise<boolean>;
 }

@@ -15,6 +15,7 @@ import {
   revisionsKey,
 } from './activity-rows.ts';
 import { dividedPages, divisionKey, divisionRow, divisionRowOf } from './aggregate-rows.ts';
+import { factKey, factPlaces, factRows } from './fact-rows.ts';
 import { partnerKey, partnerRow } from './partner-table.ts';
 import { periodKey, periodRow, projectKey, projectRow } from './portfolio-rows.ts';
 import { type Key, openTable, type Row, scannedPages, scannedRows } from './table.ts';
@@ -40,6 +41,9 @@ export const ledgerRecord = z.discriminatedUnion('kind', [
   of('partner', partnerRow),
   of('project', projectRow),
   of('period', periodRow),
+  of('treatyEvent', factRows.treatyEvent),
+  of('legislationSurvey', factRows.legislationSurvey),
+  of('donorContribution', factRows.donorContribution),
   of('activity', ofAnyVersion('activity', storedActivity)),
   of('revisions', revisions),
   of('receipt', receiptRow),
@@ -55,6 +59,9 @@ const places: Record<LedgerKind, { pk: string; sk?: string; named?: (row: Row) =
     partner: { pk: 'PARTNER' },
     project: { pk: 'PORTFOLIO', sk: 'PROJECT#' },
     period: { pk: 'PORTFOLIO', sk: 'PERIOD#' },
+    treatyEvent: { pk: 'PORTFOLIO', sk: factPlaces.treatyEvent },
+    legislationSurvey: { pk: 'PORTFOLIO', sk: factPlaces.legislationSurvey },
+    donorContribution: { pk: 'PORTFOLIO', sk: factPlaces.donorContribution },
     activity: { pk: 'ACTIVITIES#' },
     revisions: {
       pk: 'REVISIONS#',
@@ -81,6 +88,10 @@ function keyOf({ kind, record }: LedgerRecord): Key {
       return projectKey(record.code);
     case 'period':
       return periodKey(record.id);
+    case 'treatyEvent':
+    case 'legislationSurvey':
+    case 'donorContribution':
+      return factKey(kind, record.id);
     case 'activity':
       return activityKey(record.partner, record.reference);
     case 'revisions':

@@ -20,7 +20,7 @@ export const periodRow = ofAnyVersion(
 export const projectKey = (code: string): Key => ({ pk: 'PORTFOLIO', sk: `PROJECT#${code}` });
 export const periodKey = (id: string): Key => ({ pk: 'PORTFOLIO', sk: `PERIOD#${id}` });
 
-/** Projects and reporting periods, all in one partition: there are tens of them. */
+/** Projects and reporting periods, with the facts in one partition: there are tens of them. */
 export function portfolio(table: Table): Portfolio {
   return {
     async project(code) {
@@ -46,8 +46,8 @@ export function portfolio(table: Table): Portfolio {
   };
 }
 
-/** That a row is still of a revision (0: there is none). A row of schema 1 has no revision, and is read as the first. */
-function unlessChanged(seen: number): Condition {
+/** That a row of a place that the office writes is still of a revision (0: there is none). A row of schema 1 has no revision, and is read as the first. */
+export function unlessChanged(seen: number): Condition {
   if (seen === 0) return { expression: 'attribute_not_exists(#pk)' };
   const same = '#revision = :seen';
   const unnumbered = 'attribute_exists(#pk) AND attribute_not_exists(#revision)';

@@ -1,5 +1,6 @@
 import { Refused } from '../../shared/checks/problem.ts';
 import { dryRunBatch, submitBatch } from '../../shared/intake/batch.ts';
+import { deleteFact, type FactPorts, putFact, readFact } from '../../shared/intake/facts.ts';
 import { type Answered, idempotencyKeyOf, type SubmitRequest } from '../../shared/intake/idempotency.ts';
 import {
   deletePeriod,
@@ -19,6 +20,7 @@ import {
 } from '../../shared/intake/read.ts';
 import { readSubmission } from '../../shared/intake/submission-status.ts';
 import { type Accepted, dryRun, type SubmitPorts, submit, withdraw } from '../../shared/intake/submit.ts';
+import type { FactKind } from '../../shared/words/fact-kind.ts';
 import type { Answer } from './answer.ts';
 import type { Operations, Request } from './dispatch.ts';
 
@@ -98,14 +100,18 @@ export const readOperations = (ports: ReadPorts): Operations => ({
   getSubmission: async ({ partner, parameter }) => ok(await readSubmission(ports)(partner, parameter('id'))),
   getProject: async ({ parameter }) => kept(await readProject(ports)(parameter('code'))),
   getPeriod: async ({ parameter }) => kept(await readPeriod(ports)(parameter('id'))),
+  getTreatyEvent: async ({ parameter }) => kept(await readFact(ports)('treatyEvent', parameter('id'))),
+  getLegislationSurvey: async ({ parameter }) =>
+    kept(await readFact(ports)('legislationSurvey', parameter('id'))),
+  getContribution: async ({ parameter }) => kept(await readFact(ports)('donorContribution', parameter('id'))),
   getHealth: async () => {
     await ports.portfolio.period('health');
     return ok({ status: 'ok' });
   },
 });
 
-/** PUT and DELETE of projects and reporting periods. */
-export const portfolioOperations = (ports: PortfolioPorts): Operations => ({
+/** PUT and DELETE of projects, reporting periods and facts. */
+export const portfolioOperations = (ports: PortfolioPorts & FactPorts): Operations => ({
   putProject: async (request) =>
     kept(await putProject(ports)(request.parameter('code'), request.body(), preconditionIn(request))),
   putPeriod: async (request) =>
@@ -114,7 +120,20 @@ export const portfolioOperations = (ports: PortfolioPorts): Operations => ({
     deleted(await deleteProject(ports)(request.parameter('code'), preconditionIn(request))),
   deletePeriod: async (request) =>
     deleted(await deletePeriod(ports)(request.parameter('id'), preconditionIn(request))),
+  putTreatyEvent: puttingFact(ports, 'treatyEvent'),
+  deleteTreatyEvent: deletingFact(ports, 'treatyEvent'),
+  putLegislationSurvey: puttingFact(ports, 'legislationSurvey'),
+  deleteLegislationSurvey: deletingFact(ports, 'legislationSurvey'),
+  putContribution: puttingFact(ports, 'donorContribution'),
+  deleteContribution: deletingFact(ports, 'donorContribution'),
 });
+
+const puttingFact = (ports: FactPorts, kind: FactKind) => async (request: Request) => {
+  const put = await putFact(ports)(kind, request.parameter('id'), request.body(), preconditionIn(request));
+  return { ...checked(request, put), headers: { etag: revisionTag(put.revision) } };
+};
+const deletingFact = (ports: FactPorts, kind: FactKind) => async (request: Request) =>
+  deleted(await deleteFact(ports)(kind, request.parameter('id'), preconditionIn(request)));
 
 const kept = ({ revision, held }: Written<unknown>): Answer => ok(held, { etag: revisionTag(revision) });
 const deleted = (revision: number): Answer => ({

@@ -28,7 +28,7 @@ export const identified = (): Middleware => ({
 export const officeOnly = (): Middleware => ({
   before({ context: { route, partner: asking } }) {
     if (route.access === 'office' && !asking.office)
-      throw new Refused('forbidden', 'Only a key of the office may change the portfolio.');
+      throw new Refused('forbidden', 'Only a key of the office may change this.');
   },
 });
 

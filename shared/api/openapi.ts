@@ -2,13 +2,11 @@ import type { Finding } from '../checks/finding.ts';
 import { catalogue, type ProblemName, problemOf } from '../checks/problem.ts';
 import { mostBatchBytes, mostBatchItems, mostBytes } from '../words/limits.ts';
 import { componentsOf, exampleOf, type JsonSchema } from '../words/portable-schema.ts';
-import { corsExposes, type Operation, type Route, routes } from './contract.ts';
 import {
   type AnswerHeader,
   answered,
   answerHeaders,
   type Described,
-  described,
   type HeaderParameter,
   headerParameters,
   pathParameters,
@@ -17,7 +15,9 @@ import {
   type Success,
   sent,
   tags,
-} from './operations.ts';
+} from './components.ts';
+import { corsExposes, type Operation, type Route, routes } from './contract.ts';
+import { described } from './operations.ts';
 
 /** Every schema of the document, from the very schemas that requests are parsed and answers are typed with. */
 const schemas: Record<SchemaName, JsonSchema> = componentSchemas();
@@ -37,6 +37,9 @@ function componentSchemas(): Record<SchemaName, JsonSchema> {
     NamedActivity: without(NewActivity, 'reference'),
     NamedProject: without(requests.NamedProject, 'code'),
     NamedPeriod: without(requests.NamedPeriod, 'id'),
+    NamedTreatyEvent: without(requests.NamedTreatyEvent, 'id'),
+    NamedLegislationSurvey: without(requests.NamedLegislationSurvey, 'id'),
+    NamedContribution: without(requests.NamedContribution, 'id'),
     Activities: {
       type: 'array',
       minItems: 1,
@@ -88,7 +91,7 @@ const problemNotes: Record<ProblemName, { when: string; detail: string; headers?
     },
     forbidden: {
       when: 'The key is valid, and is not a key of the office.',
-      detail: 'Only a key of the office may change the portfolio.',
+      detail: 'Only a key of the office may change this.',
     },
     'not-found': {
       when: 'There is nothing at this address, or it is not yours.',

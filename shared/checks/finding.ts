@@ -38,6 +38,12 @@ export const findingCodes = [
   'completed_in_future',
   'planned_in_past',
   'organisation_spelling',
+  'contradiction',
+  'not_ratified',
+  'not_invited',
+  'in_force_twice',
+  'out_of_order',
+  'no_amount',
 ] as const;
 
 /** One remark on a submission, as it is told. */
@@ -49,7 +55,7 @@ export const finding = z.strictObject({
     .enum(findingCodes)
     .meta({ description: 'What it is. Codes never change their meaning.', examples: ['unknown_country'] }),
   pointer: z.string().meta({
-    description: 'Where it is: a JSON Pointer (RFC 6901) into the activity, project or period.',
+    description: 'Where it is: a JSON Pointer (RFC 6901) into the activity, or into what else was sent.',
     examples: ['/countries/0/code'],
   }),
   detail: z.string().meta({

@@ -15,7 +15,7 @@ export type PortfolioPorts = {
   newToken: () => string;
 };
 
-/** What a write has left in its place of the portfolio. */
+/** What a write has left in its place. */
 export type Written<Held> = { revision: number; held: Held };
 
 /**
@@ -26,7 +26,7 @@ export const putProject =
   (ports: PortfolioPorts) =>
   async (code: string, body: unknown, precondition?: Precondition): Promise<Written<Project>> => {
     const held = parseNamed(project, 'code', code, body);
-    return { revision: await write(ports, projectAt(ports, code), held, precondition), held };
+    return { revision: await writePlace(ports, projectAt(ports, code), held, precondition), held };
   };
 
 /** Creates or replaces a reporting period, as {@link putProject} does a project. */
@@ -34,7 +34,7 @@ export const putPeriod =
   (ports: PortfolioPorts) =>
   async (id: string, body: unknown, precondition?: Precondition): Promise<Written<Period>> => {
     const held = parseNamed(period, 'id', id, body);
-    return { revision: await write(ports, periodAt(ports, id), held, precondition), held };
+    return { revision: await writePlace(ports, periodAt(ports, id), held, precondition), held };
   };
 
 /**
@@ -46,7 +46,7 @@ export const deleteProject =
   (ports: PortfolioPorts) =>
   async (code: string, precondition?: Precondition): Promise<number> => {
     if (!projectCode.safeParse(code).success) throw noProject();
-    return write(ports, projectAt(ports, code), undefined, precondition);
+    return writePlace(ports, projectAt(ports, code), undefined, precondition);
   };
 
 /** Deletes a reporting period, as {@link deleteProject} does a project. */
@@ -54,14 +54,14 @@ export const deletePeriod =
   (ports: PortfolioPorts) =>
   async (id: string, precondition?: Precondition): Promise<number> => {
     if (!periodId.safeParse(id).success) throw noPeriod();
-    return write(ports, periodAt(ports, id), undefined, precondition);
+    return writePlace(ports, periodAt(ports, id), undefined, precondition);
   };
 
 export const noProject = () => new Refused('not-found', 'The portfolio has no project with this code.');
 export const noPeriod = () => new Refused('not-found', 'There is no reporting period with this id.');
 
-/** One place of the portfolio, and the refusal of whoever deletes what was never there. */
-type Place<Held> = {
+/** One place that the office writes, and the refusal of whoever deletes what was never there. */
+export type Place<Held> = {
   read: () => Promise<Kept<Held> | undefined>;
   replace: (seen: number, held: Held | undefined) => Promise<boolean>;
   unknown: () => Refused;
@@ -82,13 +82,14 @@ const periodAt = ({ portfolio }: PortfolioPorts, id: string): Place<Period> => (
 const tries = 5;
 
 /**
- * Writes a place of the portfolio as its next revision, which it gives. A write that lands late finds a newer revision
+ * Writes a place as its next revision, which it gives; undefined deletes what it holds. Throws Refused (not-found for
+ * what was never put, precondition-failed), and Unavailable. A write that lands late finds a newer revision
  * and does nothing. The mark comes after the write, or a run of the aggregator could take it and read what was there
  * before; and where the precondition fails, because the write that made it fail may have died before its mark.
  * Decision 0026.
  */
-async function write<Held>(
-  { marks, newToken }: PortfolioPorts,
+export async function writePlace<Held>(
+  { marks, newToken }: Pick<PortfolioPorts, 'marks' | 'newToken'>,
   { read, replace, unknown }: Place<Held>,
   held: Held | undefined,
   precondition: Precondition | undefined,
@@ -109,8 +110,11 @@ async function write<Held>(
   throw new Unavailable('the portfolio (others write the same place)', undefined);
 }
 
-/** Parses a body whose identifier stands in the address, and may stand in the body if it is the same. */
-function parseNamed<Schema extends z.ZodType>(
+/**
+ * Parses a body whose identifier stands in the address, and may stand in the body if it is the same. Throws Refused with
+ * all findings.
+ */
+export function parseNamed<Schema extends z.ZodType>(
   schema: Schema,
   field: string,
   named: string,

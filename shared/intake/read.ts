@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Refused } from '../checks/problem.ts';
-import type { Activities, Portfolio, Suspects } from '../ports.ts';
+import type { Activities, Facts, Portfolio, Suspects } from '../ports.ts';
 import { activity, reference } from '../words/activity.ts';
 import { fromBase64url, toBase64url } from '../words/base64url.ts';
 import { instant } from '../words/calendar.ts';
@@ -17,6 +17,7 @@ export type ReadPorts = StatusPorts & {
   activities: Pick<Activities, 'get' | 'page'>;
   suspects: Pick<Suspects, 'of' | 'between'>;
   portfolio: Pick<Portfolio, 'project' | 'period'>;
+  facts: Pick<Facts, 'get'>;
 };
 
 /** A partner's own activity as applied. */

@@ -51,7 +51,9 @@ const steps = {
   contribution: [numbered, ofOneMonth],
   deadLetter: [numbered],
   division: [numbered],
+  donorContribution: [numbered],
   lastUse: [numbered],
+  legislationSurvey: [numbered],
   mark: [numbered],
   partner: [numbered, severalKeys],
   period: [numbered, revised('period', 'id')],
@@ -63,6 +65,7 @@ const steps = {
   revisions: [numbered],
   submission: [numbered],
   suspects: [numbered],
+  treatyEvent: [numbered],
 } satisfies Record<string, readonly Step[]>;
 export type Kind = keyof typeof steps;
 

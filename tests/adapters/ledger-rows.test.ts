@@ -6,6 +6,7 @@ import type { FoundRow } from '../../shared/ports.ts';
 import { WrittenByNewer } from '../../shared/recording/upcast.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { type Contribution, contributionTo } from '../../shared/words/public-record.ts';
+import { aContribution, anEvent, aSurvey } from '../support/made-facts.ts';
 import { anActivity } from '../support/register.ts';
 import type { Stores } from '../support/stores.ts';
 import { engines } from '../support/stores-by-engine.ts';
@@ -44,6 +45,13 @@ const records: LedgerRecord[] = [
   { kind: 'project', record: { schema: 2, code: 'Deleted', revision: 2 } },
   { kind: 'period', record: { schema: 2, id: '2020', revision: 1, period: aPeriod } },
   { kind: 'period', record: { schema: 2, id: 'deleted', revision: 3 } },
+  { kind: 'treatyEvent', record: { schema: 1, id: anEvent.id, revision: 2, fact: anEvent } },
+  { kind: 'treatyEvent', record: { schema: 1, id: '185-GH-deleted', revision: 3 } },
+  { kind: 'legislationSurvey', record: { schema: 1, id: aSurvey.id, revision: 1, fact: aSurvey } },
+  {
+    kind: 'donorContribution',
+    record: { schema: 1, id: aContribution.id, revision: 1, fact: aContribution },
+  },
   { kind: 'activity', record: { ...stored, activity: activity.parse(anActivity({ reference: 'A~1' })) } },
   { kind: 'activity', record: { ...stored, reference: 'withdrawn-before-it-was-recorded', months: [] } },
   { kind: 'revisions', record: named },
@@ -81,10 +89,13 @@ for (const { engine, skipped, start } of engines)
         const byText = (all: LedgerRecord[]) =>
           all.map((each) => JSON.stringify(ledgerRecord.parse(each))).sort();
         expect(byText(found.flat())).toEqual(byText(records));
-        const { partners, portfolio, activities, receipts, deadLetters, revisions } = stores.ports;
+        const { partners, portfolio, facts, activities, receipts, deadLetters, revisions } = stores.ports;
         expect((await partners.find('somebody'))?.keys.at(-1)).toEqual({ hash: 'hash', since: now });
         expect((await portfolio.project('GLACY+'))?.held?.code).toBe('GLACY+');
         expect((await portfolio.periods()).map((each) => each.id)).toEqual(['2020']);
+        expect(await facts.all('treatyEvent')).toEqual([anEvent]);
+        expect(await facts.get('legislationSurvey', aSurvey.id)).toEqual({ revision: 1, held: aSurvey });
+        expect(await facts.all('donorContribution')).toEqual([aContribution]);
         expect((await activities.get('somebody', 'A~1'))?.months).toEqual(['2020-03', '2020-05']);
         expect(await receipts.get(id)).toEqual({ ...named, id, acceptedAt: now, operation: 'withdraw' });
         const rows = await allOf(scannedRows(stores.clients.documents, 'register', `SUBMISSION#${id}`));

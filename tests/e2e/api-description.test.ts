@@ -56,6 +56,9 @@ describe('the description of a running register', () => {
     const calls = [
       ['PUT', '/v1/projects/{code}', '/v1/projects/GLACY%2B', 200],
       ['PUT', '/v1/periods/{id}', '/v1/periods/2019-10_2020-09', 200],
+      ['PUT', '/v1/treaty-events/{id}', '/v1/treaty-events/185-GH-accession', 200],
+      ['PUT', '/v1/legislation-surveys/{id}', '/v1/legislation-surveys/2020-02-substantive-law', 200],
+      ['PUT', '/v1/contributions/{id}', '/v1/contributions/japan-2021-09', 200],
       ['PUT', '/v1/activities/{reference}', '/v1/activities/WS-2020-17', 202],
       ['POST', '/v1/activities', '/v1/activities', 202],
       ['POST', '/v1/activities/batch', '/v1/activities/batch', 202],

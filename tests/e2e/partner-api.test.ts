@@ -3,19 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problem } from '../../shared/checks/problem.ts';
+import { aContribution, anEvent, aSurvey } from '../support/made-facts.ts';
 import { anActivity, glacy } from '../support/register.ts';
 import { eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'partner-api-'));
 let register: RunningRegister;
 let key = '';
+let office: Record<string, string> = {};
 const keyOf = async (...words: string[]) => (await register.tool('partner', 'add', ...words)).at(-1) ?? '';
 
 beforeAll(async () => {
   register = await runRegister(data, '--empty', '--every', '60', '--limit', '8000');
-  const officeKey = await keyOf('office', '--name', 'Office', '--office');
+  office = { authorization: `Bearer ${await keyOf('office', '--name', 'Office', '--office')}` };
   key = await keyOf('glacy', '--name', 'GLACY+ team');
-  const put = await ask('PUT', '/v1/projects/GLACY%2B', glacy, { authorization: `Bearer ${officeKey}` });
+  const put = await ask('PUT', '/v1/projects/GLACY%2B', glacy, office);
   expect(put.status).toBe(200);
 });
 afterAll(async () => {
@@ -228,6 +230,60 @@ describe('a condition', () => {
     expect((await put({ 'if-match': '"3"' })).body.revision).toBe(4);
     expectProblem(await put({ 'if-match': '4' }), 400, 'malformed-request');
     expect((await ask('DELETE', '/v1/activities/never', undefined, { 'if-match': '*' })).status).toBe(404);
+  });
+});
+
+describe('a fact', () => {
+  const path = `/v1/treaty-events/${anEvent.id}`;
+
+  it('is written by the office, read by every partner, and is told what is odd in the language that is wished', async () => {
+    expectProblem(await ask('GET', path), 404, 'not-found');
+    expectProblem(await ask('PUT', path, anEvent), 403, 'forbidden');
+    const put = await ask('PUT', path, anEvent, { ...office, 'accept-language': 'fr' });
+    expect([put.status, put.headers.get('etag'), put.headers.get('content-language')]).toEqual([
+      200,
+      '"1"',
+      'fr',
+    ]);
+    expect(put.body).toMatchObject({
+      kept: anEvent,
+      revision: 1,
+      findings: [{ severity: 'warning', code: 'not_invited', pointer: '/event' }],
+    });
+    expect(put.body.findings[0].detail).toContain('invitation encore valable');
+    const got = await ask('GET', path);
+    expect(got.body).toEqual(anEvent);
+    expect((await ask('GET', path, undefined, { 'if-none-match': '"1"' })).status).toBe(304);
+  });
+
+  it('that cannot be is refused with all findings at once, and one that is deleted is gone', async () => {
+    const wrong = { ...anEvent, instrument: '5', source: undefined, validUntil: '2023-02-30' };
+    const refused = await ask('PUT', path, wrong, office);
+    expectProblem(refused, 422, 'refused');
+    expect(refused.body.findings.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      '/instrument',
+      '/validUntil',
+      '/source',
+    ]);
+    expectProblem(await ask('DELETE', path), 403, 'forbidden');
+    expectProblem(
+      await ask('DELETE', path, undefined, { ...office, 'if-match': '"7"' }),
+      412,
+      'precondition-failed',
+    );
+    expect((await ask('DELETE', path, undefined, office)).status).toBe(204);
+    expectProblem(await ask('GET', path), 410, 'gone');
+  });
+
+  it.each([
+    ['legislation-surveys', aSurvey],
+    ['contributions', aContribution],
+  ])('of %s is put, read and deleted likewise', async (collection, fact) => {
+    const place = `/v1/${collection}/${fact.id}`;
+    expect((await ask('PUT', place, fact, office)).body).toEqual({ kept: fact, revision: 1, findings: [] });
+    expect((await ask('GET', place)).body).toEqual(fact);
+    expect((await ask('DELETE', place, undefined, office)).headers.get('etag')).toBe('"2"');
+    expectProblem(await ask('GET', place), 410, 'gone');
   });
 });
 

@@ -13,6 +13,7 @@ import { openTable, scannedRows } from '../../functions/aws/table.ts';
 import { runningRegister, runningRegisterFile } from '../../local/running.ts';
 import { index } from '../../shared/feed/documents.ts';
 import { ways } from '../support/busy-register.ts';
+import { aContribution, anEvent, aSurvey } from '../support/made-facts.ts';
 import { unstamped } from '../support/published.ts';
 import { anActivity, glacy, period } from '../support/register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
@@ -111,6 +112,11 @@ beforeAll(async () => {
   const office = clientOf(one.url, key);
   await office('PUT', '/v1/projects/GLACY%2B', glacy);
   await office('PUT', '/v1/periods/2020', period);
+  await office('PUT', `/v1/treaty-events/${anEvent.id}`, anEvent);
+  await office('PUT', '/v1/treaty-events/185-GH-deleted', { ...anEvent, id: '185-GH-deleted' });
+  await office('DELETE', '/v1/treaty-events/185-GH-deleted');
+  await office('PUT', `/v1/legislation-surveys/${aSurvey.id}`, aSurvey);
+  await office('PUT', `/v1/contributions/${aContribution.id}`, aContribution);
   const longest = Math.max(...Object.values(ways).map(({ length }) => length));
   for (let step = 0; step < longest; step += 1)
     await Promise.all(
@@ -233,6 +239,9 @@ describe('register backup and register restore', () => {
       revisions: 8,
       project: 1,
       period: 1,
+      treatyEvent: 2,
+      legislationSurvey: 1,
+      donorContribution: 1,
       partner: 1,
     });
     expect(readFileSync(file, 'utf8')).not.toContain(key);
@@ -310,6 +319,9 @@ describe('register backup and register restore', () => {
     expect([status, body.revision]).toEqual([202, 5]);
     const gone = await office('GET', '/v1/activities/withdrawn');
     expect(gone.status).toBe(410);
+    expect((await office('GET', `/v1/treaty-events/${anEvent.id}`)).body).toEqual(anEvent);
+    expect((await office('GET', '/v1/treaty-events/185-GH-deleted')).status).toBe(410);
+    expect((await office('GET', `/v1/contributions/${aContribution.id}`)).body).toEqual(aContribution);
     expect(await tablesOf('other').letters.get(letters.broken.id)).toEqual(letters.broken);
     const old = await office('GET', `/v1/submissions/${oldReceipt.id}`);
     expect(old.body).toMatchObject({ submission: oldReceipt.id, activity: 'moved', status: 'superseded' });

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { headerParameters } from '../../shared/api/components.ts';
 import { gatewayRoutes } from '../../shared/api/contract.ts';
-import { headerParameters } from '../../shared/api/operations.ts';
 import { plainStage, readable, resourcesIn, templateOf } from './synthesized.ts';
 
 const template = templateOf(plainStage);

@@ -111,6 +111,7 @@ const table: [box: string, variables: string[], rights: string[]][] = [
       'dynamodb:GetItem LedgerRegister PORTFOLIO',
       'dynamodb:PutItem LedgerRegister MARKS',
       'dynamodb:PutItem LedgerRegister PORTFOLIO',
+      'dynamodb:Query LedgerRegister PORTFOLIO',
       'dynamodb:UpdateItem LedgerRegister RATE#*',
     ],
   ],

@@ -6,6 +6,7 @@ import { mostBatchBytes } from '../../shared/words/limits.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 import { bodies, largeBodies, values } from '../support/hostile-bodies.ts';
 import { contentTypes, headerValues, pathValues, queries } from '../support/hostile-heads.ts';
+import { aContribution, anEvent, aSurvey } from '../support/made-facts.ts';
 import { anActivity, glacy, period } from '../support/register.ts';
 
 const partners = [
@@ -75,6 +76,9 @@ const good: Record<string, Record<string, unknown>> = {
   putActivity: anActivity(),
   putProject: { code: 'A-1', ...glacy },
   putPeriod: { id: 'A-1', ...period },
+  putTreatyEvent: { ...anEvent, id: 'A-1' },
+  putLegislationSurvey: { ...aSurvey, id: 'A-1' },
+  putContribution: { ...aContribution, id: 'A-1' },
 };
 
 /** The fields of each body, and the places inside of them. */
@@ -84,6 +88,7 @@ const fields = (operation: string): string[][] => {
     ['title', 'en'],
     ['versions', '0', 'start'],
     ['names', 'en'],
+    ['donor', 'country'],
   ];
   const names = [
     ...Object.keys(good[operation] ?? {}),

@@ -33,6 +33,9 @@ async function startedApi(perMinute?: number) {
   };
   await put('/v1/projects/GLACY%2B', examples.NamedProject);
   await put('/v1/periods/2019-10_2020-09', examples.NamedPeriod);
+  await put('/v1/treaty-events/185-GH-accession', examples.NamedTreatyEvent);
+  await put('/v1/legislation-surveys/2020-02-substantive-law', examples.NamedLegislationSurvey);
+  await put('/v1/contributions/japan-2021-09', examples.NamedContribution);
   for (const { id } of [office, partner]) await put('/v1/activities/WS-2020-17', examples.NamedActivity, id);
   return api;
 }
@@ -49,6 +52,9 @@ const requestOf = (route: Route) => {
     activities: ['WS-2020-17', 'WS-2020-18'],
     projects: ['GLACY+'],
     periods: ['2019-10_2020-09'],
+    'treaty-events': ['185-GH-accession'],
+    'legislation-surveys': ['2020-02-substantive-law'],
+    contributions: ['japan-2021-09'],
     docs: ['page.css', 'LICENSE'],
     submissions: ['0b6c6d3e-3f4b-4c8e-9d5f-1f0a2b3c4d5e'],
   }[route.path.split('/')[2] ?? ''] ?? ['x'];
@@ -175,6 +181,15 @@ describe('whatever is asked of an operation', () => {
       putPeriod: [200, 403, 422],
       deleteProject: [204, 403, 404],
       deletePeriod: [204, 403, 404],
+      getTreatyEvent: [200, 404],
+      getLegislationSurvey: [200, 404],
+      getContribution: [200, 404],
+      putTreatyEvent: [200, 403, 422],
+      putLegislationSurvey: [200, 403, 422],
+      putContribution: [200, 403, 422],
+      deleteTreatyEvent: [204, 403, 404],
+      deleteLegislationSurvey: [204, 403, 404],
+      deleteContribution: [204, 403, 404],
     };
     for (const status of [...wanted, ...(reached[route.operation as Operation] ?? [])])
       expect([...statuses], `${route.operation} ${status}`).toContain(status);

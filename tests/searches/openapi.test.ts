@@ -8,6 +8,7 @@ import { type Route, routes } from '../../shared/api/contract.ts';
 import { examples, openapi } from '../../shared/api/openapi.ts';
 import { catalogue, type ProblemName, problemOf } from '../../shared/checks/problem.ts';
 import { activity } from '../../shared/words/activity.ts';
+import { factSchemas } from '../../shared/words/fact-kind.ts';
 import { period } from '../../shared/words/period.ts';
 import { project } from '../../shared/words/project.ts';
 import { aBody, bodies } from '../unit/made-activities.ts';
@@ -135,8 +136,11 @@ describe('the description of the API', () => {
   });
 
   it('has no default in what is sent: a generated type would want the field always', () => {
-    const { NewActivity, NamedActivity, NamedProject, NamedPeriod } = description.components.schemas;
-    expect(all('default', { NewActivity, NamedActivity, NamedProject, NamedPeriod })).toEqual([]);
+    const { NewActivity, NamedActivity } = description.components.schemas;
+    const named = Object.entries(description.components.schemas).filter(([name]) => name.startsWith('Named'));
+    expect(named).toHaveLength(6);
+    expect(all('default', { NewActivity, named })).toEqual([]);
+    expect(all('default', { NamedActivity })).toEqual([]);
     expect(NewActivity.properties.units.description).toMatch(/Left out, it is 1\.$/);
   });
 
@@ -201,6 +205,9 @@ describe('the schemas of the description', () => {
     ['NamedActivity', activity, { reference: 'WS-2020-17' }],
     ['NamedProject', project, { code: 'GLACY+' }],
     ['NamedPeriod', period, { id: '2019-10_2020-09' }],
+    ['NamedTreatyEvent', factSchemas.treatyEvent, { id: '185-GH-accession' }],
+    ['NamedLegislationSurvey', factSchemas.legislationSurvey, { id: '2020-02-substantive-law' }],
+    ['NamedContribution', factSchemas.donorContribution, { id: 'japan-2021-09' }],
   ])('%s has an example that the register takes', (name, schema, named) => {
     const example = JSON.parse(JSON.stringify(examples[name as keyof typeof examples]));
     for (const field of Object.keys(named)) expect(example).not.toHaveProperty(field);

@@ -23,6 +23,7 @@ export const copyOf = (rows: Rows): Rows => ({
   spent: new Map(rows.spent),
   projects: new Map(rows.projects),
   periods: new Map(rows.periods),
+  facts: new Map(rows.facts),
   letters: new Map(rows.letters),
 });
 

@@ -1,5 +1,6 @@
 import type { BatchPorts } from '../../functions/messages.ts';
 import type { PublishPorts } from '../../shared/feed/publish.ts';
+import type { FactPorts } from '../../shared/intake/facts.ts';
 import type { IdempotencyKeys } from '../../shared/intake/idempotency.ts';
 import type { Partners } from '../../shared/intake/keys.ts';
 import type { PortfolioPorts } from '../../shared/intake/portfolio.ts';
@@ -18,6 +19,7 @@ import { queueOn, type Sending } from './submission-queue.ts';
 export type Ports = SubmitPorts &
   ReadPorts &
   PortfolioPorts &
+  FactPorts &
   BatchPorts &
   BuryPorts &
   PublishPorts &

@@ -3,8 +3,9 @@ import type { Partners } from '../../shared/intake/keys.ts';
 import { fulfils } from '../../shared/intake/precondition.ts';
 import type { RateCounters } from '../../shared/intake/rate-limit.ts';
 import type * as port from '../../shared/ports.ts';
-import type { Kept, Portfolio } from '../../shared/ports.ts';
+import type { Facts, Kept, Portfolio } from '../../shared/ports.ts';
 import { monthOf } from '../../shared/words/calendar.ts';
+import type { Fact, FactKind } from '../../shared/words/fact-kind.ts';
 import type { Partner } from '../../shared/words/partner.ts';
 import type { Period } from '../../shared/words/period.ts';
 import type { Project } from '../../shared/words/project.ts';
@@ -22,6 +23,8 @@ export type Rows = AggregateRows & {
   spent: Map<string, number>;
   projects: Map<string, Kept<Project>>;
   periods: Map<string, Kept<Period>>;
+  /** By kind and id, with a blank between them. */
+  facts: Map<string, Kept<Fact>>;
   letters: Map<string, DeadLetter>;
 };
 
@@ -38,6 +41,7 @@ export const noRows = (): Rows => ({
   spent: new Map(),
   projects: new Map(),
   periods: new Map(),
+  facts: new Map(),
   letters: new Map(),
 });
 
@@ -127,6 +131,13 @@ export function storesOn(rows: Rows, partners: readonly Partner[], time: Virtual
       periods: async () => heldIn(rows.periods),
       replacePeriod: async (id, seen, held) => replaced(rows.periods, id, seen, held),
     } satisfies Portfolio,
+    facts: {
+      get: async <Kind extends FactKind>(kind: Kind, id: string) =>
+        rows.facts.get(`${kind} ${id}`) as Kept<Fact<Kind>> | undefined,
+      all: async (kind) => heldIn(factsBeginning(rows.facts, kind)),
+      beginning: async (kind, start, most) => heldIn(factsBeginning(rows.facts, kind, start, most)),
+      replace: async (kind, id, seen, held) => replaced(rows.facts, `${kind} ${id}`, seen, held),
+    } satisfies Facts,
     deadLetters: {
       put: async (letter) => void rows.letters.set(letter.id, letter),
       get: async (id) => rows.letters.get(id),
@@ -142,7 +153,21 @@ export function storesOn(rows: Rows, partners: readonly Partner[], time: Virtual
 export const heldIn = <Held>(places: ReadonlyMap<string, Kept<Held>>): Held[] =>
   [...places.values()].flatMap(({ held }) => held ?? []);
 
-/** Writes a place of the portfolio, if it still is in the revision that was seen. */
+/** The places of facts of a kind whose ids begin so, in their order, up to a number. */
+const factsBeginning = <Kind extends FactKind>(
+  places: Rows['facts'],
+  kind: Kind,
+  start = '',
+  most = Number.POSITIVE_INFINITY,
+): Map<string, Kept<Fact<Kind>>> =>
+  new Map(
+    [...places]
+      .filter(([name]) => name.startsWith(`${kind} ${start}`))
+      .sort(([one], [other]) => byCodeUnit(one, other))
+      .slice(0, most) as [string, Kept<Fact<Kind>>][],
+  );
+
+/** Writes a place that the office writes, if it still is in the revision that was seen. */
 function replaced<Held>(
   places: Map<string, Kept<Held>>,
   name: string,

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { aContribution, anEvent, aSurvey } from './made-facts.ts';
 import { glacy, period } from './register.ts';
 import { type Answer, bait, of, pathOf, type Rival, type Rivals, replayed, secretly } from './rivals.ts';
 
@@ -40,6 +41,13 @@ const deletedByTheOffice =
     expect(status).toBe(attacker.id === 'office' ? 204 : 403);
     if (attacker.id !== 'office') expect(await portfolio()).toEqual(before);
     else await attacker.ask('PUT', path, { body });
+  };
+
+const readByAll =
+  (path: string, body: object): Attack =>
+  async (attacker) => {
+    const answer = await attacker.ask('GET', path);
+    expect([answer.status, answer.body]).toMatchObject([200, body]);
   };
 
 /** What a partner does to another by each operation, and what it gets for it. */
@@ -110,18 +118,21 @@ export const attacks: Record<string, Attack> = {
     for (const id of [submission, submission.toUpperCase(), `${submission}%23RECEIPT`])
       expect((await attacker.ask('GET', `/v1/submissions/${id}`)).status).toBe(404);
   },
-  async getProject(attacker) {
-    const { status, body } = await attacker.ask('GET', '/v1/projects/GLACY%2B');
-    expect([status, body]).toMatchObject([200, glacy]);
-  },
-  async getPeriod(attacker) {
-    const { status, body } = await attacker.ask('GET', '/v1/periods/2020');
-    expect([status, body]).toMatchObject([200, period]);
-  },
+  getProject: readByAll('/v1/projects/GLACY%2B', glacy),
+  getPeriod: readByAll('/v1/periods/2020', period),
+  getTreatyEvent: readByAll(`/v1/treaty-events/${anEvent.id}`, anEvent),
+  getLegislationSurvey: readByAll(`/v1/legislation-surveys/${aSurvey.id}`, aSurvey),
+  getContribution: readByAll(`/v1/contributions/${aContribution.id}`, aContribution),
   putProject: forTheOffice('/v1/projects/GLACY%2B', glacy, { aliases: ['Mine'] }),
   putPeriod: forTheOffice('/v1/periods/2020', period, { last: '2021-12' }),
   deleteProject: deletedByTheOffice('/v1/projects/GLACY%2B', glacy),
   deletePeriod: deletedByTheOffice('/v1/periods/2020', period),
+  putTreatyEvent: forTheOffice(`/v1/treaty-events/${anEvent.id}`, anEvent, { date: '2018-12' }),
+  putLegislationSurvey: forTheOffice(`/v1/legislation-surveys/${aSurvey.id}`, aSurvey, { states: 107 }),
+  putContribution: forTheOffice(`/v1/contributions/${aContribution.id}`, aContribution, { amount: 1 }),
+  deleteTreatyEvent: deletedByTheOffice(`/v1/treaty-events/${anEvent.id}`, anEvent),
+  deleteLegislationSurvey: deletedByTheOffice(`/v1/legislation-surveys/${aSurvey.id}`, aSurvey),
+  deleteContribution: deletedByTheOffice(`/v1/contributions/${aContribution.id}`, aContribution),
   getHealth: openToAll('/v1/health'),
   getOpenapi: openToAll('/v1/openapi.json'),
   getDocs: openToAll('/v1/docs'),

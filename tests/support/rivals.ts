@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Row } from '../../functions/aws/table.ts';
+import { aContribution, anEvent, aSurvey } from './made-facts.ts';
 import { rawStores } from './raw-stores.ts';
 import { anActivity, glacy, period } from './register.ts';
 import { eventually, runRegister } from './running-register.ts';
@@ -120,6 +121,9 @@ export async function startRivals() {
   }
   await named('office').ask('PUT', '/v1/projects/GLACY%2B', { body: glacy });
   await named('office').ask('PUT', '/v1/periods/2020', { body: period });
+  await named('office').ask('PUT', `/v1/treaty-events/${anEvent.id}`, { body: anEvent });
+  await named('office').ask('PUT', `/v1/legislation-surveys/${aSurvey.id}`, { body: aSurvey });
+  await named('office').ask('PUT', `/v1/contributions/${aContribution.id}`, { body: aContribution });
   for (const rival of rivals.values()) {
     for (const aim of [...aims, ...aims]) {
       const reference = of(rival, aim);

@@ -8,6 +8,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { activities, deadLetters, receipts, revisions } from '../../functions/aws/activity-rows.ts';
 import { divisions, marks, publications, retirements } from '../../functions/aws/aggregate-rows.ts';
 import { contributions } from '../../functions/aws/contribution-rows.ts';
+import { facts } from '../../functions/aws/fact-rows.ts';
 import { feedBucket } from '../../functions/aws/feed-bucket.ts';
 import { partnerTable } from '../../functions/aws/partner-table.ts';
 import { portfolio } from '../../functions/aws/portfolio-rows.ts';
@@ -59,6 +60,7 @@ export async function startStores({ dynamodb: otherDynamodb, copyOf }: StoresOpt
       publications: publications(table),
       retirements: retirements(table),
       portfolio: portfolio(table),
+      facts: facts(table),
       keys: idempotencyKeys(table),
       counters: rateCounters(table),
       queue: submissionQueue(sqs, QueueUrl),

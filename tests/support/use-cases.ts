@@ -4,6 +4,7 @@ import { pageBytes } from '../../shared/feed/division.ts';
 import { type DocumentName, documentSchemas } from '../../shared/feed/documents.ts';
 import { type PublishPorts, publish } from '../../shared/feed/publish.ts';
 import { decode } from '../../shared/feed/snapshot.ts';
+import { putFact } from '../../shared/intake/facts.ts';
 import type { IdempotencyKeys, SubmitRequest } from '../../shared/intake/idempotency.ts';
 import { putPeriod, putProject } from '../../shared/intake/portfolio.ts';
 import { submit, withdraw } from '../../shared/intake/submit.ts';
@@ -22,6 +23,7 @@ export type StoredPorts = Omit<
   revisions: port.Revisions;
   receipts: port.Receipts;
   portfolio: port.Portfolio;
+  facts: port.Facts;
 };
 
 /** A request of a partner without a key, which has all the time it needs. */
@@ -74,6 +76,7 @@ export function useCasesOn<Stored extends StoredPorts>(stored: Stored) {
     publish: publish(ports),
     putProject: putProject(ports),
     putPeriod: putPeriod(ports),
+    putFact: putFact(ports),
     /** A published document by its path, held against its schema. */
     async read<Name extends DocumentName>(
       name: Name,

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { checkActivity } from '../../shared/checks/check-activity.ts';
 import { type Finding, finding, findingCodes, findingsOf, worded } from '../../shared/checks/finding.ts';
 import { Refused } from '../../shared/checks/problem.ts';
+import { putFact } from '../../shared/intake/facts.ts';
 import { putPeriod, putProject } from '../../shared/intake/portfolio.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { project } from '../../shared/words/project.ts';
 import { contributionTo } from '../../shared/words/public-record.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
+import { aContribution, anEvent } from '../support/made-facts.ts';
 import { aBody, anActivity, stored } from './made-activities.ts';
 
 const version = { validFrom: '2014', start: '2014', end: '2024', source: 'made up' };
@@ -36,9 +38,10 @@ async function onActivity(changes: Record<string, unknown>, of = {}): Promise<Fi
 
 /** The findings on a project or a period that the office puts. */
 async function onPut(put: Promise<unknown>): Promise<readonly Finding[]> {
-  const refused = await put.catch((thrown: unknown) => thrown);
-  return refused instanceof Refused ? (refused.problem.findings ?? []) : [];
+  return refusedFor(await put.catch((thrown: unknown) => thrown));
 }
+const refusedFor = (thrown: unknown): readonly Finding[] =>
+  thrown instanceof Refused ? (thrown.problem.findings ?? []) : [];
 const ports = {
   portfolio: storesOn(noRows(), [], startTime()).portfolio,
   marks: { put: async () => undefined },
@@ -46,6 +49,26 @@ const ports = {
 };
 const onProject = (changes: object) => onPut(putProject(ports)('GLACY+', { ...glacy, ...changes }));
 const onPeriod = (body: object) => onPut(putPeriod(ports)('2020', body));
+
+/** The findings on the last of the treaty events of a country, and on a contribution, that the office puts. */
+async function onEvents(...all: object[]): Promise<readonly Finding[]> {
+  const put = putFact({ ...ports, facts: storesOn(noRows(), [], startTime()).facts });
+  let findings: readonly Finding[] = [];
+  for (const [at, changes] of all.entries())
+    findings = await onFact(
+      put('treatyEvent', `185-GH-${at}`, { ...anEvent, id: `185-GH-${at}`, ...changes }),
+    );
+  return findings;
+}
+const onContribution = (changes: object) =>
+  onFact(
+    putFact({ ...ports, facts: storesOn(noRows(), [], startTime()).facts })(
+      'donorContribution',
+      aContribution.id,
+      { ...aContribution, ...changes },
+    ),
+  );
+const onFact = (put: Promise<{ findings: Finding[] }>) => put.then(({ findings }) => findings, refusedFor);
 
 /** For each code something that draws it, and where. A code that is not here is an error of the type checker. */
 const drawn: Record<Finding['code'], [pointer: string, from: () => PromiseLike<readonly Finding[]>]> = {
@@ -88,6 +111,12 @@ const drawn: Record<Finding['code'], [pointer: string, from: () => PromiseLike<r
     '/partners/0/name',
     () => onActivity({ partners: [{ name: 'Interpol', role: 'organiser' }] }),
   ],
+  contradiction: ['/validUntil', () => onEvents({ validUntil: '2023-12-03' })],
+  not_ratified: ['/event', () => onEvents({ event: 'entry_into_force' })],
+  not_invited: ['/event', () => onEvents({})],
+  in_force_twice: ['/event', () => onEvents({ event: 'entry_into_force' }, { event: 'entry_into_force' })],
+  out_of_order: ['/date', () => onEvents({ event: 'entry_into_force', date: '2018-11' }, {})],
+  no_amount: ['/amount', () => onContribution({ amount: undefined, currency: undefined })],
   probable_duplicate: ['', () => onActivity({ start: '2020-03-20' })],
 };
 

@@ -1,16 +1,35 @@
 import { describe, expect, it } from 'vitest';
+import { putFact } from '../../shared/intake/facts.ts';
 import { deletePeriod, putPeriod, putProject } from '../../shared/intake/portfolio.ts';
 import type { Portfolio } from '../../shared/ports.ts';
 import { Unavailable } from '../../shared/ports.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
+import { aContribution, anEvent, aSurvey } from '../support/made-facts.ts';
 import { anActivity, glacy, period } from '../support/register.ts';
 
 const office = { id: 'office', name: 'Office', office: true };
 const somebody = { id: 'somebody', name: 'Somebody', office: false };
 
-/** The API in memory, with a project and a period, asked in the name of a partner. */
+const unnamed = ({ id: _, ...fact }: { id: string }) => fact;
+const facts = [
+  ['treaty-events', anEvent],
+  ['legislation-surveys', aSurvey],
+  ['contributions', aContribution],
+] as const;
+
+/** What the office writes: what it is called, where it is, its body, and what a PUT of it is told. */
+const places: (readonly [kind: string, path: string, body: object, told: object])[] = [
+  ['project', '/v1/projects/GLACY%2B', glacy, glacy],
+  ['period', '/v1/periods/2020', period, period],
+  ...facts.map(([collection, fact]) => {
+    const body = unnamed(fact);
+    return ['fact', `/v1/${collection}/${fact.id}`, body, { kept: body }] as const;
+  }),
+];
+
+/** The API in memory, with all of these, asked in the name of a partner. */
 async function started() {
   const api = apiInMemory([office, somebody]);
   async function ask(method: string, path: string, body?: object, headers = {}, partner = 'office') {
@@ -28,15 +47,11 @@ async function started() {
       told: text === '' ? {} : JSON.parse(text),
     };
   }
-  await ask('PUT', '/v1/projects/GLACY%2B', glacy);
-  await ask('PUT', '/v1/periods/2020', period);
+  for (const [, path, body] of places) expect((await ask('PUT', path, body)).status).toBe(200);
   return ask;
 }
 
-describe.each([
-  ['project', '/v1/projects/GLACY%2B', glacy],
-  ['period', '/v1/periods/2020', period],
-])('a %s', (kind, path, body) => {
+describe.each(places)('a %s at %s', (kind, path, body, told) => {
   it('is gone once the office has deleted it, and a later PUT brings it back', async () => {
     const ask = await started();
     expect(await ask('GET', path)).toMatchObject({ status: 200, etag: '"1"' });
@@ -44,7 +59,7 @@ describe.each([
     const detail = `The ${kind} was deleted by its revision 2.`;
     expect(await ask('GET', path)).toMatchObject({ status: 410, told: { code: 'gone', detail } });
     expect(await ask('DELETE', path)).toMatchObject({ status: 204, etag: '"3"' });
-    expect(await ask('PUT', path, body)).toMatchObject({ status: 200, etag: '"4"', told: body });
+    expect(await ask('PUT', path, body)).toMatchObject({ status: 200, etag: '"4"', told });
     expect(await ask('GET', path)).toMatchObject({ status: 200, etag: '"4"', told: body });
   });
 
@@ -84,7 +99,7 @@ it('refuses an activity of a project that is deleted, and takes it again once it
 describe('a write of the portfolio', () => {
   /** The ports on rows in memory, and what was called of them, in order. */
   function noted(changes: (portfolio: Portfolio) => Partial<Portfolio> = () => ({})) {
-    const { portfolio, marks } = storesOn(noRows(), [], startTime());
+    const { portfolio, facts, marks } = storesOn(noRows(), [], startTime());
     const calls: string[] = [];
     const changed = { ...portfolio, ...changes(portfolio) };
     const note =
@@ -101,6 +116,7 @@ describe('a write of the portfolio', () => {
         replaceProject: note('replace', changed.replaceProject),
         replacePeriod: note('replace', changed.replacePeriod),
       },
+      facts: { ...facts, replace: note('replace', facts.replace) },
       marks: { put: note('mark', marks.put) },
       newToken: () => 'token',
     };
@@ -109,6 +125,7 @@ describe('a write of the portfolio', () => {
   it.each([
     ['a project', (ports: ReturnType<typeof noted>) => putProject(ports)('GLACY+', glacy)],
     ['a period', (ports: ReturnType<typeof noted>) => putPeriod(ports)('2020', period)],
+    ['a fact', (ports: ReturnType<typeof noted>) => putFact(ports)('treatyEvent', anEvent.id, anEvent)],
   ])(
     'marks after it has stored %s, so that no run takes the mark and reads what was there before',
     async (_, put) => {

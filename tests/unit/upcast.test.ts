@@ -3,7 +3,18 @@ import * as z from 'zod';
 import { parseMessage } from '../../shared/recording/record.ts';
 import { type Kind, ofAnyVersion, upcast, WrittenByNewer } from '../../shared/recording/upcast.ts';
 
-const kinds: Kind[] = ['activity', 'deadLetter', 'lastUse', 'mark', 'receipt', 'revisions', 'submission'];
+const kinds: Kind[] = [
+  'activity',
+  'deadLetter',
+  'donorContribution',
+  'lastUse',
+  'legislationSurvey',
+  'mark',
+  'receipt',
+  'revisions',
+  'submission',
+  'treatyEvent',
+];
 
 describe.each(kinds)('a stored record (%s)', (kind) => {
   it('of version 0, which bore none, is brought up with its fields as they are', () => {
