@@ -21,6 +21,9 @@ export type Accepted = Omit<contract.Accepted, 'findings'> & { findings: Finding
 /** The answer to a dry run that found no error. */
 export type Checked = Omit<contract.Checked, 'findings'> & { findings: Finding[] };
 
+/** The answer to a fact that was taken, such as a treaty event. `findings` are warnings. */
+export type KeptFact<Fact> = { kept: Fact; revision: number; findings: Finding[] };
+
 /**
  * What became of one activity of a batch: taken (202, with `submission` and `revision`), without errors (200, in a dry
  * run), or not taken, with the `problem` and its findings. `index` is its place in the list that was sent, from 0.
@@ -92,6 +95,12 @@ export type Answers = {
   page: contract.ActivityPage;
   project: contract.Project;
   period: contract.Period;
+  treatyEvent: contract.TreatyEvent;
+  legislationSurvey: contract.LegislationSurvey;
+  contribution: contract.Contribution;
+  keptTreatyEvent: KeptFact<contract.TreatyEvent>;
+  keptLegislationSurvey: KeptFact<contract.LegislationSurvey>;
+  keptContribution: KeptFact<contract.Contribution>;
 };
 
 const applied = fields<contract.AppliedActivity>({
@@ -103,6 +112,9 @@ const applied = fields<contract.AppliedActivity>({
   acceptedAt: text,
   recordedAt: text,
 });
+
+const fact = fields<{ id: string }>({ id: text });
+const keptFact = fields<KeptFact<{ id: string }>>({ kept: fact, revision: wholeNumber, findings });
 
 /** What must be in an answer. */
 const answers: { [Kind in keyof Answers]: Check } = {
@@ -140,6 +152,12 @@ const answers: { [Kind in keyof Answers]: Check } = {
   page: fields<contract.ActivityPage>({ activities: listOf(applied), next: optional(text) }),
   project: fields<contract.Project>({ code: text }),
   period: fields<contract.Period>({ id: text }),
+  treatyEvent: fact,
+  legislationSurvey: fact,
+  contribution: fact,
+  keptTreatyEvent: keptFact,
+  keptLegislationSurvey: keptFact,
+  keptContribution: keptFact,
 };
 
 /**

@@ -1,14 +1,27 @@
 import { mostBatchBytes, mostBatchItems } from '../../shared/words/limits.ts';
-import { type Accepted, type Answers, type Checked, type Outcome, readAnswer } from './answers.ts';
+import {
+  type Accepted,
+  type Answers,
+  type Checked,
+  type KeptFact,
+  type Outcome,
+  readAnswer,
+} from './answers.ts';
 import type {
   AppliedActivity,
+  Contribution,
+  LegislationSurvey,
   NamedActivity,
+  NamedContribution,
+  NamedLegislationSurvey,
   NamedPeriod,
   NamedProject,
+  NamedTreatyEvent,
   NewActivity,
   Period,
   Project,
   SubmissionStatus,
+  TreatyEvent,
 } from './contract.ts';
 import { type Call, type ClientSettings, sendingBy, sendWithRetries } from './retry.ts';
 
@@ -16,6 +29,7 @@ export {
   type Accepted,
   type Checked,
   type Finding,
+  type KeptFact,
   type Outcome,
   type Problem,
   UnexpectedAnswerError,
@@ -23,13 +37,19 @@ export {
 export type {
   Activity,
   AppliedActivity,
+  Contribution,
+  LegislationSurvey,
   NamedActivity,
+  NamedContribution,
+  NamedLegislationSurvey,
   NamedPeriod,
   NamedProject,
+  NamedTreatyEvent,
   NewActivity,
   Period,
   Project,
   SubmissionStatus,
+  TreatyEvent,
 } from './contract.ts';
 export { type ClientSettings, ProblemError, UnreachableError } from './retry.ts';
 
@@ -64,6 +84,9 @@ export function createClient(settings: ClientSettings) {
   const activityPath = (reference: string) => `v1/activities/${encodeURIComponent(reference)}`;
   const projectPath = (code: string) => `v1/projects/${encodeURIComponent(code)}`;
   const periodPath = (id: string) => `v1/periods/${encodeURIComponent(id)}`;
+  const treatyEventPath = (id: string) => `v1/treaty-events/${encodeURIComponent(id)}`;
+  const surveyPath = (id: string) => `v1/legislation-surveys/${encodeURIComponent(id)}`;
+  const contributionPath = (id: string) => `v1/contributions/${encodeURIComponent(id)}`;
   const get = (path: string, { signal }: Calling): Call => ({ method: 'GET', path, signal });
   const put = (path: string, body: unknown, { signal }: Calling, headers = {}): Call => ({
     method: 'PUT',
@@ -200,6 +223,43 @@ export function createClient(settings: ClientSettings) {
     deleteProject: (code: string, calling: Calling = {}): Promise<void> => remove(projectPath(code), calling),
     /** For the office: deletes a reporting period. */
     deletePeriod: (id: string, calling: Calling = {}): Promise<void> => remove(periodPath(id), calling),
+
+    /** A treaty event. */
+    treatyEvent: (id: string, calling: Calling = {}): Promise<TreatyEvent> =>
+      ask('treatyEvent', get(treatyEventPath(id), calling)),
+    /** A survey of legislation. */
+    legislationSurvey: (id: string, calling: Calling = {}): Promise<LegislationSurvey> =>
+      ask('legislationSurvey', get(surveyPath(id), calling)),
+    /** What a donor gave. */
+    contribution: (id: string, calling: Calling = {}): Promise<Contribution> =>
+      ask('contribution', get(contributionPath(id), calling)),
+    /** For the office: creates or replaces a treaty event; `findings` tell what is odd about it. */
+    putTreatyEvent: (
+      event: NamedTreatyEvent & { id: string },
+      calling: Calling = {},
+    ): Promise<KeptFact<TreatyEvent>> =>
+      ask('keptTreatyEvent', put(treatyEventPath(event.id), event, calling)),
+    /** For the office: creates or replaces a survey of legislation. */
+    putLegislationSurvey: (
+      survey: NamedLegislationSurvey & { id: string },
+      calling: Calling = {},
+    ): Promise<KeptFact<LegislationSurvey>> =>
+      ask('keptLegislationSurvey', put(surveyPath(survey.id), survey, calling)),
+    /** For the office: creates or replaces what a donor gave. */
+    putContribution: (
+      contribution: NamedContribution & { id: string },
+      calling: Calling = {},
+    ): Promise<KeptFact<Contribution>> =>
+      ask('keptContribution', put(contributionPath(contribution.id), contribution, calling)),
+    /** For the office: deletes a treaty event. */
+    deleteTreatyEvent: (id: string, calling: Calling = {}): Promise<void> =>
+      remove(treatyEventPath(id), calling),
+    /** For the office: deletes a survey of legislation. */
+    deleteLegislationSurvey: (id: string, calling: Calling = {}): Promise<void> =>
+      remove(surveyPath(id), calling),
+    /** For the office: deletes what a donor gave. */
+    deleteContribution: (id: string, calling: Calling = {}): Promise<void> =>
+      remove(contributionPath(id), calling),
   };
 }
 

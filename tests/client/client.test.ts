@@ -16,6 +16,7 @@ import { retryAfterOf } from '../../client/src/retry.ts';
 import { problemOf } from '../../shared/checks/problem.ts';
 import { activity } from '../../shared/words/activity.ts';
 import { mostBatchBytes, mostBatchItems } from '../../shared/words/limits.ts';
+import { aContribution, anEvent, aSurvey } from '../support/made-facts.ts';
 
 type Seen = { method: string; path: string; headers: Headers; body: unknown };
 type Turn = Response | Error | ((seen: Seen) => Response);
@@ -263,6 +264,9 @@ describe('a client of the register', () => {
     ['page.activities', (client) => client.activities().next(), { activities: {} }],
     ['project.code', (client) => client.project('P'), {}],
     ['period.id', (client) => client.period('P'), {}],
+    ['treatyEvent.id', (client) => client.treatyEvent('185-GH-accession'), {}],
+    ['keptContribution.kept.id', (client) => client.putContribution(aContribution), { kept: {} }],
+    ['keptTreatyEvent.revision', (client) => client.putTreatyEvent(anEvent), { kept: { id: 'x' } }],
   ])(
     'I9: throws an UnexpectedAnswerError that names %s where it is not as it must be',
     async (place, call, answer) => {
@@ -357,6 +361,30 @@ describe('a client of the register', () => {
       'DELETE /v1/periods/2020',
       'GET /v1/periods/2020',
     ]);
+  });
+
+  it('puts, reads and deletes facts for the office', async () => {
+    const { client, seen } = scripted([
+      ...[anEvent, aSurvey, aContribution].map((kept) => ok({ kept, revision: 1, findings: [] })),
+      ...[anEvent, aSurvey, aContribution].map((fact) => ok(fact)),
+      ...[1, 2, 3].map(() => new Response(null, { status: 204 })),
+    ]);
+    expect(await client.putTreatyEvent(anEvent)).toEqual({ kept: anEvent, revision: 1, findings: [] });
+    expect((await client.putLegislationSurvey(aSurvey)).kept).toEqual(aSurvey);
+    expect((await client.putContribution(aContribution)).kept).toEqual(aContribution);
+    expect(await client.treatyEvent(anEvent.id)).toEqual(anEvent);
+    expect(await client.legislationSurvey(aSurvey.id)).toEqual(aSurvey);
+    expect(await client.contribution(aContribution.id)).toEqual(aContribution);
+    await client.deleteTreatyEvent(anEvent.id);
+    await client.deleteLegislationSurvey(aSurvey.id);
+    await client.deleteContribution(aContribution.id);
+    expect(seen.map(({ method, path }) => `${method} ${path}`)).toEqual(
+      ['PUT', 'GET', 'DELETE'].flatMap((method) => [
+        `${method} /v1/treaty-events/185-GH-accession`,
+        `${method} /v1/legislation-surveys/2020-02-substantive-law`,
+        `${method} /v1/contributions/japan-2021-09`,
+      ]),
+    );
   });
 
   it('I7: lists every activity, page after page', async () => {
