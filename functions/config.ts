@@ -8,6 +8,8 @@ const variables = {
   REQUESTS_PER_MINUTE: z.string().regex(/^\d+$/),
   /** Ends in a slash. */
   FEED_URL: z.url(),
+  /** Ids of keys of KMS with commas between them, the oldest first. */
+  LOG_KEYS: z.string().regex(/^[^,]+(?:,[^,]+)*$/),
 };
 
 /** An environment variable of the function; throws at the start of the function if it is missing. */

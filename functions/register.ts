@@ -6,6 +6,8 @@ import * as aggregateRows from './aws/aggregate-rows.ts';
 import * as contributionRows from './aws/contribution-rows.ts';
 import * as factRows from './aws/fact-rows.ts';
 import { bucketClient, feedBucket } from './aws/feed-bucket.ts';
+import { keptFiles } from './aws/kept-files.ts';
+import { keyClient, logSigner } from './aws/log-signer.ts';
 import { partnerTable } from './aws/partner-table.ts';
 import * as portfolioRows from './aws/portfolio-rows.ts';
 import * as requestRows from './aws/request-rows.ts';
@@ -52,7 +54,16 @@ export const limit = opened(() =>
   }),
 );
 export const queue = opened(() => submissionQueue(queueClient(), setting('SUBMISSION_QUEUE_URL')));
-export const bucket = opened(() => feedBucket(bucketClient(), setting('FEED_BUCKET')));
+const objects = opened(() => bucketClient());
+export const bucket = opened(() => feedBucket(objects, setting('FEED_BUCKET')));
+export const kept = opened(() => keptFiles(objects, setting('FEED_BUCKET')));
+/** Who signs the log: every key there has been, the oldest first. */
+export const signers = opened(() => {
+  const client = keyClient();
+  return setting('LOG_KEYS')
+    .split(',')
+    .map((key) => logSigner(client, key));
+});
 /** The public address of the feed. */
 export const base = opened(() => setting('FEED_URL'));
 export const partners = opened(() => partnerTable(openTable(documentClient(), setting('PARTNER_TABLE'))));

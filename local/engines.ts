@@ -5,7 +5,9 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildApp } from 'fauxqs';
+import type { ObjectAction } from './bucket-policy.ts';
 import { dynaliteServer } from './dynalite-server.ts';
+import { startKeyEngine } from './key-engine.ts';
 import { Refusal } from './refusal.ts';
 import { keepObjectsOnDisk, type ObjectDatabase } from './stored-objects.ts';
 
@@ -34,6 +36,7 @@ export interface Endpoints {
   dynamodb: string;
   sqs: string;
   s3: string;
+  kms: string;
 }
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
@@ -48,23 +51,37 @@ const loopback = '127.0.0.1';
 const address = (server: Server) => `http://${loopback}:${(server.address() as AddressInfo).port}`;
 
 /**
- * Starts DynamoDB (dynalite on LevelDB), SQS and S3 (fauxqs on SQLite) in this process, on free ports of 127.0.0.1
- * only, with their data in `folder`. What a call has acknowledged survives the death of the process, not of the
+ * Starts DynamoDB (dynalite on LevelDB), SQS and S3 (fauxqs on SQLite) and a small KMS in this process, on free ports of
+ * 127.0.0.1 only, with their data in `folder`. What a call has acknowledged survives the death of the process, not of the
  * machine: neither engine waits for the disk. A message that was in flight is visible again at once, because its
  * consumer died with the queue. Throws a Refusal where the folder holds what an engine cannot read.
  */
-export async function startEngines(folder: string): Promise<Endpoints & { stop(): Promise<void> }> {
+export async function startEngines(folder: string): Promise<Engines> {
   const dynamodb = await orRefusal(join(folder, 'dynamodb'), startDynamodb);
   const queues = await orRefusal(join(folder, 'queues-and-buckets'), startQueuesAndBuckets);
+  const keys = await orRefusal(join(folder, 'keys'), startKeyEngine);
   return {
     dynamodb: dynamodb.url,
     sqs: queues.url,
     s3: queues.url,
+    kms: keys.url,
+    provideKey: keys.provide,
+    obey: queues.obey,
     stop: async () => {
-      await Promise.all([dynamodb.stop(), queues.stop()]);
+      await Promise.all([dynamodb.stop(), queues.stop(), keys.stop()]);
     },
   };
 }
+
+/** Engines that run. */
+export interface Engines extends Endpoints {
+  /** Makes the signing key of a name, if there is none; throws a Refusal where there is one that cannot be read. */
+  provideKey(name: string): Promise<void>;
+  /** Has S3 refuse from now on, with AccessDenied, what the policies of its buckets do. */
+  obey(refuses: Refuses): void;
+  stop(): Promise<void>;
+}
+type Refuses = (asked: ObjectAction) => boolean;
 
 async function orRefusal<Engine>(path: string, start: (path: string) => Promise<Engine>): Promise<Engine> {
   try {
@@ -118,6 +135,19 @@ async function startQueuesAndBuckets(folder: string) {
   persistence.load(sqsStore, snsStore, s3Store);
   for (const store of [sqsStore, snsStore, s3Store]) Object.assign(store, { persistence });
 
+  let refuses: Refuses = () => false;
+  const { S3Error } = await part('dist/common/errors.js');
+  for (const name of ['deleteObject', 'deleteObjects', 'renameObject'] as const) {
+    const removes = s3Store[name].bind(s3Store) as (bucket: string, ...more: unknown[]) => unknown;
+    const obedient = (bucket: string, keys: string | string[], ...more: unknown[]) => {
+      for (const key of [keys].flat())
+        if (refuses({ action: 's3:DeleteObject', bucket, key, headers: {} }))
+          throw new S3Error('AccessDenied', 'Access Denied', 403);
+      return removes(bucket, keys, ...more);
+    };
+    Object.assign(s3Store, { [name]: obedient });
+  }
+
   const receiveAtomically = (queue: Queue): Queue => {
     const dequeue = queue.dequeue.bind(queue);
     queue.dequeue = (...request) => inTransaction(persistence, () => dequeue(...request));
@@ -132,7 +162,7 @@ async function startQueuesAndBuckets(folder: string) {
 
   const app = buildApp({ logger: false, stores });
   app.addHook('preHandler', (request, reply, done) => {
-    const refusal = refusedWrite(request, s3Store);
+    const refusal = refusedWrite(request, s3Store, refuses);
     if (refusal === undefined) return done();
     const [status, code] = refusal;
     reply
@@ -145,17 +175,29 @@ async function startQueuesAndBuckets(folder: string) {
     done();
   });
   await app.listen({ port: 0, host: loopback });
-  return { url: address(app.server), stop: () => app.close() };
+  const obey = (rules: Refuses) => {
+    refuses = rules;
+  };
+  return { url: address(app.server), obey, stop: () => app.close() };
 }
 
-/** Why S3 refuses a conditional PUT of an object, if it does: fauxqs accepts If-Match and If-None-Match, and ignores them. */
+/**
+ * Why S3 refuses to write an object, if it does: fauxqs knows no policies, and accepts If-Match and If-None-Match, and
+ * ignores them. A form in a browser, which names its object in its body, is for no bucket here.
+ */
 function refusedWrite(
   { method, headers, params }: { method: string; headers: IncomingHttpHeaders; params: unknown },
   store: Required<Stores>['s3Store'],
+  refuses: Refuses,
 ): [number, string] | undefined {
   const { 'if-match': match, 'if-none-match': noneMatch } = headers;
-  if (method !== 'PUT' || (match === undefined && noneMatch === undefined)) return undefined;
   const { bucket = '', '*': key = '' } = params as Record<string, string>;
+  const isWrite = ['PUT', 'POST'].includes(method);
+  if (isWrite && key === '' && headers['content-type']?.startsWith('multipart/form-data'))
+    return [403, 'AccessDenied'];
+  if (isWrite && key !== '' && refuses({ action: 's3:PutObject', bucket, key, headers }))
+    return [403, 'AccessDenied'];
+  if (method !== 'PUT' || (match === undefined && noneMatch === undefined)) return undefined;
   const [first] = store.hasBucket(bucket)
     ? store.listObjects(bucket, { prefix: key, maxKeys: 1 }).objects
     : [];

@@ -34,6 +34,7 @@ const attributes: Record<string, Record<string, (name: string, places: Places) =
   'AWS::CloudFront::Function': { FunctionARN: (name) => arn('cloudfront', `function/${name}`) },
   'AWS::CloudFront::OriginAccessControl': { Id: (name) => name },
   'AWS::DynamoDB::Table': { Arn: (name) => arn('dynamodb', `table/${name}`) },
+  'AWS::KMS::Key': { Arn: (name) => arn('kms', `key/${name}`) },
   'AWS::IAM::Role': { Arn: (name) => arn('iam', `role/${name}`) },
   'AWS::Lambda::Function': { Arn: (name) => arn('lambda', `function:${name}`) },
   'AWS::S3::Bucket': {

@@ -7,6 +7,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { ObjectAction } from './bucket-policy.ts';
+import type { Engines } from './engines.ts';
 import { Refusal } from './refusal.ts';
 
 /** A table of the template; every key is a string. */
@@ -25,17 +27,21 @@ export interface QueueDescription {
 }
 
 /**
- * Creates the tables, queues and buckets that are not there yet, and sets the attributes of queues that are. The
- * address of a queue comes from `queueUrl`: the one that fauxqs gives for an older queue has the port of its last run.
+ * Creates the tables, queues, buckets and keys that are not there yet, and sets the attributes of queues that are, and
+ * what S3 refuses. The address of a queue comes from `queueUrl`: the one that fauxqs gives for an older queue has the
+ * port of its last run.
  */
 export async function provision(
   stack: {
     tables: readonly TableDescription[];
     queues: readonly QueueDescription[];
     buckets: readonly string[];
+    keys: readonly string[];
+    refuses: (asked: ObjectAction) => boolean;
   },
   clients: { dynamodb: DynamoDBClient; sqs: SQSClient; s3: S3Client },
   queueUrl: (queueName: string) => string,
+  engines: Pick<Engines, 'provideKey' | 'obey'>,
 ): Promise<void> {
   for (const table of stack.tables) await provideTable(table, clients.dynamodb);
   for (const { name, attributes } of stack.queues) {
@@ -45,6 +51,8 @@ export async function provision(
     );
   }
   for (const bucket of stack.buckets) await clients.s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  for (const key of stack.keys) await engines.provideKey(key);
+  engines.obey(stack.refuses);
 }
 
 async function provideTable(table: TableDescription, dynamodb: DynamoDBClient): Promise<void> {

@@ -68,7 +68,9 @@ export async function startRegister(options: {
   let answer = async (request: OriginRequest): Promise<OriginResponse> => startingUp(request);
   const front = await startFront({ port, answer: (request) => answer(request), report });
   const engines = await startEngines(dataFolder);
-  Object.assign(process.env, sdkEnvironment(engines));
+  const { dynamodb, sqs, s3, kms } = engines;
+  const endpoints = { dynamodb, sqs, s3, kms };
+  Object.assign(process.env, sdkEnvironment(endpoints));
   const clients = {
     dynamodb: new DynamoDBClient({}),
     sqs: new SQSClient({}),
@@ -80,8 +82,8 @@ export async function startRegister(options: {
   if (requestsPerMinute !== undefined)
     for (const { environment } of stack.functions)
       if ('REQUESTS_PER_MINUTE' in environment) environment.REQUESTS_PER_MINUTE = String(requestsPerMinute);
-  await provision(stack, clients, queueUrl);
-  const lambda = startLambda({ functions: stack.functions, endpoints: engines, log });
+  await provision(stack, clients, queueUrl, engines);
+  const lambda = startLambda({ functions: stack.functions, endpoints, log });
   const lambdaApi = await startLambdaApi(
     stack.functions.map(({ name }) => name),
     lambda.invoke,
@@ -99,9 +101,9 @@ export async function startRegister(options: {
     bucket: (origin) => bucketOrigin(clients.s3, origin),
   });
 
-  const endpoints = { dynamodb: engines.dynamodb, sqs: engines.sqs, s3: engines.s3, lambda: lambdaApi.url };
   const outputs = { ...stack.outputs, PublishEveryMinutes: String(everySeconds / 60) };
-  const running = { pid: process.pid, url: front.url, endpoints, outputs };
+  const all = { ...endpoints, lambda: lambdaApi.url };
+  const running = { pid: process.pid, url: front.url, endpoints: all, outputs };
   writeFileSync(runningRegisterFile(dataFolder), `${JSON.stringify(running, null, 2)}\n`);
   return {
     url: front.url,

@@ -53,6 +53,12 @@ export function describeQueue(id: string, read: ReadProperties): QueueDescriptio
   };
 }
 
+/** Describes an AWS::KMS::Key, which must be one that signs by Ed25519. */
+export function describeKey(id: string, read: ReadProperties): string {
+  read(id, z.object({ KeySpec: z.literal('ECC_NIST_EDWARDS25519'), KeyUsage: z.literal('SIGN_VERIFY') }));
+  return id;
+}
+
 /** Describes an AWS::Lambda::Function whose code is an asset. */
 export function describeFunction(
   id: string,

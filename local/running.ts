@@ -5,7 +5,13 @@ import * as z from 'zod';
 export const runningRegister = z.object({
   pid: z.int(),
   url: z.string(),
-  endpoints: z.object({ dynamodb: z.string(), sqs: z.string(), s3: z.string(), lambda: z.string() }),
+  endpoints: z.object({
+    dynamodb: z.string(),
+    sqs: z.string(),
+    s3: z.string(),
+    kms: z.string(),
+    lambda: z.string(),
+  }),
   outputs: z.record(z.string(), z.string()),
 });
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { bucketPolicy, type ObjectAction, refusedBy } from './bucket-policy.ts';
 import type { DistributionDescription } from './distribution.ts';
 import { describeDistribution } from './distribution-template.ts';
 import type { RouteDescription } from './http-api.ts';
@@ -10,6 +11,7 @@ import type { MappingDescription } from './mapping.ts';
 import type { QueueDescription, TableDescription } from './provision.ts';
 import {
   describeFunction,
+  describeKey,
   describeMapping,
   describeQueue,
   describeRoute,
@@ -23,6 +25,10 @@ interface StackDescription {
   tables: TableDescription[];
   queues: QueueDescription[];
   buckets: string[];
+  /** The keys that sign. */
+  keys: string[];
+  /** What the policies of the buckets refuse, whoever asks. */
+  refuses: (asked: ObjectAction) => boolean;
   functions: FunctionDescription[];
   mappings: MappingDescription[];
   routes: RouteDescription[];
@@ -54,7 +60,7 @@ const withoutCounterpart = [
   /^AWS::ApiGatewayV2::(Api|Stage|Integration|Authorizer)$/,
   /^AWS::CloudFront::(CachePolicy|Function|OriginAccessControl|ResponseHeadersPolicy)$/,
   /^AWS::Lambda::(EventInvokeConfig|Permission)$/,
-  /^AWS::(S3::BucketPolicy|SQS::QueuePolicy)$/,
+  /^AWS::SQS::QueuePolicy$/,
 ];
 const withCounterpart = [
   'AWS::ApiGatewayV2::Route',
@@ -62,7 +68,9 @@ const withCounterpart = [
   'AWS::DynamoDB::Table',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
+  'AWS::KMS::Key',
   'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
   'AWS::SQS::Queue',
   'AWS::Scheduler::Schedule',
 ];
@@ -122,10 +130,13 @@ export function describeStack(
   );
   if (distribution === undefined || others.length > 0)
     throw new Error('The template must have one distribution');
+  const policies = each('AWS::S3::BucketPolicy', (id) => refusedBy(read(id, bucketPolicy)));
   return {
     tables: each('AWS::DynamoDB::Table', (id) => describeTable(id, read)),
     queues: each('AWS::SQS::Queue', (id) => describeQueue(id, read)),
     buckets: each('AWS::S3::Bucket', (id) => physicalName('AWS::S3::Bucket', id)),
+    keys: each('AWS::KMS::Key', (id) => describeKey(id, read)),
+    refuses: (asked) => policies.some((refuses) => refuses(asked)),
     functions: each('AWS::Lambda::Function', (id) => describeFunction(id, read, assetFolder)),
     mappings: each('AWS::Lambda::EventSourceMapping', (id) => describeMapping(id, read)),
     routes: each('AWS::ApiGatewayV2::Route', (id) => describeRoute(id, read)),

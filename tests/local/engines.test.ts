@@ -6,7 +6,16 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  RenameObjectCommand,
+} from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Endpoints, startEngines } from '../../local/engines.ts';
@@ -110,6 +119,41 @@ describe('the engines', () => {
     await expect(put({ IfNoneMatch: '*' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
     await expect(put({ IfMatch: '"x"' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
     await put({ IfMatch: ETag });
+  });
+
+  it('refuse what the policy of a bucket refuses, by whatever call', async () => {
+    const { engines, s3 } = await runningEngines();
+    const Bucket = 'feed';
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    for (const Key of ['kept', 'free', 'other'])
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
+    engines.obey(
+      ({ action, key, headers }) =>
+        key === 'kept' && (action === 's3:DeleteObject' || headers['if-match'] === undefined),
+    );
+    const denied = { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } };
+    const [Key, CopySource] = ['kept', 'feed/free'];
+    const Delete = { Objects: [{ Key: 'free' }, { Key }] };
+    for (const call of [
+      () => s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' })),
+      () => s3.send(new CopyObjectCommand({ Bucket, Key, CopySource })),
+      () => s3.send(new CreateMultipartUploadCommand({ Bucket, Key })),
+      () => s3.send(new RenameObjectCommand({ Bucket, Key: 'new', RenameSource: '/kept' })),
+      () => s3.send(new DeleteObjectCommand({ Bucket, Key })),
+      () => s3.send(new DeleteObjectsCommand({ Bucket, Delete })),
+    ])
+      await expect(call()).rejects.toMatchObject(denied);
+    const form = new FormData();
+    for (const [name, value] of [
+      ['key', Key],
+      ['file', 'x'],
+    ] as const)
+      form.append(name, value);
+    expect((await fetch(`${engines.s3}/feed`, { method: 'POST', body: form })).status).toBe(403);
+    const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    expect(await Body?.transformToString()).toBe('kept');
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'new', IfMatch: ETag }));
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: 'other' }));
   });
 
   it.each([

@@ -14,7 +14,7 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 export const reach = (endpoint: string) => ({ region: localRegion, credentials, endpoint });
 
 /** Endpoints that no test function calls. */
-export const nowhere: Endpoints = { dynamodb: '', sqs: '', s3: '' };
+export const nowhere: Endpoints = { dynamodb: '', sqs: '', s3: '', kms: '' };
 
 /** Engines on a folder, stopped when the test is over; clients for them. */
 export async function runningEngines(folder = temporaryFolder()) {

@@ -82,6 +82,10 @@ const resources = {
     },
   },
   FeedBucket: { Type: 'AWS::S3::Bucket', Properties: {} },
+  LogKey: {
+    Type: 'AWS::KMS::Key',
+    Properties: { KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY', KeyPolicy: { Statement: [] } },
+  },
   Schedule: {
     Type: 'AWS::Scheduler::Schedule',
     Properties: { Target: { Arn: getAtt('Submit', 'Arn'), Input: '{"a":1}' } },
@@ -143,12 +147,25 @@ const changed = (name: keyof typeof resources, properties: object) => ({
   [name]: { ...resources[name], Properties: { ...resources[name].Properties, ...properties } },
 });
 
+const within = (path: string) => join(getAtt('FeedBucket', 'Arn'), path);
+const denial = {
+  Effect: 'Deny',
+  Principal: { AWS: '*' },
+  Action: 's3:PutObject',
+  Resource: [within('/kept/*'), within('/a.?/x')],
+  Condition: { Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' } },
+};
+const policy = (...Statement: object[]) => ({
+  Policy: { Type: 'AWS::S3::BucketPolicy', Properties: { PolicyDocument: { Statement } } },
+});
+
 describe('the description of a stack', () => {
   const stack = describeWith({});
 
   it('has tables, queues and buckets', () => {
     expect(stack.tables).toEqual([{ name: 'Register', partitionKey: 'pk', sortKey: 'sk' }]);
     expect(stack.buckets).toEqual(['feedbucket']);
+    expect(stack.keys).toEqual(['LogKey']);
     const redrive =
       '{"deadLetterTargetArn":"arn:aws:sqs:eu-central-1:000000000000:Dead","maxReceiveCount":5}';
     expect(stack.queues).toEqual([
@@ -214,6 +231,40 @@ describe('the description of a stack', () => {
     });
   });
 
+  it('has what policies of buckets deny, and neither their rights nor their demand of TLS', () => {
+    const { refuses } = describeWith(
+      policy(
+        { ...denial, Condition: { Bool: { 'aws:SecureTransport': 'false' } }, Action: 's3:*' },
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'x' },
+          Action: ['s3:*'],
+          Resource: '*',
+          Condition: { Odd: {} },
+        },
+        denial,
+        {
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+          NotResource: within('/copies/*'),
+        },
+      ),
+    );
+    const put = (key: string, headers = {}, bucket = 'feedbucket') =>
+      refuses({ action: 's3:PutObject', bucket, key, headers });
+    const remove = (key: string) =>
+      refuses({ action: 's3:DeleteObject', bucket: 'feedbucket', key, headers: { 'if-match': '"x"' } });
+    expect(['kept/a', 'kept/a/b', 'a.b/x'].map((key) => put(key))).toEqual([true, true, true]);
+    expect(['kept', 'other', 'gzip/kept/a', 'aab/x', 'a.b/xy'].some((key) => put(key))).toBe(false);
+    expect(put('kept/a', { 'if-none-match': '*' }) || put('kept/a', { 'if-match': '"x"' })).toBe(false);
+    expect(put('kept/a', {}, 'another')).toBe(false);
+    expect([remove('copies/a'), remove('kept/a'), remove('copies')]).toEqual([false, true, true]);
+    expect(stack.refuses({ action: 's3:PutObject', bucket: 'feedbucket', key: 'kept/a', headers: {} })).toBe(
+      false,
+    );
+  });
+
   it('has the outputs, with the local origin', () => {
     expect(stack.outputs).toEqual({ FeedUrl: 'http://127.0.0.1:8080/feed', Table: 'Register' });
   });
@@ -233,6 +284,14 @@ describe('the description of a stack', () => {
       changed('Register', { GlobalSecondaryIndexes: [] }),
     ],
     ['Submit is not understood: .*Runtime', changed('Submit', { Runtime: 'nodejs20.x' })],
+    ['LogKey is not understood: .*KeySpec', changed('LogKey', { KeySpec: 'RSA_2048' })],
+    ['Policy is not understood: .*Statement', policy({ ...denial, Condition: { IpAddress: {} } })],
+    [
+      'Policy is not understood: .*Statement',
+      policy({ ...denial, Condition: { Null: { 's3:prefix': 'true' } } }),
+    ],
+    ['Policy is not understood: .*Statement', policy({ ...denial, Principal: { AWS: '000000000000' } })],
+    ['Policy is not understood: .*Statement', policy({ ...denial, NotAction: 's3:GetObject' })],
   ])('refuses what it cannot make sense of: %s', (message, changes) => {
     expect(() => describeWith(changes)).toThrow(new RegExp(message, 's'));
   });

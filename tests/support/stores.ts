@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -10,6 +11,8 @@ import { divisions, marks, publications, retirements } from '../../functions/aws
 import { contributions } from '../../functions/aws/contribution-rows.ts';
 import { facts } from '../../functions/aws/fact-rows.ts';
 import { feedBucket } from '../../functions/aws/feed-bucket.ts';
+import { keptFiles } from '../../functions/aws/kept-files.ts';
+import { logSigner } from '../../functions/aws/log-signer.ts';
 import { partnerTable } from '../../functions/aws/partner-table.ts';
 import { portfolio } from '../../functions/aws/portfolio-rows.ts';
 import { idempotencyKeys, rateCounters } from '../../functions/aws/request-rows.ts';
@@ -29,10 +32,12 @@ export async function startStores({ dynamodb: otherDynamodb, copyOf }: StoresOpt
   const folder = mkdtempSync(join(tmpdir(), 'register-'));
   if (copyOf !== undefined) cpSync(copyOf, folder, { recursive: true });
   const engines = await startEngines(folder);
+  await engines.provideKey('log');
   const common = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   const dynamodb = new DynamoDBClient({ ...common, endpoint: otherDynamodb ?? engines.dynamodb });
   const sqs = new SQSClient({ ...common, endpoint: engines.sqs });
   const s3 = new S3Client({ ...common, endpoint: engines.s3 });
+  const kms = new KMSClient({ ...common, endpoint: engines.kms });
   if (copyOf === undefined) await createTablesAndBucket(dynamodb, s3);
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'submissions' }));
   const documents = DynamoDBDocumentClient.from(dynamodb, {
@@ -40,13 +45,13 @@ export async function startStores({ dynamodb: otherDynamodb, copyOf }: StoresOpt
   });
   const table = openTable(documents, 'register');
   const end = async () => {
-    for (const client of [dynamodb, sqs, s3]) client.destroy();
+    for (const client of [dynamodb, sqs, s3, kms]) client.destroy();
     await engines.stop();
   };
   return {
-    clients: { dynamodb, documents, sqs, s3 },
+    clients: { dynamodb, documents, sqs, s3, kms },
     queueUrl: QueueUrl,
-    addresses: { dynamodb: otherDynamodb ?? engines.dynamodb, s3: engines.s3 },
+    addresses: { dynamodb: otherDynamodb ?? engines.dynamodb, s3: engines.s3, kms: engines.kms },
     table,
     ports: {
       revisions: revisions(table),
@@ -65,6 +70,8 @@ export async function startStores({ dynamodb: otherDynamodb, copyOf }: StoresOpt
       counters: rateCounters(table),
       queue: submissionQueue(sqs, QueueUrl),
       bucket: feedBucket(s3, 'feed'),
+      kept: keptFiles(s3, 'feed'),
+      signers: [logSigner(kms, 'log')],
       partners: partnerTable(openTable(documents, 'partners')),
     },
     folder,
