@@ -13,6 +13,7 @@ const commands: Record<
   submit: async (here, words) => (await import('./submit.ts')).submit(here, words),
   publish: async (here) => (await import('./publish.ts')).publish(here),
   verify: async (here) => (await import('./verify.ts')).verifyFeed(here),
+  witness: async (here) => (await import('./witness.ts')).witnessLog(here),
   mirror: async (here) => (await import('./mirror.ts')).mirrorFeed(here),
   'dead-letters': async (here) => (await import('./dead-letters.ts')).deadLetters(here),
   rebuild: async (here) => (await import('./rebuild.ts')).rebuildRegister(here),

@@ -10,6 +10,11 @@ const variables = {
   FEED_URL: z.url(),
   /** Ids of keys of KMS with commas between them, the oldest first. */
   LOG_KEYS: z.string().regex(/^[^,]+(?:,[^,]+)*$/),
+  /** For how many years files that are kept for ever are locked; empty: they are not. */
+  OBJECT_LOCK_YEARS: z
+    .string()
+    .regex(/^\d{0,3}$/)
+    .default(''),
 };
 
 /** An environment variable of the function; throws at the start of the function if it is missing. */

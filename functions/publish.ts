@@ -6,11 +6,13 @@ import {
   bucket,
   contributions,
   divisions,
+  kept,
   marks,
   now,
   portfolio,
   publications,
   retirements,
+  signers,
   suspects,
 } from './register.ts';
 
@@ -23,6 +25,8 @@ const runs = publish({
   retirements,
   suspects,
   bucket,
+  kept,
+  signers,
   now,
   base,
   daysKept: 30,

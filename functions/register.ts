@@ -56,7 +56,11 @@ export const limit = opened(() =>
 export const queue = opened(() => submissionQueue(queueClient(), setting('SUBMISSION_QUEUE_URL')));
 const objects = opened(() => bucketClient());
 export const bucket = opened(() => feedBucket(objects, setting('FEED_BUCKET')));
-export const kept = opened(() => keptFiles(objects, setting('FEED_BUCKET')));
+export const kept = opened(() => {
+  const years = setting('OBJECT_LOCK_YEARS');
+  const until = () => new Date(Date.now() + Number(years) * 31_557_600_000);
+  return keptFiles(objects, setting('FEED_BUCKET'), years === '' ? undefined : until);
+});
 /** Who signs the log: every key there has been, the oldest first. */
 export const signers = opened(() => {
   const client = keyClient();

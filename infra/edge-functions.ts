@@ -54,7 +54,8 @@ const guarding = `function handler(event) {
 }`;
 
 /**
- * Leads a reader who takes gzip (RFC 9110, section 12.5.3) to the packed object of a document, below /gzip. One who
+ * Leads a reader who takes gzip (RFC 9110, section 12.5.3) to the packed object of a document, below /gzip; files that are
+ * kept for ever have none. One who
  * says nothing, or nothing that can be read, gets the plain one, and so does one who likes that better. As the cache
  * goes by the address that is asked of the bucket, it keeps both.
  */
@@ -69,7 +70,8 @@ const packing = `function handler(event) {
   });
   const names = ['gzip', 'x-gzip', '*'].filter((name) => name in weights);
   const gzip = names.length > 0 ? weights[names[0]] : 0;
-  if (gzip > 0 && gzip >= (weights.identity || 0)) request.uri = '/gzip' + request.uri;
+  const kept = /^\\/feed\\/(?:log|statements|proof|vintages\\/[^/]+)\\//.test(request.uri);
+  if (!kept && gzip > 0 && gzip >= (weights.identity || 0)) request.uri = '/gzip' + request.uri;
   return request;
 }`;
 

@@ -2,7 +2,14 @@ import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AnyPrincipal,
+  Effect,
+  PolicyStatement,
+  type PolicyStatementProps,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -36,6 +43,7 @@ export class Feed extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       removalPolicy: stage.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(stage.objectLockYears === undefined ? {} : locked),
       cors: [
         {
           allowedOrigins: ['*'],
@@ -50,6 +58,7 @@ export class Feed extends Construct {
       id: 'AwsSolutions-S1',
       reason: 'The bucket holds public documents only and is read by the distribution alone.',
     });
+    keepForEver(this.bucket);
     this.distribution = this.origin(api);
     this.url = `https://${this.distribution.domainName}/feed`;
   }
@@ -155,6 +164,43 @@ export class Feed extends Construct {
       },
     });
   }
+}
+
+/**
+ * A bucket whose objects may be locked: each version of one is another object then, and those of documents that have been
+ * replaced go after a month. What is locked stays as long as it is.
+ */
+const locked = {
+  versioned: true,
+  objectLockEnabled: true,
+  lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30), expiredObjectDeleteMarker: true }],
+};
+
+/**
+ * Has the bucket refuse, to everybody, what would change or remove the files that are kept for ever. They are only added,
+ * checkpoint and proofs only replaced by whoever knows what is there; and nothing is removed but copies and partial tiles.
+ * Decision 0038.
+ */
+function keepForEver(bucket: Bucket): void {
+  const at = (...paths: string[]) => paths.map((path) => bucket.arnForObjects(path));
+  const deny = (sid: string, rest: Partial<PolicyStatementProps>) =>
+    bucket.addToResourcePolicy(
+      new PolicyStatement({ sid, effect: Effect.DENY, principals: [new AnyPrincipal()], ...rest }),
+    );
+  deny('AddOnly', {
+    actions: ['s3:PutObject'],
+    resources: at('feed/log/tile/*', 'feed/log/keys/*', 'feed/statements/*', 'feed/vintages/*/*'),
+    conditions: { Null: { 's3:if-none-match': 'true' } },
+  });
+  deny('ReplaceAsSeen', {
+    actions: ['s3:PutObject'],
+    resources: at('feed/log/checkpoint', 'feed/proof/*'),
+    conditions: { Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' } },
+  });
+  deny('RemoveCopiesOnly', {
+    actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+    notResources: at('feed/immutable/*', 'gzip/feed/immutable/*', 'feed/log/tile/*.p/*'),
+  });
 }
 
 const onRequests = (edge: cloudfront.Function): cloudfront.FunctionAssociation[] => [

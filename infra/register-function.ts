@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture, EventSourceMapping, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import {
   Charset,
@@ -117,23 +118,54 @@ export class RegisterFunction extends Construct {
   }
 
   /**
-   * Lets the function read and write the objects of a bucket below a folder, plain and gzipped, and remove those of a
-   * folder in it; tells it the bucket's name and the public address of the folder.
+   * Lets the function read and write the objects of a bucket below a folder, plain and gzipped; tells it the bucket's name and
+   * the public address of the folder.
    */
-  mayStore(bucket: Bucket, folder: string, temporary: string, url: string): void {
+  mayStore(bucket: Bucket, folder: string, url: string): void {
     // Without the right to list, S3 answers 403 where an object is missing, and a first run could not tell.
     this.allow(['s3:ListBucket'], bucket.bucketArn);
-    for (const objects of [folder, `gzip/${folder}`]) {
-      this.allow(['s3:GetObject', 's3:PutObject'], bucket.arnForObjects(`${objects}/*`));
-      this.allow(['s3:DeleteObject'], bucket.arnForObjects(`${objects}/${temporary}/*`));
-      for (const ending of [objects, `${objects}/${temporary}`])
-        Validations.of(this.role).acknowledge({
-          id: `AwsSolutions-IAM5[Resource::<${bucket.stack.getLogicalId(bucket.node.defaultChild as CfnBucket)}.Arn>/${ending}/*]`,
-          reason: `The documents of the feed are named by their contents; the right ends at the folder ${ending}.`,
-        });
-    }
+    this.allowObjects(['s3:GetObject', 's3:PutObject'], bucket, [`${folder}/*`, `gzip/${folder}/*`]);
     this.lambda.addEnvironment('FEED_BUCKET', bucket.bucketName);
     this.lambda.addEnvironment('FEED_URL', `${url}/`);
+  }
+
+  /** Lets the function remove the objects of a bucket whose paths are like one of the patterns. */
+  mayRemove(bucket: Bucket, patterns: readonly string[]): void {
+    this.allowObjects(['s3:DeleteObject'], bucket, patterns);
+  }
+
+  /** Lets the function lock objects below a folder for so many years, which it is told. */
+  mayLock(bucket: Bucket, folder: string, years: number): void {
+    this.allowObjects(['s3:PutObjectRetention'], bucket, [`${folder}/*`]);
+    this.lambda.addEnvironment('OBJECT_LOCK_YEARS', String(years));
+  }
+
+  private allowObjects(actions: string[], bucket: Bucket, patterns: readonly string[]): void {
+    const name = bucket.stack.getLogicalId(bucket.node.defaultChild as CfnBucket);
+    for (const pattern of patterns) {
+      this.allow(actions, bucket.arnForObjects(pattern));
+      Validations.of(this.role).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::<${name}.Arn>/${pattern}]`,
+        reason: `The documents of the feed are named by their contents; the right ends with ${pattern}.`,
+      });
+    }
+  }
+
+  /** Lets the function sign with keys, messages as they are and with Ed25519 only, and tells it which, the oldest first. */
+  maySign(keys: readonly Key[]): void {
+    for (const { keyArn } of keys) {
+      this.allow(['kms:GetPublicKey'], keyArn);
+      this.allow(['kms:Sign'], keyArn, {
+        StringEquals: { 'kms:SigningAlgorithm': 'ED25519_SHA_512', 'kms:MessageType': 'RAW' },
+      });
+    }
+    this.lambda.addEnvironment(
+      'LOG_KEYS',
+      Fn.join(
+        ',',
+        keys.map(({ keyId }) => keyId),
+      ),
+    );
   }
 
   /** Has the messages of a queue handed to the function, which answers with those it could not finish. */

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Feed } from './feed.ts';
 import { Intake } from './intake.ts';
 import { Ledger } from './ledger.ts';
+import { LogKeys } from './log-keys.ts';
 import type { Stage } from './stage.ts';
 import { Watch } from './watch.ts';
 
@@ -65,7 +66,10 @@ export class RegisterStack extends Stack {
     publish.may(['GetItem', 'PutItem'], register, ['DIVISIONS', 'PUBLICATION']);
     publish.may(['PutItem'], register, ['SUSPECTS#*']);
     publish.may(['Query', 'PutItem', 'DeleteItem'], register, ['RETIRED']);
-    publish.mayStore(bucket, 'feed', 'immutable', feed.url);
+    publish.mayStore(bucket, 'feed', feed.url);
+    publish.mayRemove(bucket, ['feed/immutable/*', 'gzip/feed/immutable/*', 'feed/log/tile/*.p/*']);
+    publish.maySign(new LogKeys(this, 'Log', stage).all);
+    if (stage.objectLockYears !== undefined) publish.mayLock(bucket, 'feed', stage.objectLockYears);
 
     const functions = [authorize, submit, read, portfolio, docs, record, bury, publish];
     new Watch(this, 'Watch', stage, { api: intake.api, functions, bury, publish, submissions, deadLetters });

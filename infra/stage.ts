@@ -13,6 +13,20 @@ const settings = z.strictObject({
   requestsPerMinute: z.coerce.number().int().min(100).max(60_000).default(1200),
   /** Who is written to when an alarm rings. */
   alarmEmail: z.email().optional(),
+  /**
+   * The names of the keys that sign the log, with commas between them, the oldest first. A second one is made known
+   * by being added, and the first may go with a later deploy.
+   */
+  logKeys: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{0,19}(?:,[a-z][a-z0-9]{0,19})*$/)
+    .default('first')
+    .transform((names) => names.split(',')),
+  /**
+   * For how many years nobody, whatever his rights, can change or delete a file that is kept for ever (S3 Object Lock in
+   * compliance mode). To be chosen with the first deploy: a bucket cannot be given it later.
+   */
+  objectLockYears: z.coerce.number().int().min(1).max(100).optional(),
   /** Whether tables and documents outlive the stack; `destroy` is for stacks to try things on. */
   removal: z.enum(['retain', 'destroy']).default('retain'),
 });

@@ -64,10 +64,10 @@ export async function startKeyEngine(
 
 async function answerTo(target: unknown, body: string, keys: ReadonlyMap<string, Key>): Promise<Answer> {
   const { data: asked, error } = call.safeParse({ ...readJson(body), target });
-  if (asked === undefined) return refusal('ValidationException', z.prettifyError(error));
+  if (asked === undefined) return fault('ValidationException', z.prettifyError(error));
   const { KeyId } = asked;
   const key = keys.get(KeyId);
-  if (key === undefined) return refusal('NotFoundException', `Key '${KeyId}' does not exist`);
+  if (key === undefined) return fault('NotFoundException', `Key '${KeyId}' does not exist`);
   if (asked.target === 'TrentService.Sign') {
     const signature = Buffer.from(await crypto.subtle.sign('Ed25519', key.sign, asked.Message));
     return answer({ KeyId, Signature: signature.toString('base64'), SigningAlgorithm: signingAlgorithm });
@@ -82,7 +82,7 @@ async function answerTo(target: unknown, body: string, keys: ReadonlyMap<string,
 }
 
 const answer = (body: object): Answer => ({ status: 200, body });
-const refusal = (type: string, message: string): Answer => ({ status: 400, body: { __type: type, message } });
+const fault = (type: string, message: string): Answer => ({ status: 400, body: { __type: type, message } });
 
 function readJson(text: string): object {
   try {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { logged } from '../../shared/feed/logged.ts';
 import type { Publications, Retirements } from '../../shared/feed/ports.ts';
 import type { Division, Divisions, Mark, Marks } from '../../shared/ports.ts';
 import { ofAnyVersion } from '../../shared/recording/upcast.ts';
@@ -83,7 +84,7 @@ async function divisionIn(table: Table, month: string, consistent: boolean): Pro
 export const publicationRow = ofAnyVersion(
   'publication',
   z.strictObject({
-    schema: z.literal(3),
+    schema: z.literal(4),
     version: z.int().min(1),
     pending: z.array(z.string()),
     turnsOn: z.string(),
@@ -93,6 +94,7 @@ export const publicationRow = ofAnyVersion(
     portfolio: z.string(),
     anew: z.array(z.string()).nullable(),
     reached: z.string(),
+    logged: logged.nullable(),
   }),
 );
 
@@ -106,7 +108,7 @@ export function publications(table: Table): Publications {
       const { schema: _schema, ...publication } = row;
       return publication;
     },
-    replace: (seen, next) => table.put(key, { schema: 3, ...next }, unlessChanged(seen)),
+    replace: (seen, next) => table.put(key, { schema: 4, ...next }, unlessChanged(seen)),
   };
 }
 

@@ -78,9 +78,10 @@ export function feedBucket(client: S3Client, Bucket: string): FeedBucket {
       const packed = await packedNow('index.json');
       const plain = await plainNow('index.json');
       if (plain === undefined) return undefined;
-      const found = { index: index.parse(decode(plain.bytes)), etag: plain.etag };
       const objects = await objectsOf('index.json', plain.bytes, freshFor('index.json'));
-      if (packed.of !== objects.packed.Metadata.sha256 && !(await writeIf(objects.packed, packed.etag)))
+      const { sha256: hash } = objects.packed.Metadata;
+      const found = { index: index.parse(decode(plain.bytes)), etag: plain.etag, sha256: hash };
+      if (packed.of !== hash && !(await writeIf(objects.packed, packed.etag)))
         throw new Unavailable('the feed bucket (its index has changed meanwhile)', undefined);
       return found;
     },

@@ -12,9 +12,10 @@ import { availabilityOf } from './availability.ts';
 /**
  * The files of the log in the bucket that the feed is read from: one object each, below feed/, and never packed. They are
  * added with If-None-Match and replaced with If-Match. A write whose answer was lost may be refused on its repetition:
- * what was added is then found to be there, and of what was replaced the next run finds out.
+ * what was added is then found to be there, and of what was replaced the next run finds out. What is added, partial tiles
+ * apart, is locked until the day that `lockedUntil` gives, if it is given (S3 Object Lock, compliance mode).
  */
-export function keptFiles(client: S3Client, Bucket: string): KeptFiles {
+export function keptFiles(client: S3Client, Bucket: string, lockedUntil?: () => Date): KeptFiles {
   const asked = availabilityOf('the bucket of the log');
   const at = (path: string) => ({ Bucket, Key: `feed/${path}` });
   const read: KeptFiles['read'] = async (path) => {
@@ -29,11 +30,13 @@ export function keptFiles(client: S3Client, Bucket: string): KeptFiles {
     }
   };
   /** Whether it was written: false if the object is not as the condition says. */
-  const write = async (path: string, bytes: Uint8Array, seen: string): Promise<boolean> => {
+  const write = async (path: string, bytes: Uint8Array, seen: string, lock = {}): Promise<boolean> => {
     const condition = seen === absent ? { IfNoneMatch: '*' } : { IfMatch: seen };
     try {
       await asked(
-        client.send(new PutObjectCommand({ ...at(path), ...servedAs(path), ...condition, Body: bytes })),
+        client.send(
+          new PutObjectCommand({ ...at(path), ...servedAs(path), ...condition, ...lock, Body: bytes }),
+        ),
       );
       return true;
     } catch (thrown) {
@@ -44,13 +47,15 @@ export function keptFiles(client: S3Client, Bucket: string): KeptFiles {
   return {
     read,
     async add(path, bytes) {
-      if (await write(path, bytes, absent)) return true;
+      const until = partial.test(path) ? undefined : lockedUntil?.();
+      const lock = until && { ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: until };
+      if (await write(path, bytes, absent, lock)) return true;
       const standing = await read(path);
       if (standing === undefined)
         throw new Unavailable('the bucket of the log (somebody else is writing)', path);
       return Buffer.compare(standing.bytes, bytes) === 0;
     },
-    replace: write,
+    replace: (path, bytes, seen) => write(path, bytes, seen),
     async removePartial(path) {
       if (!partial.test(path)) throw new Error(`${path} is no partial tile, and is kept`);
       await asked(client.send(new DeleteObjectCommand(at(path))));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Change, type Changing, change } from './changes.ts';
-import type { Index, Stamp } from './documents.ts';
+import type { Index } from './documents.ts';
+import type { Stamp } from './entry.ts';
 import type { FeedBucket } from './ports.ts';
 import { copyOf, type Draft, decode, type Making } from './snapshot.ts';
 

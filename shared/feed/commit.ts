@@ -26,8 +26,10 @@ export type Committed = {
   /** The number of the snapshot; undefined where no document had to be written. */
   snapshot: number | undefined;
   written: string[];
+  /** The index that this run has written, and the SHA-256 of its bytes; undefined where it wrote none. */
+  index: { index: Index; sha256: string } | undefined;
   /** The index that now stands, if there is one. */
-  index: Index | undefined;
+  standingIndex: Index | undefined;
   /** The publication record as this phase leaves it: its version, and the numbers that hold from now on. */
   standing: Pick<Publication, 'version' | 'snapshot' | 'changes'>;
 };
@@ -38,7 +40,7 @@ export type Committed = {
  */
 export async function commit(
   ports: CommitPorts,
-  { startedAt, publication, pending, published, fixed, stamp }: Found,
+  { startedAt, publication, pending, published, fixed, stamp, logged }: Found,
   { making, years, changeList }: Summarized,
   { lastChange }: Drafted,
 ): Promise<Committed> {
@@ -49,7 +51,13 @@ export async function commit(
   };
   const written = making.writes().map(({ entry }) => entry.path);
   if (written.length === 0)
-    return { snapshot: undefined, written, index: published?.index, standing: before };
+    return {
+      snapshot: undefined,
+      written,
+      index: undefined,
+      standingIndex: published?.index,
+      standing: before,
+    };
   // Until this run has settled there is something to do for the next, on this day already.
   const intent = {
     ...before,
@@ -60,12 +68,13 @@ export async function commit(
     portfolio: publication?.portfolio ?? '',
     anew: publication?.anew ?? null,
     reached: publication?.reached ?? '',
+    logged: logged ?? null,
   };
   // The copies of attempts at the last snapshot may be listed by any year that it has changed.
   await years.loadChangedIn(stamp.snapshot - 1);
   const index = await writeSnapshot(ports, making, published, intent);
   const standing = { version: intent.version, snapshot: stamp.snapshot, changes: lastChange };
-  return { snapshot: stamp.snapshot, written, index, standing };
+  return { snapshot: stamp.snapshot, written, index, standingIndex: index.index, standing };
 }
 
 /**
@@ -76,9 +85,9 @@ export async function commit(
 export async function writeSnapshot(
   { publications, retirements, bucket }: SnapshotPorts,
   making: Making,
-  published: { index: Index; etag: ETag } | undefined,
+  published: { etag: ETag } | undefined,
   intent: Publication,
-): Promise<Index> {
+): Promise<{ index: Index; sha256: string }> {
   const { stamp } = making;
   const writes = making.writes();
   const pending = [...new Set([...intent.pending, ...writes.map(({ entry }) => entry.path)])].sort();
@@ -100,14 +109,17 @@ export async function writeSnapshot(
     if (!(await bucket.put(entry.path, content, etags[at] ?? absent))) throw overtaken();
   });
   const bytes = encode(index);
+  const hash = await sha256(bytes);
+  // By the hash that the log has of it, whoever asks for this snapshot finds it as long as its documents are kept.
+  await bucket.putImmutable(`immutable/${stamp.snapshot}/${hash}.json`, bytes);
   if (!(await bucket.put('index.json', bytes, published?.etag ?? absent))) throw overtaken();
   // A run that dies here leaves its paths pending, so that the next one publishes, and writes this.
   const latest = {
     ...stamp,
-    index: { bytes: bytes.length, sha256: await sha256(bytes) },
+    index: { bytes: bytes.length, sha256: hash },
     metrics: making.entry('metrics.json'),
   };
   if (!(await bucket.put(latestPath, encode(documentSchemas.latest.parse(latest)), seenLatest)))
     throw overtaken();
-  return index;
+  return { index, sha256: hash };
 }

@@ -7,61 +7,23 @@ import { proofs, sentence } from '../figures/figure.ts';
 import { breakdowns, headline } from '../figures/figures.ts';
 import { labels } from '../figures/labels.ts';
 import { projectsFigure } from '../figures/projects.ts';
-import { summary } from '../figures/summary.ts';
-import { day, instant, month } from '../words/calendar.ts';
+import { monthsOfRow, summary } from '../figures/summary.ts';
+import { statement } from '../log/statement.ts';
+import { day, month } from '../words/calendar.ts';
 import { designationNote } from '../words/country.ts';
 import { pageName } from '../words/page.ts';
+import { partnerId } from '../words/partner.ts';
 import { period } from '../words/period.ts';
 import { project } from '../words/project.ts';
 import { publicRecord } from '../words/public-record.ts';
 import { names, shownText } from '../words/text.ts';
 import { changesPage } from './changes.ts';
+import { bytes, entry, path, sha256, stamp } from './entry.ts';
+import { logDocument } from './log-document.ts';
+import { vintages } from './vintages.ts';
 
-/** What every document carries: the snapshot in which it last changed, when that was published, and as of when its data are. */
-export const stamp = z.strictObject({
-  snapshot: z
-    .int()
-    .min(1)
-    .meta({ description: 'The number of the snapshot in which the document last changed.', examples: [7] }),
-  generatedAt: instant.meta({
-    description: 'When that snapshot was published.',
-    examples: ['2020-09-17T08:35:00.000Z'],
-  }),
-  dataAsOf: instant.meta({ description: 'As of when its data are.', examples: ['2020-09-17T08:34:58.000Z'] }),
-});
-export type Stamp = z.infer<typeof stamp>;
-
-const path = z.string().regex(/^[a-z0-9A-Z._/-]+$/);
-const hashExample = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
-const sha256 = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .meta({
-    description: 'The SHA-256 of these bytes, hexadecimal.',
-    examples: [hashExample],
-  });
-const bytes = z
-  .int()
-  .min(0)
-  .meta({ description: 'How many bytes it has, unpacked.', examples: [5310] });
 const sentences = z.array(sentence).meta({ description: 'What the figures say, in words.' });
 const figuresDescription = 'The figures, each under its id.';
-
-/** One document of a snapshot: where it is, where its unchanging copy is, and what it must be to the byte. */
-export const entry = z.strictObject({
-  path: path.meta({
-    description: 'Where the document is, relative to index.json; what is there may change.',
-    examples: ['metrics.json'],
-  }),
-  immutable: path.meta({
-    description: 'Where its unchanging copy is, relative to index.json.',
-    examples: [`immutable/7/${hashExample}.json`],
-  }),
-  bytes,
-  sha256,
-  ...stamp.shape,
-});
-export type Entry = z.infer<typeof entry>;
 
 /** The commit point of a snapshot, written last. Paths are relative to it. The documents of months stand in {@link year}. */
 export const index = z
@@ -165,9 +127,26 @@ export const latest = z
     description: 'What was committed last: its index by its hash, and where its headline figures are.',
   });
 
-const { id: periodId, names: periodNames, first, last, document } = period.shape;
+const { id: periodId, names: periodNames, first, last, document, closed } = period.shape;
 const spanLast = month.meta({ description: 'The last month that lists an activity.' });
-const periodHead = { id: periodId, names: periodNames, first, last, document };
+const periodHead = { id: periodId, names: periodNames, first, last, document, closed };
+
+/** How final the figures of a period are. */
+const finality = {
+  provisional: z.boolean().meta({
+    description:
+      'Whether the office has yet to close the period: until then its figures change without being revised.',
+  }),
+  revision: vintages.shape.revisions.element.shape.revision
+    .meta({ description: 'The last revision since it was closed, if there has been one.' })
+    .optional(),
+  afterEnd: vintages.shape.afterEnd,
+  vintages: path.meta({
+    description: 'The document of every value that its figures had.',
+    examples: ['vintages/2019-10_2020-09.json'],
+  }),
+};
+export type Finality = z.output<z.ZodObject<typeof finality>>;
 
 /** What metrics.json has of every span: where its document is, its headline figures, and what they say. */
 const inShort = {
@@ -195,6 +174,7 @@ export const metrics = z
       .array(
         z.strictObject({
           ...periodHead,
+          ...finality,
           ...inShort,
           overlaps: z.array(periodId).meta({
             description:
@@ -224,7 +204,26 @@ const everyFigure = {
 };
 
 export const periodDocument = z
-  .strictObject({ ...stamp.shape, ...periodHead, ...everyFigure })
+  .strictObject({
+    ...stamp.shape,
+    ...periodHead,
+    ...finality,
+    reported: z
+      .array(
+        z.strictObject({
+          partner: partnerId.nullable().meta({
+            description:
+              'The id of a partner that posted; null: that is not public, the activities are restricted.',
+          }),
+          months: monthsOfRow,
+        }),
+      )
+      .meta({
+        description:
+          'Which partners have reported for which of its months: those of which an activity of theirs is counted.',
+      }),
+    ...everyFigure,
+  })
   .meta({ description: 'Every figure of a reporting period, and what they say in words.' });
 
 /**
@@ -374,6 +373,9 @@ export const documentSchemas = {
   year: yearDocument,
   years: yearsDocument,
   changes: changesDocument,
+  vintages,
+  log: logDocument,
+  statement,
   projects: projectsDocument,
   countries: countriesDocument,
   feed: jsonFeed,

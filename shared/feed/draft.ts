@@ -8,16 +8,15 @@ import { changesOfPeriods, resolved } from './changes.ts';
 import { documentSchemas } from './documents.ts';
 import { deriveDocuments } from './export-documents.ts';
 import { figureDrafts, type PeriodInShort, periodPath } from './figure-documents.ts';
+import { keysOf, type LogPorts, logDraft, originAt } from './log-snapshot.ts';
 import type { Found } from './look.ts';
+import { openVintages } from './open-vintages.ts';
 import { projectsDraft, turnsOf } from './portfolio-documents.ts';
 import { decode, encode, type Making, sha256 } from './snapshot.ts';
 import type { Summarized } from './summarize.ts';
 import type { SpanSum } from './years.ts';
 
-export type DraftPorts = {
-  portfolio: Pick<Portfolio, 'projects' | 'periods'>;
-  base: string;
-};
+export type DraftPorts = LogPorts & { portfolio: Pick<Portfolio, 'projects' | 'periods'> };
 
 /** What a run knows once every document of its snapshot is drafted. */
 export type Drafted = {
@@ -38,8 +37,8 @@ const lastMonth = '9999-12';
  * read. As before, nothing is written but copies that no index lists yet.
  */
 export async function draft(
-  { portfolio, base }: DraftPorts,
-  { startedAt, publication, pending, fixed, stamp }: Found,
+  { portfolio, base, bucket, kept, signers }: DraftPorts,
+  { startedAt, publication, pending, fixed, stamp, otherRelease, logged }: Found,
   { making, years, changeList, changes, past, everything, touched }: Summarized,
 ): Promise<Drafted> {
   const [projects, periods] = await Promise.all([portfolio.projects(), portfolio.periods()]);
@@ -59,12 +58,36 @@ export async function draft(
   const first = monthAfterPeriods(periods);
   const always = years.always();
   const sinceLastPeriod = first === undefined ? undefined : await years.span(first, lastMonth);
+  const changed = new Set([...sums].flatMap(([id, sum]) => ('standing' in sum ? [] : [id])));
+  const deleted = (before?.periods ?? []).map(({ id }) => id).filter((id) => !sums.has(id));
+  const changing = [...resolved(changes), ...(await periodChanges())];
+  const vintages = await openVintages(
+    { bucket, kept, making },
+    {
+      past,
+      periods: [...changed],
+      deleted,
+      logged: logged?.snapshot ?? 0,
+      causes: {
+        changing,
+        first: changeList.last + 1,
+        byMonth: changes,
+        others: [
+          ...(publication?.portfolio === hash ? [] : ['portfolio' as const]),
+          ...(otherRelease && publication !== undefined ? ['release' as const] : []),
+          ...((publication?.anew ?? null) === null ? [] : ['anew' as const]),
+        ],
+      },
+      since,
+    },
+  );
   for (const each of [
-    ...figureDrafts({ always, periods: sums, sinceLastPeriod }, { projects, periods }, since),
+    ...figureDrafts({ always, periods: sums, sinceLastPeriod }, { projects, periods }, since, vintages.note),
     projectsDraft(always, projects, since),
   ])
     await making.add(each);
-  const changed = new Set([...sums].flatMap(([id, sum]) => ('standing' in sum ? [] : [id])));
+  for (const id of deleted) vintages.drop(id);
+  await vintages.addDocuments();
   await deriveDocuments(
     { base, making, years },
     { touched, periods: changed, past },
@@ -72,16 +95,14 @@ export async function draft(
   );
   await years.addDocuments();
   for (const each of fixed.drafts) if (everything || pending.has(each.path)) await making.add(each);
+  const origin = logged?.origin ?? originAt(base);
+  const firstLogged = logged === undefined ? stamp.snapshot : logged.snapshot - logged.size + 1;
+  await making.add(logDraft(origin, await keysOf(signers, origin), firstLogged));
   const eventOver = calendarTurnsOn(always.merged, calendarDay(stamp));
   return {
     turnsOn: eventOver !== undefined && eventOver < turnsOn ? eventOver : turnsOn,
     portfolio: hash,
-    lastChange: await addChanges(
-      making,
-      changeList,
-      [...resolved(changes), ...(await periodChanges())],
-      pending,
-    ),
+    lastChange: await addChanges(making, changeList, changing, pending),
   };
 
   /** How the periods that may have changed differ in whether they list an activity. */

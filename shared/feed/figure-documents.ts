@@ -1,12 +1,12 @@
 import type * as z from 'zod';
 import { countriesFigure } from '../figures/countries.ts';
 import { allTime, type Ground, proofsOf, type Span } from '../figures/figure.ts';
-import { breakdownsOf, headlineOf, sentencesOf } from '../figures/figures.ts';
+import { breakdownsOf, type Figures, headlineOf, sentencesOf } from '../figures/figures.ts';
 import { labelsOf } from '../figures/labels.ts';
 import { firstDay } from '../words/calendar.ts';
 import { daysOf, monthAfterPeriods, overlapsOf, type Period } from '../words/period.ts';
 import { byCodeUnit } from '../words/public-record.ts';
-import type { documentSchemas } from './documents.ts';
+import type { documentSchemas, Finality } from './documents.ts';
 import type { PortfolioState } from './portfolio-documents.ts';
 import type { Draft } from './snapshot.ts';
 import type { SpanSum } from './years.ts';
@@ -23,8 +23,16 @@ export type Sums = {
   sinceLastPeriod: SpanSum | undefined;
 };
 
+/** Tells how final figures are, once they are known: those of a period, or (undefined) of all time. */
+export type FinalityOf = (period: Period | undefined, figures: Figures) => Finality;
+
 /** The documents of the figures: of every period that may have changed, of all time, since the last period, by country, and their labels. */
-export function figureDrafts(sums: Sums, portfolio: PortfolioState, since?: string): Draft[] {
+export function figureDrafts(
+  sums: Sums,
+  portfolio: PortfolioState,
+  since: string | undefined,
+  finalityOf: FinalityOf,
+): Draft[] {
   const { projects } = portfolio;
   const periods = inOrder(portfolio.periods);
   const always = withFigures(
@@ -45,9 +53,11 @@ export function figureDrafts(sums: Sums, portfolio: PortfolioState, since?: stri
       sum,
       { merged: sum.merged, projects, ...days },
     );
-    spans.push(span);
-    return { ...entry(span), overlaps: overlaps[at] };
+    const finality = finalityOf(period, span.figures);
+    spans.push({ ...span, head: { ...period, ...finality, reported: sum.reported ?? [] } });
+    return { ...entry({ ...span, head: { ...period, ...finality } }), overlaps: overlaps[at] };
   });
+  finalityOf(undefined, always.figures);
   const latest = sinceLastPeriod(sums.sinceLastPeriod, portfolio, since);
   return [
     {

@@ -1,17 +1,18 @@
 import type { Mark, Marks } from '../ports.ts';
 import { dayOf } from '../words/calendar.ts';
-import type { Index, Stamp } from './documents.ts';
+import type { Index } from './documents.ts';
+import type { Stamp } from './entry.ts';
 import { fixedDocuments } from './fixed-documents.ts';
+import { type LogPorts, lastLogged } from './log-snapshot.ts';
+import type { Logged } from './logged.ts';
 import type { ETag, FeedBucket, Publication, Publications } from './ports.ts';
 import type { Draft } from './snapshot.ts';
 
-export type LookPorts = {
+export type LookPorts = LogPorts & {
   publications: Pick<Publications, 'get'>;
   marks: Pick<Marks, 'list'>;
   bucket: Pick<FeedBucket, 'index'>;
   now: () => Date;
-  /** The public address of the feed, ending in a slash. */
-  base: string;
 };
 
 /** What a run finds before it does anything. */
@@ -23,7 +24,9 @@ export type Found = {
   /** The paths that a run which did not end may have written to. */
   pending: ReadonlySet<string>;
   /** The snapshot that stands. */
-  published: { index: Index; etag: ETag } | undefined;
+  published: { index: Index; etag: ETag; sha256: string } | undefined;
+  /** How far the signed log has come; undefined before its first leaf. */
+  logged: Logged | undefined;
   /** The documents that only change with the code, and their hash. */
   fixed: { drafts: readonly Draft[]; hash: string };
   /** Whether another release of this code, or none, has published last. */
@@ -36,13 +39,8 @@ export type Found = {
  * The first phase of a run: finds what there is to do. Reads the publication record, the marks and, unless there is
  * nothing to do (undefined), the index; writes nothing.
  */
-export async function look({
-  publications,
-  marks,
-  bucket,
-  now,
-  base,
-}: LookPorts): Promise<Found | undefined> {
+export async function look(ports: LookPorts): Promise<Found | undefined> {
+  const { publications, marks, bucket, now, base } = ports;
   const startedAt = now();
   // The record first: whoever summarizes a month that these marks do not name has changed it by then, or will be seen.
   const publication = await publications.get();
@@ -51,13 +49,21 @@ export async function look({
   const otherRelease = publication?.fixed !== fixed.hash;
   if (publication && !otherRelease && isSettled(publication, marked, dayOf(startedAt))) return undefined;
   const published = await bucket.index();
-  const snapshot = Math.max(published?.index.snapshot ?? 0, publication?.snapshot ?? 0) + 1;
+  const known = publication?.logged ?? undefined;
+  // Where one of the two is lost, a run that died may have logged what the other does not know of.
+  const logged =
+    published === undefined || known === undefined ? ((await lastLogged(ports)) ?? known) : known;
+  if (published && logged && published.index.snapshot < logged.snapshot && publication?.anew === null)
+    throw new Error('the index is older than the log: run the rebuild');
+  const snapshot =
+    Math.max(published?.index.snapshot ?? 0, publication?.snapshot ?? 0, logged?.snapshot ?? 0) + 1;
   return {
     startedAt,
     publication,
     marks: marked,
     pending: new Set(publication?.pending),
     published,
+    logged,
     fixed,
     otherRelease,
     stamp: { snapshot, generatedAt: now().toISOString(), dataAsOf: startedAt.toISOString() },

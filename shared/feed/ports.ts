@@ -1,5 +1,6 @@
 import type { Sign } from '../log/signed-note.ts';
 import type { Index } from './documents.ts';
+import type { Logged } from './logged.ts';
 
 /**
  * How far publication has come. A run that is about to write says so in `pending` (paths); what an unfinished
@@ -9,6 +10,7 @@ import type { Index } from './documents.ts';
  * change, should the index be lost. `portfolio` is the hash of the portfolio that the figures were made with. `anew` has every
  * month, where a rebuild has found the index or a branch of it lost: the next run begins as the first did, with these. `reached` is the subject of the last mark that a run
  * has read which left marks to the next: that goes on from there, so that none waits for ever (empty: there were none).
+ * `logged` is how far the signed log has come; null before its first leaf.
  */
 export type Publication = {
   version: number;
@@ -20,6 +22,7 @@ export type Publication = {
   portfolio: string;
   anew: string[] | null;
   reached: string;
+  logged: Logged | null;
 };
 
 /** The copies that no index lists from a snapshot on. `version` is that of the publication record of the run. */
@@ -45,7 +48,8 @@ export type ETag = string;
 export const absent = 'absent';
 
 export interface FeedBucket {
-  index(): Promise<{ index: Index; etag: ETag } | undefined>;
+  /** The index that stands, and the SHA-256 of its bytes, hexadecimal. */
+  index(): Promise<{ index: Index; etag: ETag; sha256: string } | undefined>;
   /** The bytes of a document by its path, or undefined. */
   read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   etag(path: string): Promise<ETag | typeof absent>;

@@ -29,12 +29,12 @@ export type SettlePorts = RetirePorts & {
  */
 export async function settle(
   ports: SettlePorts,
-  { startedAt, fixed, stamp }: Pick<Found, 'startedAt' | 'fixed' | 'stamp'>,
+  { startedAt, fixed, stamp, logged }: Pick<Found, 'startedAt' | 'fixed' | 'stamp' | 'logged'>,
   { taken, reached, suspects }: Pick<Summarized, 'taken' | 'reached' | 'suspects'>,
   { turnsOn: changesOn, portfolio }: Pick<Drafted, 'turnsOn' | 'portfolio'>,
-  { index, standing }: Pick<Committed, 'index' | 'standing'>,
+  { standingIndex, standing }: Pick<Committed, 'standingIndex' | 'standing'>,
 ): Promise<void> {
-  const retiresOn = index && (await retire(ports, index, startedAt));
+  const retiresOn = standingIndex && (await retire(ports, standingIndex, startedAt));
   // The paths are pending until then, so that whoever comes after a run that died here notes them again.
   await aFewAtATime([...suspects], ([id, others]) => {
     const [partner = '', reference = ''] = id.split('/');
@@ -50,6 +50,7 @@ export async function settle(
     portfolio,
     anew: null,
     reached,
+    logged: logged ?? null,
   };
   if (!(await ports.publications.replace(standing.version, settled))) throw overtaken();
   await aFewAtATime(taken, (mark) => ports.marks.remove(mark));

@@ -1,7 +1,8 @@
 import { Unavailable } from '../ports.ts';
 import { pageOfPath, yearOfPage } from '../words/page.ts';
 import { byCodeUnit } from '../words/public-record.ts';
-import { type DocumentName, documentSchemas, type Entry, type Index, type Stamp } from './documents.ts';
+import { type DocumentName, documentSchemas, type Index } from './documents.ts';
+import type { Entry, Stamp } from './entry.ts';
 import type { FeedBucket } from './ports.ts';
 
 /** A document before it is stamped: its path, the schema it must keep (none for a JSON Schema), and its content. */

@@ -1,10 +1,9 @@
 import type { Suspects } from '../checks/near-duplicate.ts';
-import { emptySummary, merge, type Summary } from '../figures/summary.ts';
+import { emptySummary, merge, nameOf, type Summary } from '../figures/summary.ts';
 import { byPage, monthOfPage, pageOfPath, pagePath, yearOfPage } from '../words/page.ts';
 import { byCodeUnit } from '../words/public-record.ts';
 import {
   documentSchemas,
-  type Entry,
   type Index,
   type YearDocument,
   type YearSum,
@@ -12,6 +11,7 @@ import {
   yearPath,
   yearsPath,
 } from './documents.ts';
+import type { Entry } from './entry.ts';
 import type { FeedBucket } from './ports.ts';
 import { copyOf, decode, type Making } from './snapshot.ts';
 
@@ -25,6 +25,8 @@ export type SpanSum = {
   /** The first and the last month that list an activity. */
   first?: string;
   last?: string;
+  /** Which partners have an activity counted in which months; of all time nobody asks. */
+  reported?: { partner: string | null; months: string[] }[];
 };
 
 type Year = { before: readonly PageSum[]; pages: Map<string, PageSum>; changed: boolean };
@@ -213,7 +215,19 @@ export const spanSum = (pages: readonly Pick<PageSum, 'page' | 'summary'>[]): Sp
   merged: merge(pages.map(({ summary }) => summary)),
   proofs: pages.map(({ page }) => pagePath(page)),
   ...spanOf(pages.map(({ page }) => monthOfPage(page))),
+  reported: reportedIn(pages),
 });
+
+/** The partners of pages, by their ids, each with the months in which an activity of theirs is counted. */
+function reportedIn(pages: readonly Pick<PageSum, 'page' | 'summary'>[]) {
+  const months = new Map<string, Set<string>>();
+  for (const { page, summary } of pages)
+    for (const { key } of summary.byPartner)
+      months.set(key, (months.get(key) ?? new Set()).add(monthOfPage(page)));
+  return [...months]
+    .sort(([one], [other]) => byCodeUnit(one, other))
+    .map(([key, own]) => ({ partner: nameOf(key), months: [...own] }));
+}
 
 /** What all years sum to. Its proofs are the documents of the years. */
 export const sumOfYears = (years: readonly YearSum[]): SpanSum => ({

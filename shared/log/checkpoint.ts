@@ -11,10 +11,18 @@ export type Checkpoint = TreeHead & { origin: string; cosignatures: { name: stri
 const linesOf = (origin: string, { size, root }: TreeHead): string =>
   `${origin}\n${size}\n${toBase64(root)}\n`;
 
-/** A checkpoint, signed by the log. The name of its key is the origin (C2SP tlog-checkpoint, "Signatures"). */
-export async function signCheckpoint(tree: TreeHead, key: VerifierKey, sign: Sign): Promise<Bytes> {
-  const text = linesOf(key.name, tree);
-  return writeNote(text, [await signatureLine(text, key, sign)]);
+/**
+ * A checkpoint, signed by the keys of the log, which are all called as its origin (C2SP tlog-checkpoint, "Signatures"). Throws
+ * RangeError where there are none.
+ */
+export async function signCheckpoint(
+  tree: TreeHead,
+  signers: readonly { key: VerifierKey; sign: Sign }[],
+): Promise<Bytes> {
+  const [first] = signers;
+  if (first === undefined) throw new RangeError('no key to sign with');
+  const text = linesOf(first.key.name, tree);
+  return writeNote(text, await Promise.all(signers.map(({ key, sign }) => signatureLine(text, key, sign))));
 }
 
 /**

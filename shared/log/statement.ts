@@ -7,8 +7,13 @@ import { LogFault } from './log-fault.ts';
 /** The longest statement, in bytes. */
 export const mostStatementBytes = 2048;
 
-/** A value of a headline figure: the period (none: of all time), which figure, its value, the rule that it follows. */
-const statedFigure = z.tuple([periodId.nullable(), z.string(), z.json(), z.string()]).meta({
+/** A value that a figure has: a number, none, or, of those that are more, a list or a row. */
+export const figureValue = z
+  .union([z.number(), z.null(), z.array(z.looseObject({})), z.looseObject({})])
+  .meta({ description: 'The value; null: it has none, or is not published.' });
+
+/** A value of a headline figure: the period (null: all time), which figure, its value, the rule that it follows. */
+const statedFigure = z.tuple([periodId.nullable(), z.string(), figureValue, z.string()]).meta({
   description: 'The period (null: all time), the figure, its value, and the rule that it follows.',
   examples: [['2019-10_2020-09', 'activities', 92, 'activities/1']],
 });
@@ -35,16 +40,31 @@ export const statement = z
       .refine((all) => new Set(all.map(([period, id]) => JSON.stringify([period, id]))).size === all.length, {
         error: 'states a figure twice',
       })
-      .meta({ description: 'Headline figures of it, each once.' }),
+      .meta({
+        description: 'The headline figures that have another value than in the snapshot before, each once.',
+      }),
+    more: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .meta({
+        description:
+          'Where these are more than fit here, and `figures` has none: the SHA-256, hexadecimal, of statements/{snapshot}.json, which has them.',
+      })
+      .optional(),
+    keys: z
+      .array(z.string())
+      .min(1)
+      .meta({
+        description:
+          'The keys of the log from this snapshot on, where it was not said before: C2SP verifier keys.',
+      })
+      .optional(),
+  })
+  .refine(({ figures, more }) => more === undefined || figures.length === 0, {
+    error: 'states figures here and elsewhere',
   })
   .meta({ description: 'The statement of a snapshot, a leaf of the signed log.' });
 export type Statement = z.infer<typeof statement>;
-
-/** The headline figures of a period (null: of all time) as a statement has them, in the order of metrics.json. */
-export const statedFigures = (
-  period: string | null,
-  headline: Record<string, { id: string; value: z.core.util.JSONType; rule: string }>,
-): StatedFigure[] => Object.values(headline).map(({ id, value, rule }) => [period, id, value, rule]);
 
 /**
  * The bytes of a statement, always the same of the same: JSON on one line, its fields in the order of the schema, no white
@@ -71,3 +91,12 @@ export function readStatement(bytes: Uint8Array): Statement {
     throw new LogFault('is a statement that is written in another way');
   return parsed;
 }
+
+/** Figures of a statement that do not fit into it: a file that is kept beside the log for ever. */
+export const moreFigures = z
+  .strictObject({ snapshot: statement.shape.snapshot, figures: statement.shape.figures.min(1) })
+  .meta({ description: 'The headline figures of a statement that do not fit into it.' });
+
+/** The bytes of such a file: JSON on one line. Throws ZodError for what it cannot hold. */
+export const moreFiguresOf = (stated: z.infer<typeof moreFigures>): Bytes =>
+  utf8(`${JSON.stringify(moreFigures.parse(stated))}\n`);

@@ -1,14 +1,8 @@
 import * as z from 'zod';
 import { pagesOf } from '../feed/change-list.ts';
 import { type Change, change } from '../feed/changes.ts';
-import {
-  type Entry,
-  entry as entrySchema,
-  type Index,
-  index as indexSchema,
-  yearOfPath,
-  yearPath,
-} from '../feed/documents.ts';
+import { type Index, index as indexSchema, yearOfPath, yearPath } from '../feed/documents.ts';
+import { type Entry, entry as entrySchema } from '../feed/entry.ts';
 import { copyOf, decode } from '../feed/snapshot.ts';
 import { reference } from '../words/activity.ts';
 import { instant } from '../words/calendar.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type DocumentName, documentSchemas, type Entry, type Index, type Stamp } from '../feed/documents.ts';
+import { type DocumentName, documentSchemas, type Index } from '../feed/documents.ts';
+import type { Entry, Stamp } from '../feed/entry.ts';
 import { type AnyDraft, checked, decode, seal, sha256 } from '../feed/snapshot.ts';
 import { byCodeUnit } from '../words/public-record.ts';
 import { checkRow, faultRow, type Row, rowsOfJson, rowsOfText, shown } from './difference.ts';
@@ -12,8 +13,11 @@ export type Read = (path: string) => Promise<Uint8Array | undefined>;
 /** Thrown where there is no feed to verify, or it cannot be read. */
 export class Unreadable extends Error {}
 
-/** The index, or a row that says what is wrong with it. Throws Unreadable. */
-export async function readIndex(read: Read): Promise<Index | { fault: Row }> {
+/** How many bytes an index has, and their SHA-256. */
+export type IndexBytes = { bytes: number; sha256: string };
+
+/** The index, or a row that says what is wrong with it, and its bytes in short. Throws Unreadable. */
+export async function readIndex(read: Read): Promise<{ index: Index | { fault: Row }; asBytes: IndexBytes }> {
   const bytes = await read('index.json');
   if (bytes === undefined) throw new Unreadable('There is no index.json.');
   let content: unknown;
@@ -23,8 +27,10 @@ export async function readIndex(read: Read): Promise<Index | { fault: Row }> {
     throw new Unreadable('index.json is not JSON.');
   }
   const parsed = documentSchemas.index.safeParse(content);
-  if (parsed.success) return parsed.data;
-  return { fault: faultRow('index.json', 'schema index', parsed.error.message, 'as the schema has it') };
+  const asBytes = { bytes: bytes.length, sha256: await sha256(new Uint8Array(bytes)) };
+  if (parsed.success) return { index: parsed.data, asBytes };
+  const fault = faultRow('index.json', 'schema index', parsed.error.message, 'as the schema has it');
+  return { index: { fault }, asBytes };
 }
 
 /** The stamp that an entry or a document bears. */
@@ -78,6 +84,8 @@ export function readFeed(read: Read, index: Index, final: boolean) {
     index,
     rows,
     lists: (path: string): boolean => entries.has(path),
+    /** The paths of all documents that are known to be listed. */
+    paths: (): string[] => [...entries.keys()],
     /** Every document that is known to be listed. */
     entries: (): Entry[] => [...entries.values()],
     /** Tells of documents that the index itself does not list. */

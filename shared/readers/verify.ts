@@ -7,17 +7,19 @@ import { firstFeedPage, jsonFeedPath, newestOf } from '../exports/json-feed.ts';
 import { calendarDay, calendarPages, calendarPath } from '../feed/calendar-document.ts';
 import {
   type documentSchemas,
-  type Entry,
   type Index,
+  latestPath,
   type YearDocument,
   type YearSum,
   yearOfPath,
   yearPath,
   yearsPath,
 } from '../feed/documents.ts';
+import type { Entry } from '../feed/entry.ts';
 import { isTooLarge } from '../feed/export-documents.ts';
 import { figureDrafts } from '../feed/figure-documents.ts';
 import { fixedDrafts } from '../feed/fixed-documents.ts';
+import { checkpointPath } from '../feed/log-document.ts';
 import { projectsDraft, turnsOf } from '../feed/portfolio-documents.ts';
 import { sha256 } from '../feed/snapshot.ts';
 import { type PageSum, similarIn, spanSum, sumOfYears, yearSum } from '../feed/years.ts';
@@ -29,9 +31,19 @@ import { byPage, monthOfPage, pagePath, yearOfPage } from '../words/page.ts';
 import { monthAfterPeriods, type Period, period } from '../words/period.ts';
 import { project } from '../words/project.ts';
 import { byCodeUnit, type PublicRecord } from '../words/public-record.ts';
-import { faultRow, type Row } from './difference.ts';
-import { CopyGone, type Read, type ReadFeed, readFeed, readIndex, rowsOfIndex } from './read-feed.ts';
+import { checkRow, faultRow, type Row } from './difference.ts';
+import {
+  CopyGone,
+  type IndexBytes,
+  type Read,
+  type ReadFeed,
+  readFeed,
+  readIndex,
+  rowsOfIndex,
+} from './read-feed.ts';
+import { type Seen, type VerifiedLog, verifyLog } from './verify-log.ts';
 import { verifyChanges, verifyPage } from './verify-months.ts';
+import { verifyVintages } from './verify-vintages.ts';
 
 const tries = 5;
 
@@ -54,7 +66,7 @@ async function verifyPlainCopies(
   let differing = await differingPlainCopies(read, entries());
   for (let tried = 1; tried < tries && differing.length > 0; tried += 1) {
     await pause();
-    const again = await readIndex(read);
+    const { index: again } = await readIndex(read);
     if ('fault' in again) return [again.fault];
     newest = again;
     const feed = readFeed(read, newest, true);
@@ -83,7 +95,7 @@ async function differingPlainCopies(read: Read, entries: readonly Entry[]): Prom
  * What came of it: the snapshot that was verified (undefined if its index is none), and a row for all that was looked
  * at.
  */
-export type Verified = { snapshot: number | undefined; rows: Row[]; ok: boolean };
+export type Verified = { snapshot: number | undefined; rows: Row[]; ok: boolean } & VerifiedLog;
 
 /**
  * Recomputes everything a feed publishes from what it publishes of activities, projects and periods, and compares. It
@@ -91,32 +103,51 @@ export type Verified = { snapshot: number | undefined; rows: Row[]; ok: boolean 
  * feed may be published anew meanwhile; `pause` is waited for before it is looked at again. Throws Unreadable, and
  * what `read` throws.
  */
-export async function verify(read: Read, pause: () => Promise<void> = async () => {}): Promise<Verified> {
+export async function verify(
+  read: Read,
+  pause: () => Promise<void> = async () => {},
+  since?: Seen,
+): Promise<Verified> {
   let before: Index | undefined;
-  for (;;) {
-    const index = await readIndex(read);
+  for (let tried = 1; ; tried += 1) {
+    // A snapshot is logged after its index: in this order, the log is never ahead of the index, but for caches.
+    const checkpoint = await read(checkpointPath);
+    const { index, asBytes } = await readIndex(read);
     if ('fault' in index) return { snapshot: undefined, rows: [index.fault], ok: false };
     // A copy may be gone because the index has been replaced: only where it has not been is the copy missing.
     const unchanged = before?.snapshot === index.snapshot && before.generatedAt === index.generatedAt;
     const feed = readFeed(read, index, unchanged);
+    let log: VerifiedLog;
     try {
-      await verifySnapshot(feed);
+      log = await verifySnapshot(read, feed, checkpoint, asBytes, since);
     } catch (error) {
       if (!(error instanceof CopyGone)) throw error;
       before = index;
       await pause();
       continue;
     }
+    // A cache may give an index that is older than the checkpoint.
+    if ((log.last ?? 0) > index.snapshot && tried < tries) {
+      await pause();
+      continue;
+    }
     const rows = [...feed.rows, ...(await verifyPlainCopies(read, feed, pause))];
     rows.sort((one, other) => byCodeUnit(one.document, other.document));
-    return { snapshot: index.snapshot, rows, ok: rows.every(({ ok }) => ok) };
+    return { snapshot: index.snapshot, rows, ok: rows.every(({ ok }) => ok), ...log };
   }
 }
 
 /** Verifies a snapshot by the copies that never change. */
-async function verifySnapshot(feed: ReadFeed): Promise<void> {
+async function verifySnapshot(
+  read: Read,
+  feed: ReadFeed,
+  before: Uint8Array | undefined,
+  asBytes: IndexBytes,
+  since: Seen | undefined,
+): Promise<VerifiedLog> {
   const { index, rows } = feed;
   rows.push(...rowsOfIndex(index));
+  const vintages = await verifyVintages(read, feed);
   const changes = await verifyChanges(feed);
   const metrics = await feed.document('metrics.json', 'metrics');
   const portfolio = await feed.document('projects.json', 'projects');
@@ -142,7 +173,14 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
     feed,
     'metrics.json',
     z.array(period),
-    metrics?.periods.map(({ id, names, first, last, document }) => ({ id, names, first, last, document })),
+    metrics?.periods.map(({ id, names, first, last, document, closed }) => ({
+      id,
+      names,
+      first,
+      last,
+      document,
+      closed,
+    })),
   );
   const months = [...new Set(pages.map(({ page }) => monthOfPage(page)))];
   changes.end(months, periods ?? []);
@@ -169,6 +207,7 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
       },
       { projects, periods },
       since,
+      vintages.finalityOf,
     );
     await Promise.all(drafts.map(feed.compare));
     if (base !== undefined) {
@@ -191,7 +230,10 @@ async function verifySnapshot(feed: ReadFeed): Promise<void> {
     await feed.compare({ path: calendarPath, text: () => calendar(events, base + calendarPath) });
   }
   for (const each of periods ?? []) await verifyTable(feed, each, pages);
+  rows.push(...rowsOfLatest(await read(latestPath), feed, asBytes));
+  const log = await verifyLog(read, feed, before, { index: asBytes.sha256, stated: vintages.stated, since });
   feed.refuseOthers();
+  return log;
 }
 
 /** Holds the documents of the years, and that of all years, against the pages of their months. Gives the sums of the years. */
@@ -246,6 +288,21 @@ async function verifyTable(
     if (isTooLarge(table)) return;
   }
   await feed.compare({ path: `periods/${id}.csv`, text: () => table });
+}
+
+/** What is committed last in short, beside the index: it is written after that, and may tell of the snapshot before. */
+function rowsOfLatest(
+  bytes: Uint8Array | undefined,
+  { index, entries }: ReadFeed,
+  asBytes: IndexBytes,
+): Row[] {
+  const metrics = entries().find(({ path }) => path === 'metrics.json');
+  const { documents: _documents, ...stamp } = index;
+  const must = { ...stamp, index: asBytes, metrics };
+  const text = bytes && new TextDecoder().decode(bytes);
+  const of = /^\{"snapshot":(\d+),/.exec(text ?? '')?.[1];
+  if (Number(of) === index.snapshot - 1) return [];
+  return [checkRow(latestPath, 'content', text, `${JSON.stringify(must)}\n`)];
 }
 
 /** The address of the feed, as its first page has it. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Entry, yearOfPath } from '../feed/documents.ts';
+import { yearOfPath } from '../feed/documents.ts';
+import type { Entry } from '../feed/entry.ts';
 import type { FeedBucket, Publications } from '../feed/ports.ts';
 import { sha256 } from '../feed/snapshot.ts';
 import { everyDocument } from '../feed/years.ts';
@@ -104,6 +105,7 @@ export async function noteLost(
       portfolio: '',
       anew: null,
       reached: '',
+      logged: null,
     };
     const state = (await publications.get()) ?? none;
     const { version } = state;
@@ -225,9 +227,11 @@ export const work: Record<Stage, (run: Run) => Promise<void>> = {
       for await (const entry of everyDocument(ports.bucket, index)) entries.set(entry.path, entry);
     const years = new Set([...entries.values()].flatMap(({ path }) => yearOfPage(pageOfPath(path) ?? '')));
     const isUnread = ({ path }: Entry) => !years.has(yearOfPath(path) ?? '');
+    const publication = await ports.publications.get();
+    // One that is older than the log is not the index that was published last.
     const unread =
-      index === undefined
-        ? ((await ports.publications.get())?.snapshot ?? 0) > 0
+      index === undefined || index.snapshot < (publication?.logged?.snapshot ?? 0)
+        ? (publication?.snapshot ?? 0) > 0
         : index.documents.filter(({ path }) => yearOfPath(path) !== undefined).some(isUnread);
     if (unread && !progress().lost.includes(indexPath))
       await run.keep({ lost: [...progress().lost, indexPath] });

@@ -28,6 +28,9 @@ const revised =
 /** A publication of version 2 did not say by which portfolio its figures were made. */
 const ofSomePortfolio: Step = (record) => ({ ...record, portfolio: '', anew: null, reached: '' });
 
+/** A publication of version 3 knew of no log. */
+const unlogged: Step = (record) => ({ ...record, logged: null });
+
 /** The plan of a claim of version 1 is plain JSON that calls the answer `told`; no text in the receipts before it has a quotation mark. */
 const ofItsAnswer: Step = ({ plan, ...record }) => ({
   ...record,
@@ -58,7 +61,7 @@ const steps = {
   partner: [numbered, severalKeys],
   period: [numbered, revised('period', 'id')],
   project: [numbered, revised('project', 'code')],
-  publication: [numbered, countedOn, ofSomePortfolio],
+  publication: [numbered, countedOn, ofSomePortfolio, unlogged],
   rebuild: [numbered, uncounted, pastSummaries],
   receipt: [numbered],
   retired: [numbered],

@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { dayAfter, firstDay, lastDay, month, monthAfter } from './calendar.ts';
+import { day, dayAfter, firstDay, lastDay, month, monthAfter } from './calendar.ts';
 import { line, names } from './text.ts';
 
 /** The identifier of a reporting period, part of an address: "2019-10_2020-09". */
 export const periodId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, { error: 'is not an id such as "2019-10_2020-09"' })
+  .refine((id) => id !== 'all-time', { error: 'is what documents of all time are called' })
   .meta({ description: 'The id of a reporting period, part of an address.', examples: ['2019-10_2020-09'] });
 
 /** A reporting period: a span of whole months with a name. Real ones last 12, 15 and 18 months. */
@@ -23,6 +24,13 @@ export const period = z
     document: line(100)
       .meta({ description: 'The reference of the printed report.', examples: ['SG/Inf(2020)32'] })
       .optional(),
+    closed: day
+      .meta({
+        description:
+          'The day on which the office closed it; absent: its figures are provisional. From that day on, every change of them is a revision.',
+        examples: ['2020-12-15'],
+      })
+      .optional(),
   })
   .refine(({ first, last }) => first <= last, {
     path: ['last'],
@@ -33,6 +41,11 @@ export const period = z
     path: ['last'],
     error: 'is more than 120 months after the first',
     params: { code: 'too_long' },
+  })
+  .refine(({ last, closed }) => closed === undefined || closed > lastDay(last), {
+    path: ['closed'],
+    error: 'is not after the last month',
+    params: { code: 'ends_before_start' },
   });
 export type Period = z.infer<typeof period>;
 
@@ -49,10 +62,15 @@ export const daysOf = ({ first, last }: Pick<Period, 'first' | 'last'>): { from:
   to: lastDay(last),
 });
 
-/** The days on which a period begins, and on which it is over. */
-export const turningDaysOf = ({ first, last }: Pick<Period, 'first' | 'last'>): string[] => [
+/** The days on which a period begins, on which it is over, and on which it is closed. */
+export const turningDaysOf = ({
+  first,
+  last,
+  closed,
+}: Pick<Period, 'first' | 'last' | 'closed'>): string[] => [
   firstDay(first),
   dayAfter(lastDay(last)),
+  ...(closed === undefined ? [] : [closed]),
 ];
 
 /** For each period the ids of the others that have a month in common with it. */

@@ -175,6 +175,7 @@ for (const { engine, skipped, start } of engines)
           portfolio: 'hash',
           anew: null,
           reached: '',
+          logged: null,
         };
         expect(await publications.get()).toBeUndefined();
         expect(await publications.replace(0, next)).toBe(true);

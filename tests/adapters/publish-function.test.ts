@@ -12,11 +12,13 @@ it('the aggregator keeps copies for thirty days, and no longer than a day more',
     REQUESTS_PER_MINUTE: '1',
     FEED_BUCKET: 'feed',
     FEED_URL: 'https://register.example.org/feed/',
+    LOG_KEYS: 'log',
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: stores.addresses.dynamodb,
     AWS_ENDPOINT_URL_S3: stores.addresses.s3,
+    AWS_ENDPOINT_URL_KMS: stores.addresses.kms,
   });
   const { bucket, retirements, publications } = stores.ports;
   const [kept, old] = ['immutable/2/kept.json', 'immutable/1/old.json'];
@@ -27,7 +29,7 @@ it('the aggregator keeps copies for thirty days, and no longer than a day more',
   };
   await noted(2, [kept], 30 * 24 - 1);
   await noted(1, [old], 31 * 24 + 1);
-  const neither = { portfolio: '', anew: null, reached: '' };
+  const neither = { portfolio: '', anew: null, reached: '', logged: null };
   const state = {
     ...neither,
     version: 1,

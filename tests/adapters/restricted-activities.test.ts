@@ -54,7 +54,7 @@ async function publishing(visibility: string | undefined): Promise<FeedCopy> {
   else await register.submit(marked, anActivity({ ...telling, visibility }));
   await register.recordAll();
   await register.publish();
-  const feed = await copyFeed(register.ports.bucket.read);
+  const feed = await copyFeed(register.ports);
   const { rows } = await verify(feed.read);
   expect(rows.filter(({ ok }) => !ok)).toEqual([]);
   return feed;
@@ -148,7 +148,7 @@ describe('a restricted activity', () => {
     await register.recordAll();
     await expect(register.publish()).rejects.toThrow(/partner/);
     await rebuilt(register);
-    const feed = await copyFeed(register.ports.bucket.read);
+    const feed = await copyFeed(register.ports);
     expect(feed.json('activities/2020-03.json').activities).toHaveLength(2);
     expect(telltales(feed)).toEqual(['changes/1.json']);
   });

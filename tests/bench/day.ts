@@ -9,13 +9,14 @@ import { submit } from '../../shared/intake/submit.ts';
 import { Unavailable } from '../../shared/ports.ts';
 import { divisionsOfLate } from '../../shared/recording/divisions-of-late.ts';
 import { project } from '../../shared/words/project.ts';
-import { bucketOn } from '../simulation/bucket.ts';
+import { bucketOn, keptOn } from '../simulation/bucket.ts';
 import { startQueue } from '../simulation/queue.ts';
 import { onQuietMachine } from '../simulation/quiet-machine.ts';
 import { type Random, randomFrom } from '../simulation/random.ts';
 import { noRows, storesOn } from '../simulation/stores.ts';
 import { queueOn, sendingTo } from '../simulation/submission-queue.ts';
 import { startTime, type VirtualTime } from '../simulation/virtual-time.ts';
+import { signerOfTests } from '../support/signer-of-tests.ts';
 import { startLog } from './day-log.ts';
 import { type Limits, limitedPorts, throughputOf } from './limited-table.ts';
 import { type Arrival, floodOf, type Hours, midnight, trafficOf } from './traffic.ts';
@@ -64,6 +65,8 @@ export const day = ({ seed, flooded = false, published = false, allowed = limits
       ...ports,
       divisions: stores.divisions,
       bucket: bucketOn(objects, () => undefined),
+      kept: keptOn(objects, () => undefined),
+      signers: [signerOfTests()],
       base: 'https://register.example/feed/',
       daysKept: 30,
       pageBytes,

@@ -5,11 +5,13 @@ import { markSubject, pageBytes } from '../../shared/feed/division.ts';
 import { index } from '../../shared/feed/documents.ts';
 import { absent, type FeedBucket, type Publication } from '../../shared/feed/ports.ts';
 import { type PublishPorts, publish } from '../../shared/feed/publish.ts';
-import { decode } from '../../shared/feed/snapshot.ts';
+import { decode, sha256 } from '../../shared/feed/snapshot.ts';
 import type { Division } from '../../shared/ports.ts';
 import { types } from '../../shared/words/activity.ts';
 import { monthAfter } from '../../shared/words/calendar.ts';
 import type { Contribution } from '../../shared/words/public-record.ts';
+import { keptOn } from '../simulation/bucket.ts';
+import { signerOfTests } from '../support/signer-of-tests.ts';
 
 /**
  * node tests/bench/publish-many.ts ACTIVITIES [MONTHS] [PAGE]: publishes a register of so many activities, made up as they are
@@ -99,6 +101,8 @@ function ports(root: string): PublishPorts {
     },
     suspects: { put: async () => undefined },
     retirements: { put: async () => true, async *list() {}, remove: async () => undefined },
+    kept: keptOn(new Map(), () => undefined),
+    signers: [signerOfTests()],
     bucket: folderBucket(root),
     now: () => new Date('2026-01-01T00:00:00.000Z'),
     base: 'https://register.example/feed/',
@@ -164,7 +168,7 @@ function folderBucket(root: string): FeedBucket {
   return {
     async index() {
       const bytes = read('index.json');
-      return bytes && { index: index.parse(decode(bytes)), etag: 'etag' };
+      return bytes && { index: index.parse(decode(bytes)), etag: 'etag', sha256: await sha256(bytes) };
     },
     read: async (path) => read(path),
     etag: async () => absent,

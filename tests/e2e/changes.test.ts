@@ -141,9 +141,17 @@ describe('copies that no index lists any longer', () => {
       found.push(...(await register.ports.bucket.immutables(snapshot)));
     return found.sort();
   };
+  const indexNow = async () => {
+    const found = await register.ports.bucket.index();
+    return { snapshot: found?.index.snapshot, sha256: found?.sha256 };
+  };
+  /** Every copy that the index lists, and its own. */
   const listed = async () => {
     const entries = await entriesOf(async (path) => (await bytesOf(register, path)).toString());
-    return [...new Set(entries.map(({ immutable }) => immutable))].sort();
+    const { snapshot, sha256 } = await indexNow();
+    return [
+      ...new Set([...entries.map(({ immutable }) => immutable), `immutable/${snapshot}/${sha256}.json`]),
+    ].sort();
   };
 
   it('are there for thirty days and then gone, while those listed stay', async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Entry } from '../../shared/feed/documents.ts';
+import type { Entry } from '../../shared/feed/entry.ts';
 import { mediaTypeOf } from '../../shared/feed/media-type.ts';
 import { entriesOf } from '../support/published.ts';
 import { anActivity, glacy } from '../support/register.ts';

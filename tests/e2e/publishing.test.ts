@@ -99,6 +99,7 @@ describe('publishing', () => {
       'metrics.json',
       'projects.json',
       'since-last-period.json',
+      'vintages/all-time.json',
       'years.json',
       'years/2021.json',
     ]);

@@ -14,7 +14,7 @@ import { runningRegister, runningRegisterFile } from '../../local/running.ts';
 import { index } from '../../shared/feed/documents.ts';
 import { ways } from '../support/busy-register.ts';
 import { aContribution, anEvent, aSurvey } from '../support/made-facts.ts';
-import { unstamped } from '../support/published.ts';
+import { withoutChanges } from '../support/published.ts';
 import { anActivity, glacy, period } from '../support/register.ts';
 import { clientOf, eventually, type RunningRegister, runRegister } from '../support/running-register.ts';
 import { register, registerAsUser, startRegister } from '../support/terminal.ts';
@@ -57,18 +57,18 @@ function tablesOf(data: string) {
   };
 }
 
-/** The documents of a register, but for its address and the list of changes, which tells how it came to them. */
+/** The documents of a register, but for its address and what tells how it came to them: changes, vintages and its log. */
 async function published({ url }: RunningRegister): Promise<Record<string, string>> {
   const get = (path: string) => fetch(new URL(`/feed/${path}`, url));
   const { documents } = index.parse(await (await get('index.json')).json());
   const texts = documents
-    .filter(({ path }) => !path.startsWith('changes/'))
+    .filter(({ path }) => !/^(?:changes|vintages)\//.test(path) && path !== 'log.json')
     .map(async ({ path, immutable }) => [path, await (await get(immutable)).text()] as const);
   const origin = new URL(url).origin;
   const placeless = (await Promise.all(texts)).map(
     ([path, text]) => [path, text.replaceAll(origin, 'https://register.example')] as const,
   );
-  return unstamped(new Map(placeless));
+  return withoutChanges(new Map(placeless));
 }
 
 const letter = (name: string, body: string) => ({

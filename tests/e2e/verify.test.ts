@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCheckpoint } from '../../shared/log/checkpoint.ts';
+import { readVerifierKey } from '../../shared/log/verifier-key.ts';
 import { copyFeed, type FeedCopy } from '../support/feed-copy.ts';
 import { serveFeed } from '../support/feed-server.ts';
 import { activitiesIn } from '../support/memory-mirror.ts';
@@ -18,14 +20,14 @@ let server: Awaited<ReturnType<typeof serveFeed>>;
 beforeAll(async () => {
   const register = await startRegister();
   await makeTelling(register);
-  first = await copyFeed(register.ports.bucket.read);
+  first = await copyFeed(register.ports);
   register.at('2026-11-20T13:00:00.000Z');
   await register.withdraw(somebody, 'wide');
   await register.submit(somebody, anActivity({ reference: 'later:1', start: '2020-02-01' }));
   await register.submit(somebody, anActivity({ reference: 'moved', start: '2020-06-01' }));
   await register.recordAll();
   await register.publish();
-  second = await copyFeed(register.ports.bucket.read);
+  second = await copyFeed(register.ports);
   await register.stop();
   server = await serveFeed(first.read);
 });
@@ -75,9 +77,10 @@ describe('register verify', () => {
     });
     server.publish(falsified.read);
     const { code, out } = await asUser('verify', server.url);
+    expect(out).toContain('log/checkpoint last statement\n');
     expect(out).toContain('all-time.json figures/units/value\n  published:  240\n  recomputed: ');
     expect(out).toContain('all-time.json figures/activities/value\n  published:  130\n  recomputed: ');
-    expect(out).toMatch(/^Snapshot 3: 2 differences\.$/m);
+    expect(out).toMatch(/^Snapshot 3: 4 differences\.$/m);
     expect(code).toBe(1);
     const { code: again, out: json } = await tool('verify', server.url, '--json');
     expect(JSON.parse(json)).toMatchObject({ snapshot: 3, ok: false });
@@ -91,6 +94,74 @@ describe('register verify', () => {
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toMatch(/^[^\n]+\n$/);
     }
+  });
+});
+
+describe('register verify, with what was seen before', () => {
+  const file = join(data, 'seen.json');
+
+  it('keeps the signed checkpoint, and finds the next snapshot to go on from it', async () => {
+    server.publish(first.read);
+    expect((await asUser('verify', server.url, '--since', file)).code).toBe(0);
+    expect(JSON.parse(readFileSync(file, 'utf-8')).checkpoint).toContain('/feed/log\n3\n');
+    server.publish(second.read);
+    expect((await tool('verify', server.url, '--since', file)).code).toBe(0);
+    expect(JSON.parse(readFileSync(file, 'utf-8')).checkpoint).toContain('/feed/log\n4\n');
+  });
+
+  it('leaves both signed checkpoints where the log is another, and keeps the one that was seen', async () => {
+    server.publish(first.read);
+    const before = readFileSync(file, 'utf-8');
+    const { code, err } = await tool('verify', server.url, '--since', file);
+    expect([code, err]).toEqual([1, expect.stringContaining('The log has been forked')]);
+    expect(readFileSync(file, 'utf-8')).toBe(before);
+    expect(readFileSync(`${file}.fork-seen`, 'utf-8')).toContain('/feed/log\n4\n');
+    expect(readFileSync(`${file}.fork-now`, 'utf-8')).toContain('/feed/log\n3\n');
+  });
+
+  it('takes no file for what it is not', async () => {
+    const { code, err } = await tool('verify', server.url, '--since', import.meta.filename);
+    expect([code, err]).toEqual([2, expect.stringContaining('is no checkpoint that was kept')]);
+  });
+
+  it('says what a proof proves, offline', async () => {
+    const proof = join(data, 'units.tlog-proof');
+    writeFileSync(proof, second.objects.get('proof/2020/units.tlog-proof') ?? '');
+    const [key] = second.json('log.json').keys;
+    const { code, out } = await asUser('verify', '--proof', proof, '--key', key);
+    expect(out).toMatch(/^\S+\/feed\/log has published snapshot \d at /);
+    expect(out).toMatch(/^ {2}2020 {2}units {2}\d+ {2}\(units\/1\)$/m);
+    expect(out).toMatch(/^It is leaf \d of the \d that the log had when it signed this\.$/m);
+    expect(code).toBe(0);
+    expect(await tool('verify', '--proof', proof)).toMatchObject({ code: 2, out: '' });
+    writeFileSync(
+      proof,
+      Buffer.from(second.objects.get('proof/2020/units.tlog-proof') ?? '').subarray(0, 99),
+    );
+    expect(await tool('verify', '--proof', proof, '--key', key)).toMatchObject({ code: 1, out: '' });
+  });
+});
+
+describe('register witness', () => {
+  it('cosigns what goes on from what it has seen, and nothing else', async () => {
+    const keep = join(data, 'witness');
+    const words = ['--name', 'watch.example', '--keep', keep];
+    server.publish(first.read);
+    const { code, out } = await registerAsUser(['witness', server.url, ...words]);
+    expect(code).toBe(0);
+    const key = await register('witness', ...words, '--show-key');
+    const keys = [...first.json('log.json').keys, key.out.trim()];
+    const { size, cosignatures } = await openCheckpoint(
+      Buffer.from(out),
+      await Promise.all(keys.map(readVerifierKey)),
+    );
+    expect([size, cosignatures.map(({ name }) => name)]).toEqual([3, ['watch.example']]);
+    server.publish(second.read);
+    expect((await register('witness', server.url, ...words)).out).toContain('/feed/log\n4\n');
+    server.publish(first.read);
+    const refused = await register('witness', server.url, ...words);
+    expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('forked') });
+    expect(statSync(join(keep, 'key.json')).mode & 0o777).toBe(0o600);
   });
 });
 

@@ -22,9 +22,9 @@ const wanted: Record<string, Bundle> = {
   record: { sdk: table, variables: ['REGISTER_TABLE'], kilobytes: 144 },
   bury: { sdk: table, variables: ['REGISTER_TABLE'], kilobytes: 144 },
   publish: {
-    sdk: ['client-dynamodb', 'client-s3', 'lib-dynamodb'],
-    variables: ['FEED_BUCKET', 'FEED_URL', 'REGISTER_TABLE'],
-    kilobytes: 290,
+    sdk: ['client-dynamodb', 'client-kms', 'client-s3', 'lib-dynamodb'],
+    variables: ['FEED_BUCKET', 'FEED_URL', 'LOG_KEYS', 'OBJECT_LOCK_YEARS', 'REGISTER_TABLE'],
+    kilobytes: 325,
   },
 };
 

@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { bucketPolicy, type ObjectAction, refusedBy } from '../../local/bucket-policy.ts';
 import { headerParameters } from '../../shared/api/components.ts';
 import { gatewayRoutes } from '../../shared/api/contract.ts';
 import { plainStage, readable, resourcesIn, templateOf } from './synthesized.ts';
@@ -14,6 +15,17 @@ const only = (type: string) => {
 const headersPolicy = (name: string) =>
   resourcesIn(template, 'AWS::CloudFront::ResponseHeadersPolicy').find((each) => each.name === name)
     ?.properties ?? {};
+
+/** A policy as it is once the bucket is called feed-bucket. */
+const plainArns = (policy: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(policy)
+      .replaceAll(/\{"Fn::GetAtt":\["FeedBucket\w+","Arn"\]\}/g, '"arn:aws:s3:::feed-bucket"')
+      .replaceAll(
+        /\{"Fn::Join":\["",\["arn:aws:s3:::feed-bucket","([^"]*)"\]\]\}/g,
+        '"arn:aws:s3:::feed-bucket$1"',
+      ),
+  );
 
 describe('the bucket', () => {
   const { properties, resource } = only('AWS::S3::Bucket');
@@ -61,6 +73,79 @@ describe('the bucket', () => {
     const [arn, source] = Object.entries(allowed[0].Condition.StringEquals)[0] ?? [];
     expect(arn).toBe('AWS:SourceArn');
     expect(JSON.stringify(source)).toContain('FeedOrigin');
+  });
+});
+
+describe('what is kept for ever', () => {
+  const { properties } = only('AWS::S3::BucketPolicy');
+  const refuses = refusedBy(bucketPolicy.parse(plainArns(properties)));
+  const may = (action: ObjectAction['action'], key: string, headers: Record<string, string> = {}) =>
+    !refuses({ action, bucket: 'feed-bucket', key, headers });
+  const ifNone = { 'if-none-match': '*' };
+  const ifMatch = { 'if-match': '"etag"' };
+
+  it.each([
+    'feed/log/tile/0/000',
+    'feed/log/tile/entries/x001/234.p/7',
+    'feed/log/keys/9',
+    'feed/statements/7.json',
+    'feed/vintages/2020/7.json',
+  ])('%s is only added', (key) => {
+    expect(may('s3:PutObject', key, ifNone)).toBe(true);
+    expect(may('s3:PutObject', key)).toBe(false);
+    expect(may('s3:PutObject', key, ifMatch)).toBe(false);
+  });
+
+  it.each(['feed/log/checkpoint', 'feed/proof/2020/units.tlog-proof'])(
+    '%s is only replaced by whoever knows what is there',
+    (key) => {
+      expect(may('s3:PutObject', key, ifNone)).toBe(true);
+      expect(may('s3:PutObject', key, ifMatch)).toBe(true);
+      expect(may('s3:PutObject', key)).toBe(false);
+    },
+  );
+
+  it.each([
+    ['feed/log/tile/0/000', false],
+    ['feed/log/tile/0/000.p/7', true],
+    ['feed/log/checkpoint', false],
+    ['feed/statements/7.json', false],
+    ['feed/vintages/2020.json', false],
+    ['feed/vintages/2020/7.json', false],
+    ['feed/proof/2020/units.tlog-proof', false],
+    ['feed/index.json', false],
+    ['feed/immutable/7/hash.json', true],
+    ['gzip/feed/immutable/7/hash.json', true],
+  ])('%s may be removed: %s', (key, removed) => {
+    expect(may('s3:DeleteObject', key)).toBe(removed);
+  });
+
+  it('lets documents be written as before', () => {
+    for (const key of ['feed/index.json', 'gzip/feed/vintages/2020.json', 'feed/vintages/2020.json'])
+      expect(may('s3:PutObject', key)).toBe(true);
+  });
+
+  it('is signed by keys of Ed25519 that outlive the stack, as many as are named', () => {
+    const keys = resourcesIn(templateOf({ ...plainStage, logKeys: ['first', 'second'] }), 'AWS::KMS::Key');
+    expect(keys.map(({ name }) => name)).toEqual(['Logfirst', 'Logsecond']);
+    for (const { properties, resource } of keys) {
+      expect(properties).toMatchObject({ KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' });
+      expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+
+  it('is locked where the stage says for how long', () => {
+    const template = templateOf({ ...plainStage, objectLockYears: 10 });
+    const [bucket] = resourcesIn(template, 'AWS::S3::Bucket');
+    expect(bucket?.properties).toMatchObject({
+      ObjectLockEnabled: true,
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+    const text = JSON.stringify(resourcesIn(template, 'AWS::IAM::Policy'));
+    expect(text).toContain('s3:PutObjectRetention');
+    expect(JSON.stringify(resourcesIn(templateOf(plainStage), 'AWS::IAM::Policy'))).not.toContain(
+      's3:PutObjectRetention',
+    );
   });
 });
 

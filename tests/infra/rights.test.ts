@@ -5,7 +5,10 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];
   readonly Resource: unknown;
-  readonly Condition?: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': string[] } };
+  readonly Condition?: {
+    'ForAllValues:StringLike'?: { 'dynamodb:LeadingKeys': string[] };
+    StringEquals?: Record<string, string>;
+  };
 }
 
 const template = templateOf(plainStage);
@@ -24,7 +27,7 @@ function spoken(resource: unknown): string {
   return join[1].map((part) => (typeof part === 'string' ? part : spoken(part))).join(join[0]);
 }
 
-/** Everything that a policy allows: one line per action, resource and pattern of leading keys. */
+/** Everything that a policy allows: one line per action, resource and pattern of leading keys, or what must be equal. */
 function lines(statements: readonly Statement[]): string[] {
   return statements.flatMap(({ Action, Resource, Condition }) =>
     [Action]
@@ -33,9 +36,11 @@ function lines(statements: readonly Statement[]): string[] {
         [Resource]
           .flat()
           .flatMap((resource) =>
-            (Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? ['']).map((key) =>
-              `${action} ${spoken(resource)} ${key}`.trim(),
-            ),
+            (
+              Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? [
+                Object.values(Condition?.StringEquals ?? {}).join(' '),
+              ]
+            ).map((key) => `${action} ${spoken(resource)} ${key}`.trim()),
           ),
       ),
   );
@@ -129,8 +134,11 @@ const table: [box: string, variables: string[], rights: string[]][] = [
   ],
   [
     'FeedPublish',
-    ['REGISTER_TABLE', 'FEED_BUCKET', 'FEED_URL'],
+    ['REGISTER_TABLE', 'FEED_BUCKET', 'FEED_URL', 'LOG_KEYS'],
     [
+      'kms:GetPublicKey Logfirst',
+      'kms:Sign Logfirst ED25519_SHA_512 RAW',
+      's3:DeleteObject FeedBucket/feed/log/tile/*.p/*',
       'dynamodb:DeleteItem LedgerRegister MARKS',
       'dynamodb:DeleteItem LedgerRegister RETIRED',
       'dynamodb:PutItem LedgerRegister RETIRED',
@@ -185,6 +193,7 @@ describe('the rights of the functions', () => {
       .filter((line) => line.includes('*'));
     expect(wild.sort()).toEqual([
       's3:DeleteObject FeedBucket/feed/immutable/*',
+      's3:DeleteObject FeedBucket/feed/log/tile/*.p/*',
       's3:DeleteObject FeedBucket/gzip/feed/immutable/*',
       's3:GetObject FeedBucket/feed/*',
       's3:GetObject FeedBucket/gzip/feed/*',

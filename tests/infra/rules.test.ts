@@ -45,6 +45,7 @@ describe('the rules', () => {
       'AwsSolutions-CFR4',
       'AwsSolutions-IAM5[Resource::bucket/feed/*]',
       'AwsSolutions-IAM5[Resource::bucket/feed/immutable/*]',
+      'AwsSolutions-IAM5[Resource::bucket/feed/log/tile/*.p/*]',
       'AwsSolutions-IAM5[Resource::bucket/gzip/feed/*]',
       'AwsSolutions-IAM5[Resource::bucket/gzip/feed/immutable/*]',
       'AwsSolutions-S1',

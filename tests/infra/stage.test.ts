@@ -8,6 +8,7 @@ describe('the settings of a stage', () => {
     expect(given({})).toEqual({
       publishEveryMinutes: 5,
       requestsPerMinute: 1200,
+      logKeys: ['first'],
       removal: 'retain',
     });
   });

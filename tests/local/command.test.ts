@@ -19,6 +19,7 @@ const every: [words: string, rest: string[]][] = [
   ['submit', ['file.csv']],
   ['publish', []],
   ['verify', ['http://127.0.0.1:1/']],
+  ['witness', ['http://127.0.0.1:1/', '--name', 'watch.example']],
   ['mirror', ['copy', 'http://127.0.0.1:1/']],
   ['dead-letters list', []],
   ['dead-letters show', ['id']],
@@ -66,7 +67,9 @@ describe.each(every)('register %s', (words, rest) => {
   });
 });
 
-const onRegister = every.filter(([words]) => !['start', 'submit', 'verify', 'mirror'].includes(words));
+const onRegister = every.filter(
+  ([words]) => !['start', 'submit', 'verify', 'witness', 'mirror'].includes(words),
+);
 
 describe.each(onRegister)('register %s on a data folder', (words, rest) => {
   const on = (data: string) => register(...words.split(' '), ...rest, '--data', data);

@@ -1,10 +1,13 @@
 """Verifies logs in folders, with the standard library alone and no code of the register:
 
-    python3 verify.py VKEY[,VKEY...] FOLDER...
+    python3 verify.py [--feed] VKEY[,VKEY...] FOLDER...
 
 A folder has `checkpoint`, `tile/...` and, if any, `*.tlog-proof` and `checkpoint.seen`, a checkpoint that was kept. For each
 folder it prints one line of JSON: what the checkpoint says, how many entries there are, what each proof proves, and
 under `faults` everything that is not as it must be. Exit: 0 without faults, 1 with, 2 where the words are wrong.
+
+With --feed, a folder is that of a feed: its log is in `log/`, and index, documents, statements, vintages and proofs are held
+against it too.
 
 It follows RFC 6962, RFC 8032 and C2SP tlog-tiles, signed-note, tlog-checkpoint, tlog-cosignature and tlog-proof.
 """
@@ -216,7 +219,7 @@ def entries_of(folder, size):
     return entries
 
 
-# C2SP tlog-proof; here the extra data are the leaf.
+# C2SP tlog-proof; here the extra data are the leaf, one line, and the figures that do not fit into it, another.
 def verify_proof(data, keys):
     head, _, checkpoint = data.partition(b"\n\n")
     try:
@@ -227,7 +230,10 @@ def verify_proof(data, keys):
         raise Fault("no proof")
     if not lines[1].startswith("extra ") or not lines[2].startswith("index "):
         raise Fault("a proof without leaf and index")
-    leaf, index = unbase64(lines[1][6:]), number(lines[2][6:])
+    extra, index = unbase64(lines[1][6:]), number(lines[2][6:])
+    leaf, more = extra[: extra.find(b"\n") + 1], extra[extra.find(b"\n") + 1 :]
+    if more and json.loads(leaf).get("more") != hashlib.sha256(more).hexdigest():
+        raise Fault("a proof with other figures than its statement")
     path = [hash_of(line) for line in lines[3:]]
     signed = open_checkpoint(checkpoint, keys)
     if index >= signed["size"] or root_by_path(leaf_hash(leaf), index, signed["size"], path) != signed["root"]:
@@ -235,13 +241,114 @@ def verify_proof(data, keys):
     return {"index": index, "leaf": leaf, "of": signed}
 
 
-def verify(folder, keys):
+# The feed of the register, as docs/history.md and its README tell of it.
+def sha256_of(path):
+    if not path.is_file():
+        raise Fault(f"{path.name} is not there")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def json_in(path):
+    try:
+        return json.loads(path.read_bytes().decode("utf-8"))
+    except (OSError, ValueError):
+        raise Fault(f"{path.name} is no JSON")
+
+
+def statements_of(feed, entries):
+    """The statements, each after the one before, and the figures that each states."""
+    statements = []
+    for entry in entries:
+        try:
+            statement = json.loads(entry.decode("utf-8"))
+            snapshot = statement["snapshot"]
+        except (ValueError, KeyError, TypeError):
+            raise Fault("an entry that is no statement")
+        if statements and snapshot != statements[-1]["snapshot"] + 1:
+            raise Fault(f"statement {snapshot} after {statements[-1]['snapshot']}")
+        if "more" in statement:
+            path = feed / "statements" / f"{snapshot}.json"
+            if sha256_of(path) != statement["more"]:
+                raise Fault(f"{path.name} is not what the statement says")
+            statement["figures"] = json_in(path)["figures"]
+        statements.append(statement)
+    return statements
+
+
+def documents_of(feed, index):
+    """Every document that is listed, by its path: what the index says, and what its copies are."""
+    listed, documents = list(index["documents"]), {}
+    for entry in listed:
+        for place in (entry["path"], entry["immutable"]):
+            path = feed / place
+            if sha256_of(path) != entry["sha256"] or path.stat().st_size != entry["bytes"]:
+                raise Fault(f"{place} is not what the index says")
+        documents[entry["path"]] = feed / entry["path"]
+        if re.fullmatch(r"years/\d+\.json", entry["path"]):
+            listed += json_in(feed / entry["path"])["documents"]
+    return documents
+
+
+def vintages_of(feed, documents):
+    """The headline values of vintages, by (snapshot, period, figure, rule), the pages before included."""
+    values = {}
+    for path in [each for each in documents if re.fullmatch(r"vintages/[^/]+\.json", each)]:
+        pages = [json_in(documents[path])]
+        while "earlier" in pages[-1]:
+            earlier = pages[-1]["earlier"]
+            if sha256_of(feed / earlier["path"]) != earlier["sha256"]:
+                raise Fault(f"{earlier['path']} is not what the page after it says")
+            pages.append(json_in(feed / earlier["path"]))
+        for page in pages:
+            for figure in page["figures"]:
+                for snapshot, _, value, because in figure["vintages"]:
+                    if not because:
+                        raise Fault(f"{path} has a value without a cause")
+                    if "/" not in figure["id"]:
+                        values[(snapshot, page["period"], figure["id"], figure["rule"])] = value
+    return values
+
+
+def verify_feed(feed, entries, keys):
+    statements = statements_of(feed, entries)
+    index, last = json_in(feed / "index.json"), statements[-1]
+    if last["snapshot"] != index["snapshot"] or last["index"] != sha256_of(feed / "index.json"):
+        raise Fault("the index is not the one that was stated last")
+    latest = json_in(feed / "latest.json")
+    stamp = {name: value for name, value in index.items() if name != "documents"}
+    metrics = [each for each in index["documents"] if each["path"] == "metrics.json"]
+    short = {"bytes": (feed / "index.json").stat().st_size, "sha256": last["index"]}
+    if [latest] != [{**stamp, "index": short, "metrics": each} for each in metrics]:
+        raise Fault("latest.json is not of this index")
+    documents = documents_of(feed, index)
+    stated, proofs = {}, {}
+    for at, statement in enumerate(statements):
+        for period, figure, value, rule in statement["figures"]:
+            stated[(statement["snapshot"], period, figure, rule)] = value
+            proofs[feed / "proof" / (period or "all-time") / f"{figure}.tlog-proof"] = at
+    if vintages_of(feed, documents) != stated:
+        raise Fault("the vintages are not what the statements say")
+    for path, at in proofs.items():
+        if not path.is_file():
+            raise Fault(f"{path.name} is not there")
+        proof = verify_proof(path.read_bytes(), keys)
+        if proof["index"] != at or proof["leaf"] != entries[at]:
+            raise Fault(f"{path.name} is of another statement")
+    for path in sorted((feed / "statements").glob("*.json")):
+        if not any("more" in each and f"{each['snapshot']}.json" == path.name for each in statements):
+            raise Fault(f"{path.name} belongs to no statement")
+    how = json_in(documents["log.json"])
+    if how["first"] != statements[0]["snapshot"]:
+        raise Fault("log.json tells of another beginning")
+
+
+def verify(folder, keys, is_feed=False):
     found, faults, entries = {"folder": folder.name, "faults": []}, [], None
 
     def attempt(what, work):
         try:
             return work()
-        except (Fault, OSError) as error:
+        except (Fault, OSError, KeyError, TypeError, ValueError) as error:
             faults.append(f"{what}: {error}")
 
     def in_log(size, root):
@@ -266,6 +373,8 @@ def verify(folder, keys):
             found["proofs"].append(
                 {"file": path.name, "index": proof["index"], "leaf": proof["leaf"].decode("utf-8", "replace")}
             )
+    if is_feed and entries:
+        attempt("feed", lambda: verify_feed(folder.parent, entries, keys))
     found["faults"] = faults
     return found
 
@@ -274,8 +383,10 @@ def main(words):
     if len(words) < 2:
         print(__doc__, file=sys.stderr)
         return 2
+    is_feed, words = words[0] == "--feed", words[1:] if words[0] == "--feed" else words
     keys = [read_vkey(text) for text in words[0].split(",")]
-    results = [verify(pathlib.Path(folder), keys) for folder in words[1:]]
+    folders = [pathlib.Path(folder) for folder in words[1:]]
+    results = [verify(folder / "log" if is_feed else folder, keys, is_feed) for folder in folders]
     for result in results:
         print(json.dumps(result))
     return 1 if any(result["faults"] for result in results) else 0

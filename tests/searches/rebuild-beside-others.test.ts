@@ -5,6 +5,7 @@ import { rebuild } from '../../shared/recording/rebuild.ts';
 import { record } from '../../shared/recording/record.ts';
 import type { Submission } from '../../shared/words/submission.ts';
 import { loseObjects, loseYears, storedAs } from '../simulation/bucket.ts';
+import { isKept } from '../simulation/oracle-log.ts';
 import {
   followed,
   fromScratch,
@@ -50,7 +51,9 @@ function damage({ rows, objects }: Stored, { kind, at, month = '', reference = '
   const [inMonth = '', key = ''] = pick(all, at) ?? [];
   const own = rows.contributions.get(inMonth);
   const row = own?.get(key)?.at(-1)?.row;
-  const path = pick([...objects.keys()], at) ?? '';
+  // What is kept for ever no rebuild can make anew.
+  const documents = [...objects.keys()].filter((each) => !isKept(each));
+  const path = pick(documents, at) ?? '';
   switch (kind) {
     case 'lost row':
       return void own?.delete(key);

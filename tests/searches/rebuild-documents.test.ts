@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Entry } from '../../shared/feed/documents.ts';
+import type { Entry } from '../../shared/feed/entry.ts';
 import { publish } from '../../shared/feed/publish.ts';
 import { rebuild } from '../../shared/recording/rebuild.ts';
 import { storedAs } from '../simulation/bucket.ts';
@@ -24,12 +24,15 @@ const kinds = [
   'iati/2020-02.xml',
   'iati/projects.xml',
   'labels.json',
+  'log.json',
   'metrics.json',
   'periods/2020.csv',
   'periods/2020.json',
   'projects.json',
   'schemas/month.json',
   'since-last-period.json',
+  'vintages/2020.json',
+  'vintages/all-time.json',
   'years.json',
   'years/2020.json',
 ];

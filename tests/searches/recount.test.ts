@@ -13,6 +13,7 @@ import { type PlainPortfolio, recount } from '../simulation/recount.ts';
 import { daysOfChange, type PlainProject } from '../simulation/recount-portfolio.ts';
 import type { PlainRecord } from '../simulation/recount-records.ts';
 import { projects as simulated } from '../simulation/sample-portfolio.ts';
+import { provisional } from '../support/finality-of-tests.ts';
 import { monthsFrom, sumsOf } from '../support/sums.ts';
 import { records } from '../unit/made-activities.ts';
 
@@ -30,7 +31,7 @@ function documentsOf(
   const sums = sumsOf(monthsFrom(all), some);
   const { since } = turnsOf({ projects, periods: some }, on);
   const drafts = [
-    ...figureDrafts(sums, { projects, periods: some }, since),
+    ...figureDrafts(sums, { projects, periods: some }, since, provisional),
     projectsDraft(sums.always, projects, since),
   ];
   const texts = drafts.map(({ path, schema, body }) => {

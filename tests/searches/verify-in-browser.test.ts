@@ -9,7 +9,7 @@ import { makeTelling } from '../support/telling-register.ts';
 it('verifies a feed where there is nothing but what every browser has', async () => {
   const register = await startRegister();
   await makeTelling(register);
-  const feed = await copyFeed(register.ports.bucket.read);
+  const feed = await copyFeed(register.ports);
   await register.stop();
   const { outputFiles } = await build({
     entryPoints: [new URL('../../shared/readers/verify.ts', import.meta.url).pathname],
@@ -19,7 +19,7 @@ it('verifies a feed where there is nothing but what every browser has', async ()
     globalName: 'verifier',
     write: false,
   });
-  const browser = { crypto, TextDecoder, TextEncoder, URL, verifier: { verify: undefined } };
+  const browser = { atob, btoa, crypto, TextDecoder, TextEncoder, URL, verifier: { verify: undefined } };
   const code = `${outputFiles[0]?.text}; verifier.verify`;
   const verifyThere: typeof verify = runInNewContext(code, browser);
   const { rows, ok } = await verifyThere(feed.read);

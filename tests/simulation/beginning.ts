@@ -1,6 +1,7 @@
 import { publish } from '../../shared/feed/publish.ts';
 import { putPeriod, putProject } from '../../shared/intake/portfolio.ts';
-import { bucketOn, type Objects } from './bucket.ts';
+import { signerOfTests } from '../support/signer-of-tests.ts';
+import { bucketOn, keptOn, type Objects } from './bucket.ts';
 import { base, daysKept, mostPages, pageBytes } from './process-ports.ts';
 import { midnight, partners, periods, projects } from './sample-portfolio.ts';
 import { noRows, type Rows, storesOn } from './stores.ts';
@@ -43,6 +44,8 @@ async function beginning(snapshots: number): Promise<Before> {
   const ports = {
     ...stores,
     bucket,
+    kept: keptOn(bucket.objects, () => undefined),
+    signers: [signerOfTests()],
     now: () => new Date(day),
     newToken: newId,
     base,

@@ -1,5 +1,5 @@
 import { type Index, index } from '../../shared/feed/documents.ts';
-import { absent, type FeedBucket } from '../../shared/feed/ports.ts';
+import { absent, type FeedBucket, type KeptFiles } from '../../shared/feed/ports.ts';
 import { hashOf } from './quiet-machine.ts';
 
 /** An object: its bytes, and what is told of them once and kept. */
@@ -46,6 +46,37 @@ export function loseYears(objects: Objects): void {
   for (const [path, stored] of [...objects]) if (isYear(path, stored)) objects.delete(path);
 }
 
+/** The files in the bucket that are kept for ever: what was added is never replaced. */
+export function keptOn(objects: Objects, wrote: (path: string, object: Stored | undefined) => void) {
+  const write = (path: string, bytes: Uint8Array) => {
+    const stored = storedAs(bytes);
+    objects.set(path, stored);
+    wrote(path, stored);
+  };
+  return {
+    async read(path: string) {
+      const found = objects.get(path);
+      return found && { bytes: found.bytes, etag: found.hash };
+    },
+    async add(path: string, bytes: Uint8Array) {
+      const standing = objects.get(path);
+      if (standing !== undefined) return standing.hash === storedAs(bytes).hash;
+      write(path, bytes);
+      return true;
+    },
+    async replace(path: string, bytes: Uint8Array, seen: string) {
+      if ((objects.get(path)?.hash ?? absent) !== seen) return false;
+      write(path, bytes);
+      return true;
+    },
+    async removePartial(path: string) {
+      if (!path.includes('.p/')) throw new Error(`${path} is kept for ever`);
+      objects.delete(path);
+      wrote(path, undefined);
+    },
+  } satisfies KeptFiles;
+}
+
 /**
  * The bucket of the feed in memory: conditional writes as S3 has them. `wrote` hears of every write that counted and
  * of every removal, in order: it is what a reader that never sleeps would see.
@@ -64,7 +95,7 @@ export function bucketOn(objects: Objects, wrote: (path: string, object: Stored 
       // Nobody changes an index that was read, so that each is read once.
       const read = indexes.get(found) ?? index.parse(found.parsed());
       indexes.set(found, read);
-      return { index: read, etag: found.hash };
+      return { index: read, etag: found.hash, sha256: found.hash };
     },
     read: async (path: string) => objects.get(path)?.bytes,
     etag: async (path: string) => objects.get(path)?.hash ?? absent,

@@ -30,6 +30,8 @@ export const mayBeSluggish = [
   'bucket.index',
   'bucket.etag',
   'bucket.put',
+  'kept.read',
+  'kept.replace',
 ];
 
 /**

@@ -141,7 +141,13 @@ function drawPortfolioRequest(random: Random): Request {
     [period.first, period.last],
     ['2024-01', '2024-02'],
   ]);
-  return { operation: 'putPeriod', parameters, body: { ...period, first, last } };
+  // Both may be closed on that day and no sooner; a schedule goes on for months, with nobody posting any longer.
+  const closed = random.pick([undefined, '2024-04-01', last < '2024-03' ? '2024-03-01' : '2024-04-02']);
+  return {
+    operation: 'putPeriod',
+    parameters,
+    body: { ...period, first, last, ...(closed === undefined ? {} : { closed }) },
+  };
 }
 
 const withTwiceTheBudget = (project: Project): Project => ({

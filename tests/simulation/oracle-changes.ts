@@ -87,14 +87,14 @@ function filledIn(contents: ReadonlyMap<string, Stored>): string[] {
   const months = [
     ...new Set([...contents.keys()].flatMap((path) => /^activities\/(.{7}).*\.json$/.exec(path)?.[1] ?? [])),
   ];
-  const metrics = contents.get('metrics.json')?.parsed() as {
-    periods: { id: string; path: string }[];
-  };
+  const metrics = contents.get('metrics.json')?.parsed() as
+    | { periods: { id: string; path: string }[] }
+    | undefined;
   const listsAny = (path: string) => {
     const span = contents.get(path)?.parsed() as { proofs: { activities: string[] } } | undefined;
     return (span?.proofs.activities.length ?? 0) > 0;
   };
-  const periods = metrics.periods.filter(({ path }) => listsAny(path));
+  const periods = (metrics?.periods ?? []).filter(({ path }) => listsAny(path));
   return [...months.map((month) => `month ${month}`), ...periods.map(({ id }) => `period ${id}`)].sort();
 }
 

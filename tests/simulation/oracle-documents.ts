@@ -1,5 +1,6 @@
 import { type Objects, type Stored, storedAs, textOf } from './bucket.ts';
 import { type Facts, submissionsOf } from './facts.ts';
+import { isKept } from './oracle-log.ts';
 import type { PlainPortfolio } from './recount.ts';
 import { daysOfChange, type PlainProject } from './recount-portfolio.ts';
 import { recordsOf } from './recount-records.ts';
@@ -16,7 +17,8 @@ export function documentsAsRecounted({ world, acceptances }: Facts): string[] {
   const submissions = submissionsOf({ world, acceptances });
   const portfolio = portfolioOf(world);
   const plain = [...objects.keys()].filter(
-    (path) => !['index.json', 'latest.json'].includes(path) && !path.startsWith('immutable/'),
+    (path) =>
+      !['index.json', 'latest.json'].includes(path) && !path.startsWith('immutable/') && !isKept(path),
   );
   const latest = objects.get('latest.json');
   return [

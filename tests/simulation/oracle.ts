@@ -2,8 +2,10 @@ import { type Facts, messagesOf } from './facts.ts';
 import { changesFollowed, copiesKept } from './oracle-changes.ts';
 import { documentsAsRecounted, noMix, suspectsNoted } from './oracle-documents.ts';
 import { oncePerKey } from './oracle-keys.ts';
+import { logGrows } from './oracle-log.ts';
 import { portfolioAsTold } from './oracle-portfolio.ts';
 import { listsWhole, throttledAlone } from './oracle-traffic.ts';
+import { vintagesTold } from './oracle-vintages.ts';
 import { batchesAnswered, preconditionsKept } from './oracle-writes.ts';
 import { poison } from './world.ts';
 
@@ -18,6 +20,8 @@ const checks: readonly { name: string; wrong: (facts: Facts) => string[] }[] = [
   { name: 'P3 P6 the documents are those of a recount, to the byte', wrong: documentsAsRecounted },
   { name: 'P3 what may be the same as an activity is noted beside it', wrong: suspectsNoted },
   { name: 'P4 no reader sees a mix', wrong: noMix },
+  { name: 'P11 the log only grows, by what was committed, and has all of it', wrong: logGrows },
+  { name: 'P11 every value that a figure had is told, with its cause', wrong: vintagesTold },
   { name: 'P6 whoever follows the changes holds what is public', wrong: changesFollowed },
   { name: 'P4 copies stay as long as they are listed, and go after their time', wrong: copiesKept },
   { name: 'P1 the outcomes of a batch are true, one for each item', wrong: batchesAnswered },

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { naiveFailures } from './campaign.ts';
 import { findsOut } from './finds-out.ts';
+import { logMutants } from './log-mutants.ts';
 import { recordingMutants } from './recording-mutants.ts';
 import { tokenMutants } from './token-mutants.ts';
 
 describe('the simulator', () => {
-  findsOut([...tokenMutants, ...recordingMutants]);
+  findsOut([...logMutants, ...tokenMutants, ...recordingMutants]);
 
   it('sees the pipeline of the common tutorial go wrong in at least one schedule of ten', {
     timeout: 600_000,

@@ -10,7 +10,8 @@ import type { SubmitPorts } from '../../shared/intake/submit.ts';
 import type { NameRange } from '../../shared/ports.ts';
 import type { BuryPorts } from '../../shared/recording/record.ts';
 import type { Contribution } from '../../shared/words/public-record.ts';
-import type { bucketOn } from './bucket.ts';
+import { signerOfTests } from '../support/signer-of-tests.ts';
+import type { bucketOn, keptOn } from './bucket.ts';
 import type { Calls, Process } from './calls.ts';
 import type { Stores } from './stores.ts';
 import { queueOn, type Sending } from './submission-queue.ts';
@@ -29,6 +30,7 @@ export type Ports = SubmitPorts &
 export type Behind = {
   stores: Stores;
   bucket: ReturnType<typeof bucketOn>;
+  kept: ReturnType<typeof keptOn>;
   queue: Sending;
   now: () => Date;
   newId: () => string;
@@ -45,13 +47,16 @@ export const pageBytes = 3_072;
 /** How many pages a run has read before it leaves further marks to the next. */
 export const mostPages = 3;
 
+/** The key of the log. */
+const signer = signerOfTests();
+
 type Methods = Record<string, (...given: never[]) => Promise<unknown>>;
 
 /** The ports as one process has them: every call goes through `calls` in the name of the process. */
 export function portsOf(
   process: Process,
   calls: Calls,
-  { stores, bucket, queue, now, newId, wait }: Behind,
+  { stores, bucket, kept, queue, now, newId, wait }: Behind,
 ): Ports {
   const wrap = <Port extends object>(name: string, port: Port): Port =>
     Object.fromEntries(
@@ -85,6 +90,8 @@ export function portsOf(
       },
     },
     bucket: wrap('bucket', (({ objects: _objects, ...port }) => port)(bucket)),
+    kept: wrap('kept', kept),
+    signers: [wrap('signer', signer)],
     queue: queueOn(wrap('queue', queue)),
     now,
     newId,

@@ -1,4 +1,5 @@
-import type { Entry, Index } from '../../shared/feed/documents.ts';
+import type { Index } from '../../shared/feed/documents.ts';
+import type { Entry } from '../../shared/feed/entry.ts';
 import { decode, encode } from '../../shared/feed/snapshot.ts';
 import { type bucketOn, storedAs } from './bucket.ts';
 
@@ -10,23 +11,26 @@ type ChangesPage = { snapshot: number; first: number; changes: Changes };
  * A bucket into which another register writes, whose pages of the change list tell otherwise what changed last:
  * `tell` gives what is told instead of the changes of the newest snapshot, and is given those before.
  */
-export const changesTold =
-  (tell: (changes: Changes, before: Changes) => Changes) =>
+export const changesTold = (tell: (changes: Changes, before: Changes) => Changes) =>
+  documentsTold('changes/', '"changes":[', (bytes) => {
+    const page = decode(bytes) as ChangesPage;
+    const { snapshot, first, changes } = page;
+    const [before, newest] = [
+      changes.filter((each) => each.snapshot < snapshot),
+      changes.filter((each) => each.snapshot === snapshot),
+    ];
+    const told = [...before, ...tell(newest, before)].map((each, at) => ({ ...each, number: first + at }));
+    return encode({ ...page, last: first + told.length - 1, changes: told });
+  });
+
+/** The same with documents of a folder, which have a text at their beginning. */
+export const documentsTold =
+  (folder: string, beginning: string, otherwise: (bytes: Uint8Array) => Uint8Array) =>
   (bucket: Bucket): Bucket => {
     const instead = new Map<string, Entry>();
-    const otherwise = (bytes: Uint8Array) => {
-      const page = decode(bytes) as ChangesPage;
-      const { snapshot, first, changes } = page;
-      const [before, newest] = [
-        changes.filter((each) => each.snapshot < snapshot),
-        changes.filter((each) => each.snapshot === snapshot),
-      ];
-      const told = [...before, ...tell(newest, before)].map((each, at) => ({ ...each, number: first + at }));
-      return encode({ ...page, last: first + told.length - 1, changes: told });
-    };
     const isPage = (bytes: Uint8Array) => {
       const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200)).toString();
-      return start.includes('"changes":[');
+      return start.includes(beginning);
     };
     return {
       ...bucket,
@@ -38,7 +42,7 @@ export const changesTold =
         return bucket.putImmutable(immutable, told);
       },
       put(path, bytes, seen) {
-        if (path.startsWith('changes/')) return bucket.put(path, otherwise(bytes), seen);
+        if (path.startsWith(folder)) return bucket.put(path, otherwise(bytes), seen);
         if (path !== 'index.json') return bucket.put(path, bytes, seen);
         const index = decode(bytes) as Index;
         const documents = index.documents.map((entry) => ({ ...entry, ...instead.get(entry.immutable) }));

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
 
 /**
  * Runs simulations on a machine that has no threads and no terminal: Web Crypto answers at once, so that nothing
@@ -9,11 +9,12 @@ export async function onQuietMachine<Result>(work: () => Promise<Result>): Promi
   const { error, info } = console;
   console.error = ignore;
   console.info = ignore;
-  Object.defineProperty(crypto.subtle, 'digest', { value: digest, configurable: true });
+  for (const [name, value] of Object.entries(atOnce))
+    Object.defineProperty(crypto.subtle, name, { value, configurable: true });
   try {
     return await work();
   } finally {
-    Reflect.deleteProperty(crypto.subtle, 'digest');
+    for (const name of Object.keys(atOnce)) Reflect.deleteProperty(crypto.subtle, name);
     console.error = error;
     console.info = info;
   }
@@ -31,3 +32,19 @@ export function hashOf(bytes: Uint8Array): Buffer {
 }
 
 const digest = async (_algorithm: string, bytes: Uint8Array): Promise<Uint8Array> => hashOf(bytes);
+
+const publicKeys = new Map<string, KeyObject>();
+
+/** What the log asks of Web Crypto, without threads: SHA-256, and the signatures of Ed25519. */
+const atOnce = {
+  digest,
+  async importKey(_format: 'raw', publicKey: Uint8Array): Promise<KeyObject> {
+    const x = Buffer.from(publicKey).toString('base64url');
+    const known =
+      publicKeys.get(x) ?? createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+    publicKeys.set(x, known);
+    return known;
+  },
+  verify: async (_algorithm: string, key: KeyObject, signature: Uint8Array, message: Uint8Array) =>
+    verify(null, message, key, signature),
+};

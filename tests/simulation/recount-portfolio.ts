@@ -131,9 +131,16 @@ export function endingAfter(ongoing: PlainProject[], day: string) {
 const nextDay = (day: string) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
 /** The days on which a portfolio changes its state by itself. */
-export const daysOfChange = (projects: PlainProject[], periods: { first: string; last: string }[]) =>
+export const daysOfChange = (
+  projects: PlainProject[],
+  periods: { first: string; last: string; closed?: string | undefined }[],
+) =>
   distinct([
-    ...periods.flatMap(({ first, last }) => [firstDayOf(first), nextDay(lastDayOf(last))]),
+    ...periods.flatMap(({ first, last, closed }) => [
+      firstDayOf(first),
+      nextDay(lastDayOf(last)),
+      ...(closed === undefined ? [] : [closed]),
+    ]),
     ...projects.flatMap(({ versions, countries }) => [
       ...versions.flatMap(({ validFrom, start, end }) => {
         if (end === undefined) return [firstDayOf(validFrom), firstDayOf(start)];

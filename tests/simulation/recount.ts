@@ -8,7 +8,14 @@ import { plainSentences } from './recount-sentences.ts';
 
 export type PlainPortfolio = {
   projects: PlainProject[];
-  periods: { id: string; names: object; first: string; last: string; document?: string | undefined }[];
+  periods: {
+    id: string;
+    names: object;
+    first: string;
+    last: string;
+    document?: string | undefined;
+    closed?: string | undefined;
+  }[];
   /** The day on which the state of the portfolio last changed by itself, if it ever did. */
   since: string | undefined;
 };
@@ -18,6 +25,7 @@ export function recount(
   all: readonly PlainRecord[],
   { projects, periods, since }: PlainPortfolio,
   pages: ReadonlyMap<string, string> = new Map(),
+  finalityOf: (period: string) => object = unrevised,
 ) {
   // An activity stands on some page of the month in which it starts.
   const pageOf = ({ id, start }: PlainRecord) => {
@@ -50,16 +58,24 @@ export function recount(
   });
   const spans = [...periods]
     .sort((one, other) => byText(one.first, other.first) || byText(one.id, other.id))
-    .map(({ id, names, first, last, document }) => {
+    .map(({ id, names, first, last, document, closed }) => {
       const own = records.filter(({ start }) => first <= start.slice(0, 7) && start.slice(0, 7) <= last);
-      const head = { id, names, first, last, ...(document === undefined ? {} : { document }) };
+      const head = {
+        id,
+        names,
+        first,
+        last,
+        ...(document === undefined ? {} : { document }),
+        ...(closed === undefined ? {} : { closed }),
+        ...finalityOf(id),
+      };
       const headline = plainHeadline(own, projects, firstDayOf(first), lastDayOf(last));
       const path = `periods/${id}.json`;
       const figures = { ...headline, ...plainBreakdowns(own, projects) };
       const stand = since !== undefined && since > lastDayOf(last) ? 'over' : 'ahead';
       const proofs = listsOf(own.map(pageOf));
       const sentences = plainSentences(figures, stand, first, last);
-      documents.set(path, { ...head, proofs, figures, sentences });
+      documents.set(path, { ...head, reported: reportedIn(own), proofs, figures, sentences });
       return { ...head, path, proofs: byWay(path), figures: headline, sentences };
     });
   const latest = afterPeriods(records, { projects, periods, since }, pageOf);
@@ -80,6 +96,29 @@ export function recount(
     figures: { projects: plainProjects(records, projects) },
   });
   return documents;
+}
+
+/** How final figures are that nobody has closed or changed. */
+const unrevised = (period: string) => ({
+  provisional: true,
+  afterEnd: { times: 0, last: null },
+  vintages: `vintages/${period}.json`,
+});
+
+/** Which partners have reported for which months; those of restricted activities together, and first. */
+function reportedIn(records: readonly PlainRecord[]) {
+  const counted = records.filter((each) => each.counted);
+  const months = (some: readonly PlainRecord[]) =>
+    [...new Set(some.map(({ start }) => start.slice(0, 7)))].sort();
+  const closed = counted.filter(({ partner }) => partner === undefined);
+  const partners = [...new Set(counted.flatMap(({ partner }) => partner ?? []))].sort(byText);
+  return [
+    ...(closed.length > 0 ? [{ partner: null, months: months(closed) }] : []),
+    ...partners.map((partner) => ({
+      partner,
+      months: months(counted.filter((each) => each.partner === partner)),
+    })),
+  ];
 }
 
 /** Which span is under way: the period that began last of those not over, or the months after all of them. */

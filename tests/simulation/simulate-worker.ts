@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { apiMutants } from './api-mutants.ts';
 import { addTo, nothingYet, runExhaustively, runSchedules, seedThatCatches } from './campaign.ts';
 import type { Share } from './exhaustive.ts';
+import { logMutants } from './log-mutants.ts';
 import { publishingMutants } from './publishing-mutants.ts';
 import { recordingMutants } from './recording-mutants.ts';
 import { snapshotMutants } from './snapshot-mutants.ts';
@@ -13,6 +14,7 @@ const mutants = [
   ...publishingMutants,
   ...snapshotMutants,
   ...apiMutants,
+  ...logMutants,
 ];
 
 /** What a worker is given: a run of seeds, its share of all pairs, or one of so many parts of the mutants. */

@@ -2,8 +2,7 @@ import { derived } from './oracle-derived.ts';
 import { changesTold, listedAsBefore } from './published-otherwise.ts';
 import type { Mutant } from './world.ts';
 
-/** Changes of what snapshots say and of how long they are kept. Every one of them must be found out. */
-export const snapshotMutants: readonly Mutant[] = [
+const mutants: readonly Mutant[] = [
   {
     name: 'changes computed against nothing: every run says created',
     bucket: changesTold((changes) =>
@@ -82,3 +81,9 @@ export const snapshotMutants: readonly Mutant[] = [
     bucket: listedAsBefore((path, before) => /^periods\/.+\.csv$/.test(path) && before.has(path)),
   },
 ];
+
+/**
+ * Changes of what snapshots say and of how long they are kept. Every one of them must be found out, and not by the log, which
+ * has the index as it was to be.
+ */
+export const snapshotMutants: readonly Mutant[] = mutants.map((mutant) => ({ ...mutant, unheard: /^P11/ }));

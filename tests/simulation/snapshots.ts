@@ -22,6 +22,7 @@ function schemaAt(path: string, object: Stored): DocumentName | undefined {
   const [json, folder, name] = /^(?:(\w+)\/)?(.+)\.json$/.exec(path) ?? [];
   if (json !== undefined && (object.parsed() as { withdrawn?: boolean }).withdrawn) return 'withdrawn';
   if (folder === 'periods') return 'period';
+  if (folder === 'vintages') return 'vintages';
   if (folder === 'years') return 'year';
   if (folder === 'activities') return 'month';
   if (folder === 'changes') return 'changes';
@@ -49,7 +50,7 @@ const right = new Set<string>();
 /** How much of what was found right is remembered. */
 const mostRemembered = 5_000;
 
-const fixed = /^(?:definitions|schemas\/\w+|changes\/\d+)\.json$/;
+const fixed = /^(?:definitions|log|schemas\/\w+|changes\/\d+|vintages\/[^/]+)\.json$/;
 
 /** How the documents of a snapshot differ from a recount as of a day: nothing, if they are the same to the byte. */
 export function differences(
@@ -62,7 +63,7 @@ export function differences(
   const hashes = [...contents].map(([path, stored]) => path + stored.hash);
   const known = hash('sha256', JSON.stringify([hashes, sorted, portfolio, day]));
   if (right.has(known)) return [];
-  const expected = recount(records, portfolio, pagesIn(contents));
+  const expected = recount(records, portfolio, pagesIn(contents), (id) => finalityIn(id, contents));
   const unexpected = [...contents.keys()].filter(
     (path) => !expected.has(path) && !fixed.test(path) && !derived.test(path),
   );
@@ -81,6 +82,22 @@ export function differences(
   if (right.size > mostRemembered) right.clear();
   if (wrong.length === 0) right.add(known);
   return wrong;
+}
+
+/** How final the figures of a period are, as its vintages tell, which have an oracle of their own. */
+function finalityIn(id: string, contents: ReadonlyMap<string, Stored>): object {
+  const path = `vintages/${id}.json`;
+  const told = contents.get(path)?.parsed() as
+    | { closed: unknown[][]; revision: number; afterEnd: object }
+    | undefined;
+  if (told === undefined) return { vintages: 'none' };
+  const closed = told.closed.at(-1)?.[2] ?? null;
+  return {
+    provisional: closed === null,
+    ...(closed !== null && told.revision > 0 ? { revision: `r${told.revision}` } : {}),
+    afterEnd: told.afterEnd,
+    vintages: path,
+  };
 }
 
 /** The page on which each activity is listed, by its id: how months are divided is nobody's to foresee. */

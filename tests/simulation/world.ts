@@ -1,6 +1,6 @@
 import type { StoredActivity } from '../../shared/words/submission.ts';
 import { copyOf, published as firstSnapshot, unpublished } from './beginning.ts';
-import { bucketOn, type Stored } from './bucket.ts';
+import { bucketOn, keptOn, type Stored } from './bucket.ts';
 import { startCalls } from './calls.ts';
 import { nothingAsked } from './client-log.ts';
 import { drawPlan, type Plan } from './fault-plan.ts';
@@ -19,13 +19,17 @@ export type Mutant = {
   name: string;
   stores?: (stores: Stores, now: () => Date) => Stores;
   bucket?: (bucket: Bucket) => Bucket;
+  kept?: (kept: Kept, bucket: Bucket) => Kept;
   ports?: (ports: Ports, stores: Stores) => Ports;
   functions?: Partial<Functions>;
+  /** Checks that would find it out by the way, and are not asked: it has to be found where it is wrong. */
+  unheard?: RegExp;
   /** The method that is slow in all its schedules: chance alone would need tens of thousands to bring it out. */
   sluggish?: string;
 };
 
 type Bucket = ReturnType<typeof bucketOn>;
+type Kept = ReturnType<typeof keptOn>;
 
 /** Whether an activity was there to be listed (and not withdrawn) after a moment of the clients. */
 export type Listed = { partner: string; reference: string; there: boolean; moment: number };
@@ -77,8 +81,11 @@ export function startWorld(random: Random, { plan, mutant, published, sluggish, 
       log.listed.push({ partner, reference, there: activity !== undefined, moment: log.clients.moments });
     },
   );
-  const trueBucket = bucketOn(new Map(before.objects), (path, object) => log.seen.push({ path, object }));
+  const see = (path: string, object: Stored | undefined) => void log.seen.push({ path, object });
+  const trueBucket = bucketOn(new Map(before.objects), see);
   const bucket = mutant?.bucket?.(trueBucket) ?? trueBucket;
+  const trueKept = keptOn(trueBucket.objects, see);
+  const kept = mutant?.kept?.(trueKept, trueBucket) ?? trueKept;
   const calls = startCalls(
     time,
     random,
@@ -107,7 +114,7 @@ export function startWorld(random: Random, { plan, mutant, published, sluggish, 
     return fail;
   });
   const run = startFunctions(time, (process) => {
-    const ports = portsOf(process, calls, { stores, bucket, queue, now, newId, wait: time.sleep });
+    const ports = portsOf(process, calls, { stores, bucket, kept, queue, now, newId, wait: time.sleep });
     return mutant?.ports?.(ports, stores) ?? ports;
   });
   const source = (name: 'record' | 'bury', settings: Omit<QueueSettings, 'visibility'>) =>

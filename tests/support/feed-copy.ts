@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import {
-  type Entry,
   type Index,
   index as indexSchema,
+  latestPath,
   yearOfPath,
   yearPath,
 } from '../../shared/feed/documents.ts';
+import type { Entry } from '../../shared/feed/entry.ts';
+import { checkpointPath, logFolder, moreFiguresPath, proofPath } from '../../shared/feed/log-document.ts';
+import { isVintagesPath } from '../../shared/feed/vintages.ts';
+import { readStatement, type Statement } from '../../shared/log/statement.ts';
+import { hashesAt, readBundle, tilePath, widthOf } from '../../shared/log/tiles.ts';
 import { pageOfPath, yearOfPage } from '../../shared/words/page.ts';
 
 type Reader = (path: string) => Promise<Uint8Array | undefined>;
@@ -37,8 +42,13 @@ export type FeedCopy = {
   unlist: (path: string) => void;
 };
 
-/** Copies every document of a feed that its index lists, and every copy that never changes. */
-export async function copyFeed(read: Reader): Promise<FeedCopy> {
+type Ports = {
+  bucket: { read: Reader };
+  kept: { read: (path: string) => Promise<{ bytes: Uint8Array } | undefined> };
+};
+
+/** Copies every document of a feed that its index lists, every copy that never changes, and what is kept for ever. */
+export async function copyFeed({ bucket: { read }, kept }: Ports): Promise<FeedCopy> {
   const objects = new Map<string, Buffer>();
   const take = async (path: string) => {
     const bytes = await read(path);
@@ -52,6 +62,43 @@ export async function copyFeed(read: Reader): Promise<FeedCopy> {
     await take(immutable);
     if (yearOfPath(path) !== undefined) listed.push(...feedCopy(objects).json(path).documents);
   }
+  const keep = async (path: string) => {
+    const found = await kept.read(path);
+    if (found === undefined) throw new Error(`${path} is not there`);
+    objects.set(path, Buffer.from(found.bytes));
+    return new Uint8Array(found.bytes);
+  };
+  await take(latestPath);
+  const size = Number(
+    Buffer.from(await keep(checkpointPath))
+      .toString()
+      .split('\n')[1],
+  );
+  const statements: Statement[] = [];
+  for (let level = 0; hashesAt(level, size) > 0; level += 1)
+    for (let at = 0; widthOf(level, at, size) > 0; at += 1)
+      await keep(logFolder + tilePath(level, at, widthOf(level, at, size)));
+  for (let at = 0; widthOf(0, at, size) > 0; at += 1) {
+    const path = tilePath('entries', at, widthOf(0, at, size));
+    await keep(logFolder + path);
+    const leaves = await readBundle(
+      async () => new Uint8Array(objects.get(logFolder + path) ?? []),
+      at,
+      size,
+    );
+    statements.push(...leaves.map(readStatement));
+  }
+  for (const { snapshot, figures, more } of statements) {
+    const all =
+      more === undefined
+        ? figures
+        : JSON.parse(Buffer.from(await keep(moreFiguresPath(snapshot))).toString()).figures;
+    for (const [period, id] of all) await keep(proofPath(period, id));
+  }
+  for (const path of objects.keys())
+    if (isVintagesPath(path))
+      for (let page = JSON.parse(objects.get(path)?.toString() ?? '').earlier?.path; page !== undefined; )
+        page = JSON.parse(Buffer.from(await keep(page)).toString()).earlier?.path;
   return feedCopy(objects);
 }
 

@@ -58,6 +58,6 @@ export async function logInMemory() {
       head = { size, root };
       return written;
     },
-    checkpoint: ({ key, sign }: Signer) => signCheckpoint(head, key, sign),
+    checkpoint: (signer: Signer) => signCheckpoint(head, [signer]),
   };
 }

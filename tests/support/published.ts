@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import { type Entry, index, yearDocument, yearOfPath } from '../../shared/feed/documents.ts';
+import { index, yearDocument, yearOfPath } from '../../shared/feed/documents.ts';
+import type { Entry } from '../../shared/feed/entry.ts';
 import type { FeedBucket } from '../../shared/feed/ports.ts';
 
 type Register = { ports: { bucket: Pick<FeedBucket, 'read'> } };
@@ -49,14 +50,23 @@ export function unstamped(contents: ReadonlyMap<string, string>): Record<string,
   const stamps = /"(?:snapshot|generatedAt|dataAsOf)":(?:\d+|"[^"]*"),?| generated-datetime="[^"]*"/g;
   // A year lists its documents with their hashes, stamps included.
   const hashes = /"(?:immutable|sha256)":"[^"]*",?|"bytes":\d+,?/g;
+  // Vintages tell since which snapshot a value stands, and when that was published.
+  const told = /\[\d+,"[^"]*Z",/g;
   return Object.fromEntries(
     [...contents].map(([path, text]) => {
       const plain = text.replaceAll(stamps, '');
+      if (path.startsWith('vintages/')) return [path, text.replaceAll(stamps, '').replaceAll(told, '[')];
       return [path, path.startsWith('years/') ? plain.replaceAll(hashes, '') : plain];
     }),
   );
 }
 
-/** Documents without stamps, for registers that need not have published the same changes. */
+/** Documents without stamps and without history, for registers that need not have published the same changes. */
 export const withoutChanges = (contents: ReadonlyMap<string, string>): Record<string, string> =>
-  unstamped(new Map([...contents].filter(([path]) => !path.startsWith('changes/'))));
+  unstamped(
+    new Map(
+      [...contents]
+        .filter(([path]) => !/^(?:changes\/|vintages\/|log\.json)/.test(path))
+        .map(([path, text]) => [path, text.replaceAll(/"afterEnd":\{[^}]*\},/g, '')]),
+    ),
+  );

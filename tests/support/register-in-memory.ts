@@ -3,9 +3,10 @@ import type { PublishPorts } from '../../shared/feed/publish.ts';
 import type { FoundRow, Page, Repairs } from '../../shared/ports.ts';
 import type { RebuildPorts } from '../../shared/recording/rebuild.ts';
 import type { RebuildProgress, Rebuilds } from '../../shared/recording/rebuild-stages.ts';
-import { bucketOn, loseObjects, type Objects } from '../simulation/bucket.ts';
+import { bucketOn, keptOn, loseObjects, type Objects } from '../simulation/bucket.ts';
 import { noRows, type Rows, storesOn } from '../simulation/stores.ts';
 import { startTime } from '../simulation/virtual-time.ts';
+import { signerOfTests } from './signer-of-tests.ts';
 import { type StoredPorts, useCasesOn } from './use-cases.ts';
 
 /** All that a register in memory stores. */
@@ -48,7 +49,10 @@ export function startRegisterInMemory({ stored = nothingStored(), rowsRead = 100
 }
 
 export type Ports = StoredPorts &
-  Pick<PublishPorts & RebuildPorts, 'now' | 'newToken' | 'base' | 'daysKept' | 'pageBytes' | 'mostPages'>;
+  Pick<
+    PublishPorts & RebuildPorts,
+    'now' | 'newToken' | 'base' | 'daysKept' | 'pageBytes' | 'mostPages' | 'signers'
+  >;
 
 let [tokens, milliseconds] = [0, 0];
 
@@ -77,6 +81,8 @@ export function portsOn({ rows, objects, rebuild }: Stored, most: number): Ports
       },
     },
     bucket: bucketOn(objects, () => undefined),
+    kept: keptOn(objects, () => undefined),
+    signers: [signerOfTests()],
     ledger: { activities: (from) => scanned(() => rows.activities, most, from) },
     repairs: repairsOn(rows, most),
     rebuilds: rebuildsOn(rebuild),

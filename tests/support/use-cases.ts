@@ -13,11 +13,12 @@ import type { RebuildPorts } from '../../shared/recording/rebuild.ts';
 import { type BuryPorts, record } from '../../shared/recording/record.ts';
 import type { Partner } from '../../shared/words/partner.ts';
 import type { Submission } from '../../shared/words/submission.ts';
+import { signerOfTests } from './signer-of-tests.ts';
 
 /** What the use cases find stored. */
 export type StoredPorts = Omit<
   BuryPorts & PublishPorts & RebuildPorts,
-  'now' | 'newToken' | 'base' | 'daysKept' | 'pageBytes' | 'mostPages'
+  'now' | 'newToken' | 'base' | 'daysKept' | 'pageBytes' | 'mostPages' | 'signers'
 > & {
   keys: IdempotencyKeys;
   revisions: port.Revisions;
@@ -40,6 +41,7 @@ const surroundings = {
   daysKept: 30,
   pageBytes,
   mostPages: 400,
+  signers: [signerOfTests()],
 };
 
 /**

@@ -7,6 +7,7 @@ import { projectsDraft, turnsOf } from '../../shared/feed/portfolio-documents.ts
 import { dayOf } from '../../shared/words/calendar.ts';
 import { monthsOf, type Period } from '../../shared/words/period.ts';
 import { type Project, project } from '../../shared/words/project.ts';
+import { provisional } from '../support/finality-of-tests.ts';
 import { type MonthSum, monthsFrom, sumsOf } from '../support/sums.ts';
 import { anActivity, recordOf } from './made-activities.ts';
 
@@ -23,7 +24,7 @@ function documents(
   since?: string,
 ) {
   const portfolio = { projects: some.projects ?? [], periods: some.periods ?? [] };
-  const drafts = figureDrafts(sumsOf(months, portfolio.periods), portfolio, since);
+  const drafts = figureDrafts(sumsOf(months, portfolio.periods), portfolio, since, provisional);
   const bodies = new Map(drafts.map(({ path, body }) => [path, { ...stamp, ...body }]));
   return {
     paths: [...bodies.keys()],
@@ -126,7 +127,7 @@ describe('the day of the run', () => {
   const made = (today: string) => {
     const { since, turnsOn } = turnsOf({ projects, periods: some }, new Date(`${today}T12:00:00Z`));
     const drafts = [
-      ...figureDrafts(sumsOf(months, some), { projects, periods: some }, since),
+      ...figureDrafts(sumsOf(months, some), { projects, periods: some }, since, provisional),
       projectsDraft(sumsOf(months, some).always, projects, since),
     ];
     return {

@@ -13,12 +13,13 @@ import {
   types,
 } from '../../shared/words/activity.ts';
 import { groupCodes } from '../../shared/words/group.ts';
+import { provisional } from '../support/finality-of-tests.ts';
 import { sumsOf } from '../support/sums.ts';
 import { typography } from './words.ts';
 
 const { projects } = readSample();
 const stamp = { snapshot: 1, generatedAt: '2026-11-20T12:00:00Z', dataAsOf: '2026-11-20T12:00:00Z' };
-const draft = figureDrafts(sumsOf([], []), { projects, periods: [] }).find(
+const draft = figureDrafts(sumsOf([], []), { projects, periods: [] }, undefined, provisional).find(
   ({ path }) => path === 'labels.json',
 );
 const published = documentSchemas.labels.parse({ ...stamp, ...draft?.body });

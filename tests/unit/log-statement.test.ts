@@ -5,7 +5,6 @@ import {
   mostStatementBytes,
   readStatement,
   type Statement,
-  statedFigures,
   statementOf,
 } from '../../shared/log/statement.ts';
 
@@ -33,23 +32,6 @@ describe('the statement of a snapshot', () => {
     expect(readStatement(statementOf(said))).toEqual(said);
   });
 
-  it('has the value and the rule of each headline figure of a period', () => {
-    const headline = {
-      activities: {
-        id: 'activities',
-        value: 92,
-        additive: true,
-        rule: 'activities/1',
-        proof: ['activities'],
-      },
-      onlineShare: { id: 'onlineShare', value: null, rule: 'onlineShare/1', proof: ['activities'] },
-    };
-    expect(statedFigures('2020', headline)).toEqual([
-      ['2020', 'activities', 92, 'activities/1'],
-      ['2020', 'onlineShare', null, 'onlineShare/1'],
-    ]);
-  });
-
   it('tells the figures of all time from those of a period that is called null', () => {
     const both: Statement = {
       ...said,
@@ -64,7 +46,7 @@ describe('the statement of a snapshot', () => {
   it('has 2,048 bytes at most', () => {
     const long = (count: number): Statement => ({
       ...said,
-      figures: [[null, 'a', 'x'.repeat(count), 'a/1']],
+      figures: [[null, 'a', 1, `a/${'x'.repeat(count)}`]],
     });
     const most = mostStatementBytes - statementOf(long(0)).length;
     expect(statementOf(long(most))).toHaveLength(2048);

@@ -171,6 +171,6 @@ describe.skipIf(!hasPython)('the verifier in Python', () => {
     const verifier = new URL('../log-verifier/verify.py', import.meta.url).pathname;
     const run = spawnSync('python3', ['-I', '-B', verifier], { encoding: 'utf-8' });
     expect(run.status).toBe(2);
-    expect(run.stderr).toContain('python3 verify.py VKEY');
+    expect(run.stderr).toContain('python3 verify.py [--feed] VKEY');
   });
 });

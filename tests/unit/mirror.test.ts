@@ -22,7 +22,7 @@ async function publish(): Promise<void> {
   register.at(new Date(Date.UTC(2026, 10, 20, 12, minutes)).toISOString());
   await register.recordAll();
   await register.publish();
-  snapshots.push(await copyFeed(register.ports.bucket.read));
+  snapshots.push(await copyFeed(register.ports));
 }
 
 beforeAll(async () => {

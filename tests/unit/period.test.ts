@@ -57,8 +57,14 @@ describe('a reporting period', () => {
     ['without a name in French', { names: { en: 'A year' } }, 'missing /names/fr'],
     ['with a slash in its id', { id: '2019/2020' }, 'bad_format /id'],
     ['with an unknown field', { author: 'Jane Doe' }, 'unknown_field /author'],
+    ['that is closed before it is over', { closed: '2020-09-30' }, 'ends_before_start /closed'],
+    ['that is called as what is of all time', { id: 'all-time' }, 'bad_format /id'],
   ])('%s is refused', (_, changes, expected) => {
     expect(refusals(changes)).toEqual([expected]);
+  });
+
+  it('may be closed on the day after its last, or later', () => {
+    expect(refusals({ closed: '2020-10-01' })).toEqual([]);
   });
 
   it('may last ten years', () => {

@@ -24,7 +24,7 @@ function noted(ports: Ports): { ports: Ports; calls: string[] } {
       return method(...given);
     };
   const wrapped = Object.entries(ports).map(([name, port]) => {
-    if (typeof port !== 'object') return [name, port];
+    if (typeof port !== 'object' || Array.isArray(port)) return [name, port];
     const methods = Object.entries(port as Record<string, Method>);
     return [
       name,
@@ -156,8 +156,12 @@ describe('commit', () => {
     const writes = register.calls.filter((call) => /\.(?:put|replace)/.test(call));
     const version = found.publication?.version ?? 0;
     expect(writes.slice(0, 2)).toEqual([`publications.replace ${version}`, 'retirements.put']);
-    expect(writes.slice(2, -2).map((call) => call.replace('bucket.put ', ''))).toEqual(committed.written);
-    expect(writes.slice(-2)).toEqual(['bucket.put index.json', 'bucket.put latest.json']);
+    expect(writes.slice(2, -3).map((call) => call.replace('bucket.put ', ''))).toEqual(committed.written);
+    expect(writes.slice(-3)).toEqual([
+      `bucket.putImmutable immutable/${committed.snapshot}/${committed.index?.sha256}.json`,
+      'bucket.put index.json',
+      'bucket.put latest.json',
+    ]);
     expect(committed.standing).toEqual({
       version: version + 1,
       snapshot: committed.snapshot,
@@ -196,9 +200,10 @@ describe('settle', () => {
     startedAt,
     fixed: { drafts: [], hash: 'h' },
     stamp: { snapshot: 3, generatedAt: '2026-11-20T12:00:00.000Z', dataAsOf: '2026-11-20T12:00:00.000Z' },
+    logged: undefined,
   };
   const none = { reached: '', taken: [{ subject: '2020-02', token: 'mine' }], suspects: new Map() };
-  const committed = { index: undefined, standing: { version: 4, snapshot: 3, changes: 9 } };
+  const committed = { standingIndex: undefined, standing: { version: 4, snapshot: 3, changes: 9 } };
 
   it('says that nothing is pending, and only then removes the marks that the run has found', async () => {
     const { ports, calls, stored } = await registerWith();
@@ -209,7 +214,7 @@ describe('settle', () => {
       found,
       none,
       { turnsOn: '2027-01-01', portfolio: 'p' },
-      { index: undefined, standing },
+      { standingIndex: undefined, standing },
     );
     expect(calls).toEqual([`publications.replace ${version}`, 'marks.remove']);
     expect(stored.rows.publication.state).toEqual({
@@ -222,6 +227,7 @@ describe('settle', () => {
       portfolio: 'p',
       anew: null,
       reached: '',
+      logged: null,
     });
   });
 
@@ -234,7 +240,7 @@ describe('settle', () => {
       found,
       { ...none, suspects },
       { turnsOn: '2027-01-01', portfolio: 'p' },
-      { index: undefined, standing },
+      { standingIndex: undefined, standing },
     );
     expect(calls[0]).toBe('suspects.put somebody');
     expect(stored.rows.suspects.get('somebody/A')).toEqual({ snapshot: 3, others: ['other/B'] });
@@ -257,7 +263,7 @@ describe('settle', () => {
       // The snapshot that made the register busy has retired its copies on the same day.
       await plain.retirements.put({ snapshot: 1, version: 99, at, paths: ['immutable/1/old.json'] });
       const standing = { ...committed.standing, version: stored.rows.publication.state?.version ?? 0 };
-      await settle(plain, found, none, { turnsOn, portfolio: 'p' }, { index, standing });
+      await settle(plain, found, none, { turnsOn, portfolio: 'p' }, { standingIndex: index, standing });
       return stored.rows.publication.state?.turnsOn;
     };
     expect(await turnsOnAfter('2027-01-01')).toBe('2026-12-21');

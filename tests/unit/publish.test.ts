@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '../../shared/feed/documents.ts';
+import type { Entry } from '../../shared/feed/entry.ts';
 import type { Publication } from '../../shared/feed/ports.ts';
 import { publish } from '../../shared/feed/publish.ts';
 import { encode } from '../../shared/feed/snapshot.ts';

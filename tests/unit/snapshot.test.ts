@@ -31,7 +31,7 @@ async function snapshotOf(ports: Ports, snapshot: number, documents: Record<stri
   return held.map(({ entry }) => entry.path);
 }
 
-const neither = { portfolio: '', anew: null, reached: '' };
+const neither = { portfolio: '', anew: null, reached: '', logged: null };
 const nineMiB = 9 * 1_048_576;
 
 describe('a snapshot of more than can be held', () => {
