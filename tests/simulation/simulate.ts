@@ -110,7 +110,7 @@ async function exhaust(share: number): Promise<boolean> {
 async function findMutants(): Promise<boolean> {
   const found: Required<Told>['mutant'][] = [];
   await runWorkers(
-    Array.from({ length: workers }, (_, part) => ({ part, parts: workers, most: 1_000 })),
+    Array.from({ length: workers }, (_, part) => ({ part, parts: workers, most: 2_000 })),
     ({ mutant }) => {
       if (mutant === undefined) return;
       say(`${mutant.name}: ${mutant.seed === undefined ? 'survives' : `found out by seed ${mutant.seed}`}`);
